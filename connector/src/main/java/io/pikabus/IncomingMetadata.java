@@ -1,0 +1,40 @@
+package io.pikabus;
+
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came with a message, besides its payload. Attached to the {@code Message} of a MicroProfile
+ * channel and found with {@link PikaBus#incoming()}.
+ *
+ * <p>Everything that may be null is so when the sender left it out or wrote something unreadable: a
+ * message from a stranger is no error.
+ *
+ * @param queue from which it was taken
+ * @param redelivered whether the broker may have delivered it before
+ * @param exchange to which it was published
+ * @param routingKey with which it was published
+ * @param messageId of the {@code MessageId} header
+ * @param correlationId of the {@code CorrelationId} header; the messages that the handler sends
+ *     carry it on
+ * @param replyToAddress the queue for {@link PikaBus#reply}
+ * @param originatingAddress the sender's queue
+ * @param messageType commonly {@code namespace.Type}
+ * @param intent command or event
+ * @param timeSent by the sender's clock
+ * @param headers all of them by their full names, strings as {@code String}; unmodifiable
+ */
+public record IncomingMetadata(
+    String queue,
+    boolean redelivered,
+    String exchange,
+    String routingKey,
+    @Nullable String messageId,
+    @Nullable String correlationId,
+    @Nullable String replyToAddress,
+    @Nullable String originatingAddress,
+    @Nullable String messageType,
+    @Nullable Intent intent,
+    @Nullable Instant timeSent,
+    Map<String, @Nullable Object> headers) {}

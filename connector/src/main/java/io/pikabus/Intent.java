@@ -1,0 +1,16 @@
+package io.pikabus;
+
+import java.util.Locale;
+
+/** What a message is for. */
+public enum Intent {
+  /** A request to one receiver. */
+  COMMAND,
+  /** A fact for whoever has subscribed. */
+  EVENT;
+
+  /** The spelling in the {@code Intent} header. */
+  public String headerValue() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

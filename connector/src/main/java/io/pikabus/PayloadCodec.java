@@ -1,0 +1,37 @@
+package io.pikabus;
+
+import java.lang.reflect.Type;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns payloads into bodies and back. The default writes JSON with JSON-B; a CDI bean of this type
+ * replaces it. {@code String} and {@code byte[]} never reach it. Called from many threads at once.
+ */
+public interface PayloadCodec {
+
+  /**
+   * Encodes a payload.
+   *
+   * @throws RuntimeException any; the sender receives it inside a {@link PayloadException}
+   */
+  byte[] encode(Object payload);
+
+  /**
+   * Decodes a body.
+   *
+   * @param type of the handler's parameter
+   * @return never null for a body that can be handled
+   * @throws RuntimeException any; the message then goes to the error queue, never to the handler
+   */
+  @Nullable Object decode(byte[] body, Type type);
+
+  /** The {@code ContentType} header. */
+  default String contentType() {
+    return "application/json";
+  }
+
+  /** The {@code ContentEncoding} header. */
+  default String contentEncoding() {
+    return "utf-8";
+  }
+}

@@ -1,0 +1,170 @@
+package io.pikabus;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A service's place on a PikaBus: commands to queues, events to topics.
+ *
+ * <p>In a container it is injected and shares the connections and the settings of {@code
+ * mp.messaging.connector.pikabus.*}; in Java SE it comes from {@link #connect}. All methods may be
+ * called from any thread.
+ *
+ * <p><b>Inside a transaction</b> (JTA in a container, around the handler in Java SE) {@code send},
+ * {@code publish} and {@code reply} return as soon as the transaction holds the message; it leaves
+ * when the transaction commits, and is gone when it rolls back. A transaction that is already
+ * marked for rollback or has timed out refuses messages with an {@link IllegalStateException}.
+ *
+ * <p><b>Outside a transaction</b> they return when the broker has confirmed the message, and throw
+ * a {@link SendException} that carries the outcome otherwise.
+ *
+ * <p>A payload of type {@code String} or {@code byte[]} is the body as it is; {@code null} is sent
+ * as {@code {}}, as PikaBus does; anything else goes through the {@link PayloadCodec}.
+ */
+public interface PikaBus extends AutoCloseable {
+
+  /**
+   * Connects in Java SE.
+   *
+   * @param settings the keys of the configuration page without their prefix, for example {@code
+   *     host}, {@code username} or {@code header-prefix}; an empty map means a broker on localhost
+   * @return a bus that reconnects by itself for as long as it is open
+   * @throws ConfigurationException naming every faulty setting at once
+   */
+  static PikaBus connect(Map<String, String> settings) {
+    return ServiceLoader.load(PikaBusProvider.class, PikaBus.class.getClassLoader())
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "No implementation of pikabus was found. Add io.pikabus:pikabus-connector with"
+                        + " its META-INF/services to the class path."))
+        .connect(settings);
+  }
+
+  /**
+   * Sends a command to a queue. The queue must exist.
+   *
+   * @throws SendException outside a transaction, when the broker did not confirm the message
+   * @throws PayloadException when the payload cannot be encoded
+   */
+  default void send(String queue, @Nullable Object payload) {
+    send(queue, payload, SendOptions.none());
+  }
+
+  /**
+   * Sends a command to a queue.
+   *
+   * @see #send(String, Object)
+   */
+  void send(String queue, @Nullable Object payload, SendOptions options);
+
+  /**
+   * Publishes an event. Some queue must be subscribed to the topic, unless {@link
+   * SendOptions#withMandatory} said otherwise.
+   *
+   * @throws SendException outside a transaction, when the broker did not confirm the message
+   * @throws PayloadException when the payload cannot be encoded
+   */
+  default void publish(String topic, @Nullable Object payload) {
+    publish(topic, payload, SendOptions.none());
+  }
+
+  /**
+   * Publishes an event.
+   *
+   * @see #publish(String, Object)
+   */
+  void publish(String topic, @Nullable Object payload, SendOptions options);
+
+  /**
+   * Sends a command to the queue that the message being handled names as its {@code
+   * ReplyToAddress}.
+   *
+   * @throws IllegalStateException outside a handler, or when the message names no such address
+   * @throws SendException outside a transaction, when the broker did not confirm the message
+   */
+  default void reply(@Nullable Object payload) {
+    reply(payload, SendOptions.none());
+  }
+
+  /**
+   * Replies with options.
+   *
+   * @see #reply(Object)
+   */
+  void reply(@Nullable Object payload, SendOptions options);
+
+  /**
+   * The message whose handler runs on this thread.
+   *
+   * @return empty outside a handler, and on threads that a handler started
+   */
+  Optional<IncomingMetadata> incoming();
+
+  /**
+   * Binds a queue to topics; at once, never as part of a transaction. The queue must exist.
+   *
+   * @param topics with {@code *} for one word and {@code #} for any number of them
+   * @throws BrokerException when the broker refuses, or cannot be reached
+   */
+  default void subscribe(String queue, String... topics) {
+    for (String topic : topics) {
+      subscribe(Subscription.of(queue, topic));
+    }
+  }
+
+  /**
+   * Binds a queue to a topic; at once, never as part of a transaction.
+   *
+   * @throws BrokerException when the broker refuses, or cannot be reached
+   */
+  void subscribe(Subscription subscription);
+
+  /**
+   * Takes bindings away; at once, never as part of a transaction. A binding that does not exist is
+   * no error.
+   *
+   * @throws BrokerException when the broker refuses, or cannot be reached
+   */
+  default void unsubscribe(String queue, String... topics) {
+    for (String topic : topics) {
+      unsubscribe(Subscription.of(queue, topic));
+    }
+  }
+
+  /**
+   * Takes a binding away; at once, never as part of a transaction.
+   *
+   * @throws BrokerException when the broker refuses, or cannot be reached
+   */
+  void unsubscribe(Subscription subscription);
+
+  /**
+   * How many messages are ready in a queue. Messages delivered and not yet acknowledged do not
+   * count.
+   *
+   * @throws BrokerException when the queue does not exist, or the broker cannot be reached
+   */
+  long messageCount(String queue);
+
+  /**
+   * Consumes a queue in Java SE, one message at a time and in order. In a container use
+   * {@code @Incoming}.
+   *
+   * <p>The handler runs inside a bus transaction: what it sends leaves when it returns, and not at
+   * all if it throws. The message is acknowledged after that. If the handler throws or the body
+   * cannot be decoded, the message goes to the error queue.
+   *
+   * @param type what the body is decoded to: {@code String}, {@code byte[]}, or a class or record
+   * @return closing it stops consuming after the message in hand
+   * @throws BrokerException when the broker can be reached and refuses
+   */
+  <T> Consumption consume(String queue, Class<T> type, MessageHandler<T> handler);
+
+  /** Stops consuming, waits for what is being sent, and closes the connections. */
+  @Override
+  void close();
+}

@@ -1,0 +1,25 @@
+package io.pikabus;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A queue's interest in a topic: one binding of the broker.
+ *
+ * @param queue which must exist
+ * @param topic with {@code *} for one word and {@code #} for any number of them
+ * @param exchange null means the topic exchange of the bus
+ * @param arguments of the binding; empty for most
+ */
+public record Subscription(
+    String queue, String topic, @Nullable String exchange, Map<String, Object> arguments) {
+
+  public Subscription {
+    arguments = Map.copyOf(arguments);
+  }
+
+  /** The usual one: on the topic exchange of the bus, without arguments. */
+  public static Subscription of(String queue, String topic) {
+    return new Subscription(queue, topic, null, Map.of());
+  }
+}

@@ -1,0 +1,123 @@
+package io.pikabus.bus;
+
+import io.pikabus.Consumption;
+import io.pikabus.Destination;
+import io.pikabus.IncomingMetadata;
+import io.pikabus.MessageHandler;
+import io.pikabus.PikaBus;
+import io.pikabus.SendException;
+import io.pikabus.SendOptions;
+import io.pikabus.Subscription;
+import io.pikabus.config.OutgoingSettings;
+import io.pikabus.protocol.Topology;
+import io.pikabus.rabbitmq.BrokerClient;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The bus of a container, which the container closes; consuming is left to its channels. */
+public class DefaultPikaBus implements PikaBus {
+
+  private final OutgoingSettings settings;
+  private final Outbound outbound;
+  private final CurrentMessage current;
+  private final Supplier<BrokerClient> client;
+
+  /**
+   * Made of its parts.
+   *
+   * @param client asked for at the first use, not before
+   */
+  public DefaultPikaBus(
+      OutgoingSettings settings,
+      Outbound outbound,
+      CurrentMessage current,
+      Supplier<BrokerClient> client) {
+    this.settings = settings;
+    this.outbound = outbound;
+    this.current = current;
+    this.client = client;
+  }
+
+  @Override
+  public void send(String queue, @Nullable Object payload, SendOptions options) {
+    dispatch(new Destination.Queue(queue), payload, options);
+  }
+
+  @Override
+  public void publish(String topic, @Nullable Object payload, SendOptions options) {
+    dispatch(new Destination.Topic(topic), payload, options);
+  }
+
+  @Override
+  public void reply(@Nullable Object payload, SendOptions options) {
+    IncomingMetadata handled =
+        incoming()
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "There is nothing to reply to: reply was called outside a handler, or on a thread that a handler started."));
+    String queue = handled.replyToAddress();
+    if (queue == null) {
+      throw new IllegalStateException(
+          "There is nobody to reply to: message %s of queue '%s' names no ReplyToAddress."
+              .formatted(handled.messageId(), handled.queue()));
+    }
+    send(queue, payload, options);
+  }
+
+  private void dispatch(Destination destination, @Nullable Object payload, SendOptions options) {
+    try {
+      outbound.send(settings, destination, payload, options, null, client.get()).join();
+    } catch (CompletionException wrapped) {
+      if (wrapped.getCause() instanceof SendException failure) {
+        throw new SendException(failure);
+      }
+      throw wrapped;
+    }
+  }
+
+  @Override
+  public Optional<IncomingMetadata> incoming() {
+    return current.get();
+  }
+
+  @Override
+  public void subscribe(Subscription subscription) {
+    client.get().declare(topicExchange());
+    client.get().bind(binding(subscription));
+  }
+
+  @Override
+  public void unsubscribe(Subscription subscription) {
+    client.get().unbind(binding(subscription));
+  }
+
+  private Topology topicExchange() {
+    return new Topology(
+        Topology.exchanges(settings.bus().directExchange(), settings.bus().topicExchange()),
+        List.of(),
+        List.of());
+  }
+
+  private Topology.Binding binding(Subscription subscription) {
+    return Topology.binding(subscription, settings.bus().topicExchange());
+  }
+
+  @Override
+  public long messageCount(String queue) {
+    return client.get().messageCount(queue);
+  }
+
+  @Override
+  public <T> Consumption consume(String queue, Class<T> type, MessageHandler<T> handler) {
+    throw new UnsupportedOperationException(
+        "In a container, queues are consumed by channels. Annotate a method with @Incoming and set mp.messaging.incoming.<channel>.connector = pikabus.");
+  }
+
+  /** The container closes what it opened. */
+  @Override
+  public void close() {}
+}

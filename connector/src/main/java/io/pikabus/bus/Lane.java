@@ -1,0 +1,214 @@
+package io.pikabus.bus;
+
+import io.pikabus.IncomingMetadata;
+import io.pikabus.PayloadException;
+import io.pikabus.SendOutcome;
+import io.pikabus.config.IncomingSettings;
+import io.pikabus.payload.Payloads;
+import io.pikabus.protocol.Envelope;
+import io.pikabus.rabbitmq.BrokerClient;
+import io.pikabus.rabbitmq.ConsumerState;
+import io.pikabus.rabbitmq.Delivery;
+import io.pikabus.rabbitmq.QueueConsumer;
+import io.pikabus.recovery.ErrorQueue;
+import java.lang.reflect.Type;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One queue, one thread, one message at a time, in order: take, decode, handle, settle. Settling
+ * comes last: a message is acknowledged once it is handled or confirmed in the error queue, and
+ * goes back to its queue otherwise.
+ *
+ * <p>The thread belongs to the lane; {@link #close} may be called from any other.
+ */
+public final class Lane implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger("io.pikabus");
+
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  /** Between two attempts to bring a message to the error queue. */
+  private static final Duration ERROR_QUEUE_PAUSE = Duration.ofSeconds(1);
+
+  private final IncomingSettings settings;
+  private final Type type;
+  private final Handler handler;
+  private final Payloads payloads;
+  private final BrokerClient client;
+  private final CurrentMessage current;
+  private final Executor context;
+  private final Duration confirmTimeout;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private volatile boolean running = true;
+  private volatile @Nullable QueueConsumer consumer;
+
+  private Lane(
+      Setup setup, IncomingSettings settings, Type type, Handler handler, Executor context) {
+    this.settings = settings;
+    this.type = type;
+    this.handler = handler;
+    this.context = context;
+    this.payloads = setup.payloads();
+    this.client = setup.client();
+    this.current = setup.current();
+    this.confirmTimeout = setup.confirmTimeout();
+  }
+
+  /** What all lanes of a bus have in common. */
+  public record Setup(
+      BrokerClient client, Payloads payloads, CurrentMessage current, Duration confirmTimeout) {}
+
+  /**
+   * Starts a lane.
+   *
+   * @param type what bodies are decoded to
+   * @param context runs work on the thread that gives it, within the container's context
+   */
+  public static Lane start(
+      Setup setup, IncomingSettings settings, Type type, Handler handler, Executor context) {
+    Lane lane = new Lane(setup, settings, type, handler, context);
+    Thread thread = new Thread(lane::run, "pikabus-" + settings.queue());
+    thread.setDaemon(true);
+    thread.start();
+    return lane;
+  }
+
+  private void run() {
+    try (QueueConsumer consuming = client.consume(settings)) {
+      consumer = consuming;
+      while (running && handler.awaitDemand()) {
+        Delivery delivery = consuming.poll(POLL);
+        if (delivery != null) {
+          context.execute(() -> process(delivery));
+        }
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException fault) {
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "Queue " + settings.queue() + " is no longer consumed; this is a fault of pikabus.",
+          fault);
+    } finally {
+      stopped.countDown();
+    }
+  }
+
+  private void process(Delivery delivery) {
+    IncomingMetadata metadata = delivery.metadata();
+    current.begin(metadata);
+    try {
+      handler.handle(metadata, payloads.decode(delivery.body(), type));
+      delivery.acknowledge();
+    } catch (Handler.AbandonedException unsettled) {
+      LOG.log(System.Logger.Level.ERROR, unsettled.getMessage());
+      delivery.requeue();
+    } catch (InterruptedException stopping) {
+      Thread.currentThread().interrupt();
+      delivery.requeue();
+    } catch (Exception | Error failure) {
+      moveToErrorQueue(delivery, failure);
+    } finally {
+      current.end();
+    }
+  }
+
+  /** The copy is confirmed first, then the original acknowledged. */
+  private void moveToErrorQueue(Delivery delivery, Throwable failure) {
+    LOG.log(
+        failure instanceof PayloadException
+            ? System.Logger.Level.WARNING
+            : System.Logger.Level.ERROR,
+        "Message "
+            + delivery.metadata().messageId()
+            + " of queue "
+            + settings.queue()
+            + " could not be handled and goes to queue "
+            + settings.errorQueue()
+            + ".",
+        failure);
+    Envelope copy = ErrorQueue.envelope(delivery.properties(), delivery.body(), settings, failure);
+    while (!delivery.isLost()) {
+      if (tryMove(copy)) {
+        delivery.acknowledge();
+        return;
+      }
+      if (!running || pauseInterrupted()) {
+        delivery.requeue();
+        return;
+      }
+    }
+  }
+
+  private boolean tryMove(Envelope copy) {
+    try {
+      client.declare(settings.errorTopology());
+      SendOutcome outcome = client.publish(copy, confirmTimeout).join();
+      if (outcome instanceof SendOutcome.Confirmed) {
+        return true;
+      }
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "{0} was not confirmed ({1}); it stays in queue {2} and is tried again.",
+          copy.describe(),
+          outcome,
+          settings.queue());
+    } catch (RuntimeException unreachable) {
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "The error queue {0} cannot be used: {1} Trying again.",
+          settings.errorQueue(),
+          unreachable.getMessage());
+    }
+    return false;
+  }
+
+  private boolean pauseInterrupted() {
+    try {
+      return stopped.await(ERROR_QUEUE_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+
+  /** Whether the queue is consumed, since when, and if not why; null before the lane has begun. */
+  public @Nullable ConsumerState state() {
+    QueueConsumer consuming = consumer;
+    return consuming == null ? null : consuming.state();
+  }
+
+  /** Stops deliveries; what is in hand goes on. Returns at once. */
+  public void stop() {
+    running = false;
+    QueueConsumer consuming = consumer;
+    if (consuming != null) {
+      consuming.cancel();
+    }
+  }
+
+  /**
+   * Waits until the message in hand is settled.
+   *
+   * @return false when it took longer
+   */
+  public boolean awaitStopped(Duration timeout) {
+    try {
+      return stopped.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** Stops, and returns when the message in hand is settled. */
+  @Override
+  public void close() {
+    stop();
+    awaitStopped(Duration.ofSeconds(30));
+  }
+}

@@ -1,0 +1,77 @@
+package io.pikabus.bus;
+
+import io.pikabus.Consumption;
+import io.pikabus.IncomingMetadata;
+import io.pikabus.MessageHandler;
+import io.pikabus.config.IncomingSettings;
+import io.pikabus.config.OutgoingSettings;
+import io.pikabus.payload.Payloads;
+import io.pikabus.rabbitmq.BrokerClient;
+import io.pikabus.transaction.ThreadTransactions;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The bus of Java SE: owns its connections and its consumers. */
+final class StandalonePikaBus extends DefaultPikaBus {
+
+  private final IncomingSettings incoming;
+  private final ThreadTransactions transactions;
+  private final Lane.Setup setup;
+  private final List<Lane> lanes = new CopyOnWriteArrayList<>();
+
+  StandalonePikaBus(
+      OutgoingSettings outgoing,
+      IncomingSettings incoming,
+      Payloads payloads,
+      ThreadTransactions transactions,
+      CurrentMessage current,
+      BrokerClient client) {
+    super(outgoing, new Outbound(payloads, transactions, current), current, () -> client);
+    this.incoming = incoming;
+    this.transactions = transactions;
+    this.setup = new Lane.Setup(client, payloads, current, outgoing.confirmTimeout());
+  }
+
+  @Override
+  public <T> Consumption consume(String queue, Class<T> type, MessageHandler<T> handler) {
+    Lane lane =
+        Lane.start(
+            setup,
+            incoming.forQueue(queue),
+            type,
+            new InTransaction<>(type, handler),
+            Runnable::run);
+    lanes.add(lane);
+    return () -> {
+      lane.close();
+      lanes.remove(lane);
+    };
+  }
+
+  @Override
+  public void close() {
+    lanes.forEach(Lane::stop);
+    lanes.forEach(Lane::close);
+    setup.client().close();
+  }
+
+  private final class InTransaction<T> implements Handler {
+    private final Class<T> type;
+    private final MessageHandler<T> handler;
+
+    InTransaction(Class<T> type, MessageHandler<T> handler) {
+      this.type = type;
+      this.handler = handler;
+    }
+
+    @Override
+    public boolean awaitDemand() {
+      return true;
+    }
+
+    @Override
+    public void handle(IncomingMetadata metadata, Object payload) throws Exception {
+      transactions.around(() -> handler.handle(type.cast(payload)));
+    }
+  }
+}

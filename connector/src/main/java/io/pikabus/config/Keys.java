@@ -1,0 +1,186 @@
+package io.pikabus.config;
+
+import static io.pikabus.config.ConfigKey.Scope.BUS;
+import static io.pikabus.config.ConfigKey.Scope.CONNECTION;
+import static io.pikabus.config.ConfigKey.Scope.INCOMING;
+import static io.pikabus.config.ConfigKey.Scope.OUTGOING;
+import static io.pikabus.config.ConfigKey.key;
+import static io.pikabus.config.ConfigKey.secret;
+
+import io.pikabus.protocol.TimeFormat;
+import io.pikabus.protocol.Topology.QueueType;
+import java.time.Duration;
+import java.util.List;
+
+/** Every setting there is. */
+public final class Keys {
+
+  static final ConfigKey<String> HOST =
+      key("host", CONNECTION, ValueType.TEXT, "localhost", "Host of the broker.");
+  static final ConfigKey<Integer> PORT =
+      key(
+          "port",
+          CONNECTION,
+          ValueType.integer(1, Address.HIGHEST_PORT),
+          "5672",
+          "Port of the broker.");
+  static final ConfigKey<List<Address>> ADDRESSES =
+      key(
+          "addresses",
+          CONNECTION,
+          ValueType.addresses(),
+          null,
+          "Nodes of a cluster as `host:port`, comma-separated; instead of `host` and `port`.");
+  static final ConfigKey<String> VIRTUAL_HOST =
+      key("virtual-host", CONNECTION, ValueType.TEXT, "/", "Virtual host.");
+  static final ConfigKey<String> USERNAME =
+      key("username", CONNECTION, ValueType.TEXT, "guest", "User.");
+  static final ConfigKey<String> PASSWORD =
+      secret("password", CONNECTION, ValueType.TEXT, "guest", "Password; never logged.");
+  static final ConfigKey<Duration> CONNECTION_TIMEOUT =
+      key(
+          "connection-timeout",
+          CONNECTION,
+          ValueType.DURATION,
+          "PT10S",
+          "How long connecting may take, and how long a declaration waits for its answer.");
+  static final ConfigKey<Duration> HEARTBEAT =
+      key(
+          "heartbeat",
+          CONNECTION,
+          ValueType.DURATION,
+          "PT30S",
+          "Heartbeat to agree on with the broker; a silent connection is given up after two.");
+
+  static final ConfigKey<String> DIRECT_EXCHANGE =
+      key("direct-exchange", BUS, ValueType.TEXT, "PikaBusDirect", "Exchange of the commands.");
+  static final ConfigKey<String> TOPIC_EXCHANGE =
+      key("topic-exchange", BUS, ValueType.TEXT, "PikaBusTopic", "Exchange of the events.");
+  static final ConfigKey<String> HEADER_PREFIX =
+      key(
+          "header-prefix",
+          BUS,
+          ValueType.TEXT,
+          "PikaBus",
+          "Prefix of the header names; all services of a bus must agree on it.");
+  static final ConfigKey<TimeFormat> TIME_FORMAT =
+      key(
+          "time-format",
+          BUS,
+          ValueType.oneOf(TimeFormat.class),
+          "legacy",
+          "How times are written: `legacy` can be read by PikaBus 1.x and 2.x, `iso` by 2.x only. Both are always read.");
+  static final ConfigKey<String> LISTENER_QUEUE =
+      key(
+          "listener-queue",
+          BUS,
+          ValueType.TEXT,
+          null,
+          "What `ReplyToAddress` says outside a handler; inside one it is the queue of the channel.");
+
+  static final ConfigKey<String> QUEUE =
+      key(
+          "queue",
+          INCOMING,
+          ValueType.TEXT,
+          null,
+          "Queue to consume; the channel's name when not set, without a `$n` suffix. Declared if missing, accepted as it is if it exists.");
+  static final ConfigKey<List<String>> TOPICS =
+      key(
+          "topics",
+          INCOMING,
+          ValueType.LIST,
+          null,
+          "Topics the queue subscribes to, comma-separated; `*` is one word, `#` any number.");
+  static final ConfigKey<QueueType> QUEUE_TYPE =
+      key(
+          "queue-type",
+          INCOMING,
+          ValueType.oneOf(QueueType.class),
+          "quorum",
+          "Type of the queue when it is created.");
+  static final ConfigKey<Integer> PREFETCH =
+      key(
+          "prefetch",
+          INCOMING,
+          ValueType.integer(1, 65_535),
+          "64",
+          "Messages the broker may deliver ahead of the handler; never unlimited.");
+  static final ConfigKey<String> ERROR_QUEUE =
+      key(
+          "error-queue",
+          INCOMING,
+          ValueType.TEXT,
+          "error",
+          "Queue for messages that could not be handled; declared when first needed.");
+
+  static final ConfigKey<String> OUTGOING_QUEUE =
+      key(
+          "queue",
+          OUTGOING,
+          ValueType.TEXT,
+          null,
+          "Queue to send commands to. Exactly one of `queue` and `topic`.");
+  static final ConfigKey<String> TOPIC =
+      key("topic", OUTGOING, ValueType.TEXT, null, "Topic to publish events on.");
+  static final ConfigKey<Boolean> DESTINATION_FROM_METADATA =
+      key(
+          "destination-from-metadata",
+          OUTGOING,
+          ValueType.BOOLEAN,
+          "false",
+          "Each message says its own destination with `OutgoingMetadata`; neither `queue` nor `topic` is needed then.");
+  static final ConfigKey<Boolean> MANDATORY =
+      key(
+          "mandatory",
+          OUTGOING,
+          ValueType.BOOLEAN,
+          "true",
+          "Whether a message that no queue receives is an error for the sender.");
+  static final ConfigKey<Boolean> PERSISTENT =
+      key(
+          "persistent",
+          OUTGOING,
+          ValueType.BOOLEAN,
+          "true",
+          "Whether messages survive a restart of the broker.");
+  static final ConfigKey<String> MESSAGE_TYPE =
+      key("message-type", OUTGOING, ValueType.TEXT, null, "The `MessageType` header.");
+  static final ConfigKey<Duration> CONFIRM_TIMEOUT =
+      key(
+          "confirm-timeout",
+          OUTGOING,
+          ValueType.DURATION,
+          "PT30S",
+          "How long a sender waits for the broker's confirm, reconnections included.");
+
+  static final List<ConfigKey<?>> ALL =
+      List.of(
+          HOST,
+          PORT,
+          ADDRESSES,
+          VIRTUAL_HOST,
+          USERNAME,
+          PASSWORD,
+          CONNECTION_TIMEOUT,
+          HEARTBEAT,
+          DIRECT_EXCHANGE,
+          TOPIC_EXCHANGE,
+          HEADER_PREFIX,
+          TIME_FORMAT,
+          LISTENER_QUEUE,
+          QUEUE,
+          TOPICS,
+          QUEUE_TYPE,
+          PREFETCH,
+          ERROR_QUEUE,
+          OUTGOING_QUEUE,
+          TOPIC,
+          DESTINATION_FROM_METADATA,
+          MANDATORY,
+          PERSISTENT,
+          MESSAGE_TYPE,
+          CONFIRM_TIMEOUT);
+
+  private Keys() {}
+}

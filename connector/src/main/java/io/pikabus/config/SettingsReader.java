@@ -1,0 +1,210 @@
+package io.pikabus.config;
+
+import io.pikabus.ConfigurationException;
+import io.pikabus.Destination;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads settings and collects what is wrong with them, so that a deployment names all faults at
+ * once. Not for sharing between threads.
+ */
+public final class SettingsReader {
+
+  /**
+   * Where settings stand.
+   *
+   * @param prefix of the keys in messages, for example {@code mp.messaging.incoming.orders.}
+   * @param names all keys that stand there, without the prefix
+   * @param lookup what a key was set to; null when it is not set
+   */
+  public record Source(
+      String prefix, Set<String> names, Function<String, @Nullable Setting> lookup) {
+
+    /** Settings in a map, by the names of the keys alone. */
+    public static Source of(Map<String, String> settings) {
+      return new Source(
+          "",
+          settings.keySet(),
+          name -> {
+            String text = settings.get(name);
+            return text == null ? null : new Setting(name, text);
+          });
+    }
+  }
+
+  /**
+   * What was written, and where.
+   *
+   * @param key in full, for messages
+   */
+  public record Setting(String key, String text) {}
+
+  /** Keys of the runtime and of MicroProfile that may stand among ours. */
+  private static final Set<String> FOREIGN =
+      Set.of(
+          "connector",
+          "channel-name",
+          "enabled",
+          "concurrency",
+          "broadcast",
+          "merge",
+          "health-enabled",
+          "health-liveness-enabled",
+          "health-readiness-enabled",
+          "health-startup-enabled",
+          "tracing-enabled");
+
+  private final Set<String> faults = new LinkedHashSet<>();
+
+  /** Reads an incoming channel. */
+  public IncomingSettings incoming(String channel, Source source) {
+    rejectUnknown(source, Set.of(ConfigKey.Scope.OUTGOING));
+    return incomingSettings(channel, source);
+  }
+
+  /** Reads how {@code PikaBus.consume} consumes: the settings without a queue. */
+  public IncomingSettings consuming(Source source) {
+    return incomingSettings("", source);
+  }
+
+  private IncomingSettings incomingSettings(String channel, Source source) {
+    String queue = optional(source, Keys.QUEUE);
+    List<String> topics = optional(source, Keys.TOPICS);
+    return new IncomingSettings(
+        bus(source),
+        queue != null ? queue : withoutLane(channel),
+        topics != null ? topics : List.of(),
+        required(source, Keys.QUEUE_TYPE),
+        required(source, Keys.PREFETCH),
+        required(source, Keys.ERROR_QUEUE));
+  }
+
+  /** Reads an outgoing channel. */
+  public OutgoingSettings outgoing(Source source) {
+    rejectUnknown(source, Set.of(ConfigKey.Scope.INCOMING));
+    String queue = optional(source, Keys.OUTGOING_QUEUE);
+    String topic = optional(source, Keys.TOPIC);
+    if (queue != null && topic != null) {
+      fault(
+          "%squeue = '%s' and %stopic = '%s' are both set. Keep exactly one."
+              .formatted(source.prefix(), queue, source.prefix(), topic));
+    }
+    if (queue == null && topic == null && !required(source, Keys.DESTINATION_FROM_METADATA)) {
+      fault(
+          "%squeue and %<stopic are both missing. Set exactly one, or %<s%s = true if each message's metadata says where it goes."
+              .formatted(source.prefix(), Keys.DESTINATION_FROM_METADATA.name()));
+    }
+    Destination destination =
+        queue != null
+            ? new Destination.Queue(queue)
+            : topic != null ? new Destination.Topic(topic) : null;
+    return outgoing(source, destination);
+  }
+
+  /** Reads what holds for the {@code PikaBus} API: the connector's settings. */
+  public OutgoingSettings api(Source source) {
+    rejectUnknown(source, Set.of());
+    return outgoing(source, null);
+  }
+
+  private OutgoingSettings outgoing(Source source, @Nullable Destination destination) {
+    return new OutgoingSettings(
+        bus(source),
+        destination,
+        required(source, Keys.MANDATORY),
+        required(source, Keys.PERSISTENT),
+        optional(source, Keys.MESSAGE_TYPE),
+        required(source, Keys.CONFIRM_TIMEOUT));
+  }
+
+  private BusSettings bus(Source source) {
+    return new BusSettings(
+        connection(source),
+        required(source, Keys.DIRECT_EXCHANGE),
+        required(source, Keys.TOPIC_EXCHANGE),
+        required(source, Keys.HEADER_PREFIX),
+        required(source, Keys.TIME_FORMAT),
+        optional(source, Keys.LISTENER_QUEUE));
+  }
+
+  private ConnectionSettings connection(Source source) {
+    List<Address> addresses = optional(source, Keys.ADDRESSES);
+    Address single = new Address(required(source, Keys.HOST), required(source, Keys.PORT));
+    return new ConnectionSettings(
+        addresses != null && !addresses.isEmpty() ? addresses : List.of(single),
+        required(source, Keys.VIRTUAL_HOST),
+        required(source, Keys.USERNAME),
+        required(source, Keys.PASSWORD),
+        required(source, Keys.CONNECTION_TIMEOUT),
+        required(source, Keys.HEARTBEAT));
+  }
+
+  /** Adds a fault that only the caller can know of. */
+  public void fault(String sentence) {
+    faults.add(sentence);
+  }
+
+  /**
+   * Ends the reading.
+   *
+   * @throws ConfigurationException when anything was wrong
+   */
+  public void throwFaults() {
+    if (!faults.isEmpty()) {
+      throw new ConfigurationException(List.copyOf(faults));
+    }
+  }
+
+  private void rejectUnknown(Source source, Set<ConfigKey.Scope> elsewhere) {
+    List<String> known = new ArrayList<>();
+    for (ConfigKey<?> key : Keys.ALL) {
+      if (!elsewhere.contains(key.scope())) {
+        known.add(key.name());
+      }
+    }
+    for (String name : source.names()) {
+      if (!known.contains(name) && !FOREIGN.contains(name)) {
+        fault(
+            "%s%s is not a key of pikabus. %s"
+                .formatted(source.prefix(), name, Spelling.suggest(name, known)));
+      }
+    }
+  }
+
+  private <T> T required(Source source, ConfigKey<T> key) {
+    T value = optional(source, key);
+    return value != null
+        ? value
+        : key.type().reader().apply(Objects.requireNonNull(key.defaultText(), key.name()));
+  }
+
+  private <T> @Nullable T optional(Source source, ConfigKey<T> key) {
+    Setting setting = source.lookup().apply(key.name());
+    if (setting == null) {
+      return null;
+    }
+    try {
+      return key.type().reader().apply(setting.text().strip());
+    } catch (IllegalArgumentException unreadable) {
+      fault(
+          "%s = %s cannot be used. Write %s."
+              .formatted(
+                  setting.key(),
+                  key.secret() ? "(hidden)" : "'" + setting.text() + "'",
+                  key.type().remedy()));
+      return null;
+    }
+  }
+
+  /** The runtime names the lanes of a channel with {@code concurrency} {@code channel$1} and on. */
+  private static String withoutLane(String channel) {
+    return channel.replaceFirst("\\$\\d+$", "");
+  }
+}

@@ -1,0 +1,88 @@
+package io.pikabus.config;
+
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * How the text of a setting is read.
+ *
+ * @param name for the documentation
+ * @param remedy what to write instead, as the end of a sentence: "Write …"
+ * @param reader throws an {@link IllegalArgumentException} on text that does not fit
+ */
+public record ValueType<T>(String name, String remedy, Function<String, T> reader) {
+
+  static final ValueType<String> TEXT =
+      new ValueType<>("text", "some text", text -> require(!text.isBlank(), text));
+
+  static final ValueType<Boolean> BOOLEAN =
+      new ValueType<>("boolean", "true or false", ValueType::readBoolean);
+
+  static final ValueType<Duration> DURATION =
+      new ValueType<>(
+          "duration",
+          "a positive ISO-8601 duration such as PT30S or PT0.5S",
+          ValueType::readDuration);
+
+  static final ValueType<List<String>> LIST =
+      new ValueType<>("list", "a comma-separated list", ValueType::readList);
+
+  static ValueType<Integer> integer(int least, int most) {
+    return new ValueType<>(
+        "integer",
+        "a whole number from %d to %d".formatted(least, most),
+        text -> {
+          int number = Integer.parseInt(text);
+          return require(number >= least && number <= most, number);
+        });
+  }
+
+  static <E extends Enum<E>> ValueType<E> oneOf(Class<E> type) {
+    String choices =
+        Arrays.stream(type.getEnumConstants())
+            .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.joining(" or "));
+    return new ValueType<>(
+        choices, choices, text -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT)));
+  }
+
+  static ValueType<List<Address>> addresses() {
+    return new ValueType<>(
+        "list",
+        "a comma-separated list of host:port, without user or password",
+        text -> readList(text).stream().map(Address::parse).toList());
+  }
+
+  private static boolean readBoolean(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new IllegalArgumentException(text);
+    };
+  }
+
+  private static Duration readDuration(String text) {
+    try {
+      Duration duration = Duration.parse(text);
+      return require(!duration.isNegative() && !duration.isZero(), duration);
+    } catch (DateTimeParseException notIso) {
+      throw new IllegalArgumentException(notIso);
+    }
+  }
+
+  private static List<String> readList(String text) {
+    return Arrays.stream(text.split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList();
+  }
+
+  private static <V> V require(boolean fits, V value) {
+    if (!fits) {
+      throw new IllegalArgumentException(String.valueOf(value));
+    }
+    return value;
+  }
+}

@@ -1,0 +1,143 @@
+package io.pikabus.messaging;
+
+import io.pikabus.PayloadCodec;
+import io.pikabus.bus.CurrentMessage;
+import io.pikabus.bus.Lane;
+import io.pikabus.bus.Outbound;
+import io.pikabus.config.ConnectionSettings;
+import io.pikabus.payload.JsonbCodec;
+import io.pikabus.payload.Payloads;
+import io.pikabus.rabbitmq.BrokerClient;
+import io.pikabus.transaction.jta.JtaTransactions;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the channels and the injected bus of one deployment share: a client for each broker, the way
+ * out, and the moments when modules start and stop. Opens nothing before the first module has
+ * started or the first message is sent: a deployment that fails is never told to close anything.
+ *
+ * <p>Called from any thread; {@code clients} changes under the monitor.
+ */
+@ApplicationScoped
+public class BusRuntime implements WebModules.Listener {
+
+  private static final System.Logger LOG = System.getLogger("io.pikabus.messaging");
+
+  /** For the copy in the error queue; a channel's own senders have their own. */
+  private static final Duration ERROR_QUEUE_CONFIRM = Duration.ofSeconds(30);
+
+  private static final Duration DRAIN = Duration.ofSeconds(30);
+
+  private final CurrentMessage current = new CurrentMessage();
+  private final List<IncomingChannel> channels = new CopyOnWriteArrayList<>();
+  private final Map<ConnectionSettings, BrokerClient> clients = new HashMap<>();
+  private @Nullable ExecutorService acknowledger;
+  private Payloads payloads = new Payloads(new JsonbCodec());
+  private Outbound outbound = new Outbound(payloads, new JtaTransactions(), current);
+  private boolean closed;
+
+  @Inject
+  void codec(Instance<PayloadCodec> replacement) {
+    if (replacement.isResolvable()) {
+      payloads = new Payloads(replacement.get());
+      outbound = new Outbound(payloads, new JtaTransactions(), current);
+    }
+  }
+
+  @PostConstruct
+  void listen() {
+    WebModules.add(this);
+  }
+
+  CurrentMessage current() {
+    return current;
+  }
+
+  /** What the lanes of one broker have in common. */
+  Lane.Setup lanes(ConnectionSettings settings) {
+    return new Lane.Setup(client(settings), payloads, current, ERROR_QUEUE_CONFIRM);
+  }
+
+  Outbound outbound() {
+    return outbound;
+  }
+
+  /** The client of a broker; the same for equal settings. */
+  synchronized BrokerClient client(ConnectionSettings settings) {
+    if (closed) {
+      throw new IllegalStateException("The application is stopping; nothing can be sent any more.");
+    }
+    return clients.computeIfAbsent(settings, BrokerClient::new);
+  }
+
+  /** On which applications are told of confirms: never the client's own threads. */
+  synchronized Executor acknowledger() {
+    if (acknowledger == null) {
+      acknowledger =
+          Executors.newSingleThreadExecutor(
+              work -> {
+                Thread thread = new Thread(work, "pikabus-acknowledge");
+                thread.setDaemon(true);
+                return thread;
+              });
+    }
+    return acknowledger;
+  }
+
+  void add(IncomingChannel channel) {
+    channels.add(channel);
+  }
+
+  @Override
+  public void started() {
+    channels.forEach(IncomingChannel::moduleStarted);
+  }
+
+  /** Deliveries stop first, then what is in hand is finished while everything still works. */
+  @Override
+  public void stopping(ClassLoader module) {
+    List<IncomingChannel> leaving =
+        channels.stream().filter(channel -> channel.worksIn(module)).toList();
+    leaving.forEach(IncomingChannel::stop);
+    for (IncomingChannel channel : leaving) {
+      if (!channel.awaitStopped(DRAIN)) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "Channel {0} still works on a message after {1}; it stays with the broker and comes again.",
+            channel.name(),
+            DRAIN);
+      }
+    }
+  }
+
+  @PreDestroy
+  void close() {
+    WebModules.remove(this);
+    channels.forEach(IncomingChannel::stop);
+    channels.forEach(channel -> channel.awaitStopped(DRAIN));
+    List<BrokerClient> open;
+    ExecutorService acknowledging;
+    synchronized (this) {
+      closed = true;
+      open = List.copyOf(clients.values());
+      acknowledging = acknowledger;
+    }
+    open.forEach(BrokerClient::close);
+    if (acknowledging != null) {
+      acknowledging.shutdown();
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package io.pikabus.messaging;
+
+import io.pikabus.ConfigurationException;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
+import jakarta.enterprise.inject.spi.AnnotatedMethod;
+import jakarta.enterprise.inject.spi.AnnotatedParameter;
+import jakarta.enterprise.inject.spi.Extension;
+import jakarta.enterprise.inject.spi.InjectionPoint;
+import jakarta.enterprise.inject.spi.ProcessInjectionPoint;
+import jakarta.enterprise.inject.spi.ProcessManagedBean;
+import java.lang.reflect.Type;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+
+/**
+ * Looks at the application while it is deployed: finds the payload types of its methods, and
+ * reports every fault of its configuration in one message, before the runtime wires the first
+ * channel.
+ */
+public class DeploymentCheck implements Extension {
+
+  private static final int BEFORE_THE_RUNTIME = 1;
+
+  private final Consumers consumers = new Consumers();
+
+  <T> void handlers(@Observes ProcessManagedBean<T> bean) {
+    Set<Type> closure = bean.getAnnotatedBeanClass().getTypeClosure();
+    for (AnnotatedMethod<? super T> method : bean.getAnnotatedBeanClass().getMethods()) {
+      for (Incoming incoming : method.getAnnotations(Incoming.class)) {
+        List<Type> parameters =
+            method.getParameters().stream().map(AnnotatedParameter::getBaseType).toList();
+        String where =
+            bean.getBean().getBeanClass().getName() + "." + method.getJavaMember().getName();
+        add(
+            incoming.value(),
+            PayloadTypes.ofHandler(parameters, method.getBaseType(), closure),
+            bean.getBean().getBeanClass(),
+            where);
+      }
+    }
+  }
+
+  void injections(@Observes ProcessInjectionPoint<?, ?> injection) {
+    InjectionPoint point = injection.getInjectionPoint();
+    Channel channel = point.getAnnotated().getAnnotation(Channel.class);
+    if (channel != null && !point.getType().getTypeName().contains(".Emitter")) {
+      Class<?> declaring = point.getMember().getDeclaringClass();
+      add(
+          channel.value(),
+          PayloadTypes.of(point.getType(), Set.of()),
+          declaring,
+          declaring.getName() + "." + point.getMember().getName());
+    }
+  }
+
+  private void add(String channel, Optional<Type> payload, Class<?> bean, String where) {
+    payload.ifPresentOrElse(
+        type -> consumers.add(channel, new Consumers.Consumer(type, bean.getClassLoader(), where)),
+        () -> consumers.unresolved(channel, where));
+  }
+
+  void check(@Observes @Priority(BEFORE_THE_RUNTIME) AfterDeploymentValidation validation) {
+    try {
+      new ChannelConfiguration(ConfigProvider.getConfig()).check(consumers.faults());
+    } catch (ConfigurationException faults) {
+      validation.addDeploymentProblem(faults);
+    }
+  }
+
+  /** The consumer of a channel. */
+  Optional<Consumers.Consumer> consumer(String channel) {
+    return consumers.of(channel);
+  }
+}

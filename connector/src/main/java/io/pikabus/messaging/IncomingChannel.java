@@ -1,0 +1,225 @@
+package io.pikabus.messaging;
+
+import io.pikabus.IncomingMetadata;
+import io.pikabus.bus.Handler;
+import io.pikabus.bus.Lane;
+import io.pikabus.config.IncomingSettings;
+import java.lang.reflect.InvocationTargetException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.Metadata;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
+
+/**
+ * An incoming channel: a queue on one side, one subscriber on the other, and a lane between them
+ * that starts when both the subscriber and the module of the handler are there.
+ *
+ * <p>Threads: the runtime subscribes, requests and cancels; the servlet container starts and stops;
+ * the lane delivers. {@code lane}, {@code subscriber} and {@code module} change under the monitor.
+ */
+final class IncomingChannel implements Publisher<Message<?>>, Subscription, Handler {
+
+  private static final Duration CHECK = Duration.ofMillis(200);
+
+  private final String name;
+  private final IncomingSettings settings;
+  private final Optional<Consumers.Consumer> consumer;
+  private final BusRuntime runtime;
+  private final Demand demand = new Demand();
+  private @Nullable Subscriber<? super Message<?>> subscriber;
+  private @Nullable ClassLoader module;
+  private @Nullable Lane lane;
+  private volatile boolean stopping;
+  private volatile boolean cancelled;
+
+  IncomingChannel(
+      String name,
+      IncomingSettings settings,
+      Optional<Consumers.Consumer> consumer,
+      BusRuntime runtime) {
+    this.name = name;
+    this.settings = settings;
+    this.consumer = consumer;
+    this.runtime = runtime;
+  }
+
+  String name() {
+    return name;
+  }
+
+  @Override
+  public void subscribe(Subscriber<? super Message<?>> newcomer) {
+    boolean first;
+    synchronized (this) {
+      first = subscriber == null;
+      if (first) {
+        subscriber = newcomer;
+      }
+    }
+    if (!first) {
+      newcomer.onSubscribe(new Refused());
+      newcomer.onError(
+          new IllegalStateException("Channel '%s' has a subscriber already.".formatted(name)));
+      return;
+    }
+    newcomer.onSubscribe(this);
+    tryToStart();
+  }
+
+  @Override
+  public void request(long count) {
+    if (count > 0) {
+      demand.add(count);
+      return;
+    }
+    cancel();
+    Subscriber<? super Message<?>> present = subscriber();
+    if (present != null) {
+      present.onError(
+          new IllegalArgumentException(
+              "%d messages were requested of channel '%s'; at least 1 must be (Reactive Streams 3.9)."
+                  .formatted(count, name)));
+    }
+  }
+
+  /** The runtime wants no more, ever. */
+  @Override
+  public void cancel() {
+    cancelled = true;
+    stop();
+  }
+
+  private synchronized @Nullable Subscriber<? super Message<?>> subscriber() {
+    return subscriber;
+  }
+
+  void moduleStarted() {
+    tryToStart();
+  }
+
+  synchronized boolean worksIn(ClassLoader stopping) {
+    return stopping.equals(module);
+  }
+
+  private synchronized void tryToStart() {
+    if (subscriber == null || lane != null || stopping) {
+      return;
+    }
+    WebModules.Module home =
+        WebModules.of(consumer.map(Consumers.Consumer::module).orElse(getClass().getClassLoader()));
+    if (home == null) {
+      return;
+    }
+    module = home.loader();
+    lane =
+        Lane.start(
+            runtime.lanes(settings.bus().connection()),
+            settings,
+            consumer.map(Consumers.Consumer::payload).orElse(byte[].class),
+            this,
+            home.context());
+  }
+
+  @Override
+  public boolean awaitDemand() throws InterruptedException {
+    return demand.await();
+  }
+
+  @Override
+  public void handle(IncomingMetadata metadata, Object payload) throws Exception {
+    CompletableFuture<@Nullable Void> settled = new CompletableFuture<>();
+    Message<Object> message =
+        Message.of(
+            payload,
+            Metadata.of(metadata),
+            () -> {
+              settled.complete(null);
+              return CompletableFuture.completedFuture(null);
+            },
+            reason -> {
+              settled.completeExceptionally(reason);
+              return CompletableFuture.completedFuture(null);
+            });
+    Subscriber<? super Message<?>> present = subscriber();
+    if (present == null) {
+      throw new IllegalStateException("Channel '%s' has no subscriber.".formatted(name));
+    }
+    demand.use();
+    present.onNext(message);
+    await(settled, metadata);
+  }
+
+  /** A handler may complete later, on another thread; nothing else is delivered until then. */
+  private void await(CompletableFuture<@Nullable Void> settled, IncomingMetadata metadata)
+      throws Exception {
+    while (true) {
+      try {
+        settled.get(CHECK.toMillis(), TimeUnit.MILLISECONDS);
+        return;
+      } catch (ExecutionException failed) {
+        throw cause(failed);
+      } catch (TimeoutException notYet) {
+        if (cancelled && !settled.isDone()) {
+          throw new AbandonedException(
+              "The channel '%s' was cancelled while message %s was neither acknowledged nor refused; it goes back to queue '%s', and the channel delivers nothing more until the application is deployed again. A handler that takes a Message must not throw: refuse the message with nack instead."
+                  .formatted(name, metadata.messageId(), metadata.queue()));
+        }
+      }
+    }
+  }
+
+  /** The handler's own exception, out of the runtime's wrappings. */
+  private static Exception cause(Throwable wrapped) {
+    Throwable cause = wrapped;
+    while (cause.getCause() != null
+        && (cause instanceof ExecutionException
+            || cause instanceof CompletionException
+            || cause instanceof InvocationTargetException
+            || cause.getClass().getSimpleName().equals("ProcessingException"))) {
+      cause = cause.getCause();
+    }
+    return cause instanceof Exception exception ? exception : new ExecutionException(cause);
+  }
+
+  /** Stops deliveries; what is in hand goes on. */
+  void stop() {
+    stopping = true;
+    demand.end();
+    Lane present = lane();
+    if (present != null) {
+      present.stop();
+    }
+  }
+
+  /** Whether the message in hand, if any, was settled in time. */
+  boolean awaitStopped(Duration timeout) {
+    Lane present = lane();
+    return present == null || present.awaitStopped(timeout);
+  }
+
+  private synchronized @Nullable Lane lane() {
+    return lane;
+  }
+
+  /** For a subscriber that came too late (Reactive Streams 1.9). */
+  private static final class Refused implements Subscription {
+    @Override
+    public void request(long count) {
+      // Nothing comes.
+    }
+
+    @Override
+    public void cancel() {
+      // Nothing was promised.
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package io.pikabus.messaging;
+
+import io.pikabus.Destination;
+import io.pikabus.IncomingMetadata;
+import io.pikabus.OutgoingMetadata;
+import io.pikabus.SendOptions;
+import io.pikabus.config.OutgoingSettings;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
+
+/**
+ * An outgoing channel. Asks for all there is, so that an emitter hands a message over on its
+ * caller's thread, inside the caller's transaction; never waits for the broker there.
+ *
+ * <p>A message is acknowledged to the application when its transaction holds it, or the broker has
+ * confirmed it. A message that cannot be sent is refused to the application and marks the
+ * transaction for rollback; no exception leaves, since it would end the channel for ever.
+ */
+final class OutgoingChannel implements Subscriber<Message<?>> {
+
+  private static final System.Logger LOG = System.getLogger("io.pikabus.messaging");
+
+  private final String name;
+  private final OutgoingSettings settings;
+  private final BusRuntime runtime;
+
+  OutgoingChannel(String name, OutgoingSettings settings, BusRuntime runtime) {
+    this.name = name;
+    this.settings = settings;
+    this.runtime = runtime;
+  }
+
+  @Override
+  public void onSubscribe(Subscription subscription) {
+    subscription.request(Long.MAX_VALUE);
+  }
+
+  @Override
+  @SuppressWarnings("FutureReturnValueIgnored") // Whoever waits is told by ack and nack.
+  public void onNext(Message<?> message) {
+    try {
+      var sent = send(message);
+      if (sent.isDone() && !sent.isCompletedExceptionally()) {
+        message.ack();
+      } else {
+        sent.whenCompleteAsync(
+            (nothing, failure) -> settle(message, failure), runtime.acknowledger());
+      }
+    } catch (RuntimeException refused) {
+      runtime.outbound().markForRollback();
+      settle(message, refused);
+    }
+  }
+
+  private CompletableFuture<@Nullable Void> send(Message<?> message) {
+    OutgoingMetadata metadata = message.getMetadata(OutgoingMetadata.class).orElse(null);
+    return runtime
+        .outbound()
+        .send(
+            settings,
+            destination(metadata),
+            message.getPayload(),
+            metadata == null ? SendOptions.none() : metadata.options(),
+            message.getMetadata(IncomingMetadata.class).orElse(null),
+            runtime.client(settings.bus().connection()));
+  }
+
+  private Destination destination(@Nullable OutgoingMetadata metadata) {
+    Destination own = metadata == null ? null : metadata.destination();
+    Destination destination = own != null ? own : settings.destination();
+    if (destination == null) {
+      throw new IllegalArgumentException(
+          "A message of channel '%s' says no destination, and the channel has none. Attach OutgoingMetadata.toQueue or toTopic, or set queue or topic."
+              .formatted(name));
+    }
+    return destination;
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // The runtime's own stages.
+  private void settle(Message<?> message, @Nullable Throwable failure) {
+    if (failure == null) {
+      message.ack();
+      return;
+    }
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    LOG.log(
+        System.Logger.Level.ERROR,
+        "Channel {0} could not send a message: {1}",
+        name,
+        cause.getMessage());
+    message.nack(cause);
+  }
+
+  @Override
+  public void onError(Throwable failure) {
+    LOG.log(
+        System.Logger.Level.ERROR,
+        "Channel " + name + " has ended: its source failed. Nothing more will be sent through it.",
+        failure);
+  }
+
+  @Override
+  public void onComplete() {
+    LOG.log(System.Logger.Level.DEBUG, "Channel {0} has ended: its source is complete.", name);
+  }
+}

@@ -1,0 +1,81 @@
+package io.pikabus.messaging;
+
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.lang.reflect.WildcardType;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Finds, in the type of a parameter, return value or field, what a body is decoded to. Pure. */
+final class PayloadTypes {
+
+  /** Streams whose element is the payload, or a message of it. By name: not all are present. */
+  private static final Set<String> STREAMS =
+      Set.of(
+          "org.reactivestreams.Publisher",
+          "org.reactivestreams.Subscriber",
+          "org.reactivestreams.Processor",
+          "org.eclipse.microprofile.reactive.streams.operators.PublisherBuilder",
+          "org.eclipse.microprofile.reactive.streams.operators.SubscriberBuilder",
+          "org.eclipse.microprofile.reactive.streams.operators.ProcessorBuilder",
+          "java.util.concurrent.Flow$Publisher",
+          "java.util.concurrent.Flow$Subscriber",
+          "java.util.concurrent.Flow$Processor",
+          "io.smallrye.mutiny.Multi");
+
+  private static final String MESSAGE = "org.eclipse.microprofile.reactive.messaging.Message";
+
+  private PayloadTypes() {}
+
+  /**
+   * The payload of a handler.
+   *
+   * @param parameters of the method; without any, its result consumes
+   * @param closure all types of the bean, to give type variables their meaning
+   * @return empty when a variable stays open
+   */
+  static Optional<Type> ofHandler(List<Type> parameters, Type result, Set<Type> closure) {
+    return of(parameters.isEmpty() ? result : parameters.get(0), closure);
+  }
+
+  /** The payload in a stream, message or plain type. */
+  static Optional<Type> of(Type type, Set<Type> closure) {
+    Type unwrapped =
+        unwrap(unwrap(resolve(type, closure), STREAMS, closure), Set.of(MESSAGE), closure);
+    return unwrapped instanceof TypeVariable<?> ? Optional.empty() : Optional.of(unwrapped);
+  }
+
+  private static Type unwrap(Type type, Set<String> wrappers, Set<Type> closure) {
+    if (type instanceof ParameterizedType wrapped
+        && wrappers.contains(wrapped.getRawType().getTypeName())) {
+      return resolve(bound(wrapped.getActualTypeArguments()[0]), closure);
+    }
+    return type instanceof Class<?> raw && wrappers.contains(raw.getName()) ? Object.class : type;
+  }
+
+  private static Type bound(Type type) {
+    return type instanceof WildcardType wildcard
+        ? wildcard.getLowerBounds().length > 0
+            ? wildcard.getLowerBounds()[0]
+            : wildcard.getUpperBounds()[0]
+        : type;
+  }
+
+  private static Type resolve(Type type, Set<Type> closure) {
+    if (!(type instanceof TypeVariable<?> variable)) {
+      return type;
+    }
+    for (Type each : closure) {
+      if (each instanceof ParameterizedType declared
+          && declared.getRawType().equals(variable.getGenericDeclaration())) {
+        TypeVariable<?>[] names = ((Class<?>) declared.getRawType()).getTypeParameters();
+        int index = List.of(names).indexOf(variable);
+        Type actual = declared.getActualTypeArguments()[index];
+        return actual.equals(variable) ? variable : resolve(actual, closure);
+      }
+    }
+    return variable;
+  }
+}

@@ -1,0 +1,43 @@
+package io.pikabus.messaging;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.inject.Inject;
+import java.util.Optional;
+import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.spi.Connector;
+import org.eclipse.microprofile.reactive.messaging.spi.ConnectorFactory;
+import org.eclipse.microprofile.reactive.messaging.spi.IncomingConnectorFactory;
+import org.eclipse.microprofile.reactive.messaging.spi.OutgoingConnectorFactory;
+import org.eclipse.microprofile.reactive.streams.operators.PublisherBuilder;
+import org.eclipse.microprofile.reactive.streams.operators.ReactiveStreams;
+import org.eclipse.microprofile.reactive.streams.operators.SubscriberBuilder;
+
+/** The connector {@code pikabus} of MicroProfile Reactive Messaging. */
+@ApplicationScoped
+@Connector(ChannelConfiguration.CONNECTOR)
+public class PikaBusConnector implements IncomingConnectorFactory, OutgoingConnectorFactory {
+
+  @Inject BusRuntime runtime;
+  @Inject BeanManager beans;
+
+  @Override
+  public PublisherBuilder<? extends Message<?>> getPublisherBuilder(Config config) {
+    String channel = config.getValue(ConnectorFactory.CHANNEL_NAME_ATTRIBUTE, String.class);
+    Optional<Consumers.Consumer> consumer =
+        beans.getExtension(DeploymentCheck.class).consumer(channel);
+    IncomingChannel incoming =
+        new IncomingChannel(
+            channel, ChannelConfiguration.incoming(channel, config), consumer, runtime);
+    runtime.add(incoming);
+    return ReactiveStreams.fromPublisher(incoming);
+  }
+
+  @Override
+  public SubscriberBuilder<? extends Message<?>, Void> getSubscriberBuilder(Config config) {
+    String channel = config.getValue(ConnectorFactory.CHANNEL_NAME_ATTRIBUTE, String.class);
+    return ReactiveStreams.fromSubscriber(
+        new OutgoingChannel(channel, ChannelConfiguration.outgoing(channel, config), runtime));
+  }
+}

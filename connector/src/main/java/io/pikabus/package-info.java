@@ -1,0 +1,8 @@
+/**
+ * What an application sees of pikabus: the bus, what may be said about a message, and what can
+ * become of it. Nothing here imports anything but the Java platform.
+ */
+@NullMarked
+package io.pikabus;
+
+import org.jspecify.annotations.NullMarked;

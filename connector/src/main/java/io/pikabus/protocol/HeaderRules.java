@@ -1,0 +1,117 @@
+package io.pikabus.protocol;
+
+import io.pikabus.Destination;
+import io.pikabus.IncomingMetadata;
+import io.pikabus.Intent;
+import io.pikabus.SendOptions;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides the headers and properties of a message that is sent: protocol page, "Headers".
+ *
+ * <p>The caller's headers come first and win; the bus fills in what they leave open; the basic
+ * properties repeat what the headers say.
+ */
+public final class HeaderRules {
+
+  private HeaderRules() {}
+
+  /**
+   * What is to be sent.
+   *
+   * @param contentType of the codec that wrote the body
+   */
+  public record Request(
+      Destination destination,
+      byte[] body,
+      String contentType,
+      String contentEncoding,
+      SendOptions options) {}
+
+  /**
+   * Makes the envelope of a message.
+   *
+   * @param handled the message during whose handling this one is sent; null outside a handler
+   * @param ids new identifiers, asked for those that the caller did not set
+   * @throws IllegalArgumentException when a header of the caller's cannot travel, saying which
+   */
+  public static Envelope envelope(
+      Request request,
+      SenderIdentity sender,
+      @Nullable IncomingMetadata handled,
+      Instant now,
+      Supplier<String> ids) {
+    SendOptions options = request.options();
+    Destination destination = request.destination();
+    SenderIdentity identity = handled == null ? sender : sender.listeningOn(handled.queue());
+
+    Map<String, @Nullable Object> headers = new LinkedHashMap<>(options.headers());
+    headers.replaceAll(HeaderValues::checked);
+    fill(headers, request, identity, handled, now, ids);
+
+    boolean persistent =
+        options.persistent() != null ? options.persistent() : identity.persistent();
+    boolean mandatory = options.mandatory() != null ? options.mandatory() : identity.mandatory();
+    String ownExchange =
+        destination.intent() == Intent.COMMAND
+            ? identity.directExchange()
+            : identity.topicExchange();
+    String exchange = options.exchange() != null ? options.exchange() : ownExchange;
+    return new Envelope(
+        destination,
+        exchange,
+        exchange.equals(ownExchange),
+        mandatory,
+        identity.names(),
+        properties(headers, identity.names(), now, persistent),
+        request.body());
+  }
+
+  private static void fill(
+      Map<String, @Nullable Object> headers,
+      Request request,
+      SenderIdentity identity,
+      @Nullable IncomingMetadata handled,
+      Instant now,
+      Supplier<String> ids) {
+    HeaderNames names = identity.names();
+    headers.computeIfAbsent(names.messageId(), name -> ids.get());
+    headers.putIfAbsent(names.timeSent(), identity.timeFormat().format(now));
+    if (identity.listenerQueue() != null) {
+      headers.putIfAbsent(names.replyToAddress(), identity.listenerQueue());
+      headers.putIfAbsent(names.originatingAddress(), identity.listenerQueue());
+    }
+    headers.putIfAbsent(names.intent(), request.destination().intent().headerValue());
+    if (request.options().messageType() != null) {
+      headers.putIfAbsent(names.messageType(), request.options().messageType());
+    }
+    headers.putIfAbsent(names.contentType(), request.contentType());
+    headers.putIfAbsent(names.contentEncoding(), request.contentEncoding());
+    String carried = handled == null ? null : handled.correlationId();
+    headers.computeIfAbsent(names.correlationId(), name -> carried != null ? carried : ids.get());
+  }
+
+  private static MessageProperties properties(
+      Map<String, @Nullable Object> headers, HeaderNames names, Instant now, boolean persistent) {
+    Integer deliveryMode = HeaderValues.number(headers, "delivery_mode", 1, 2);
+    return new MessageProperties(
+        HeaderValues.shortText(headers, names.contentType()),
+        HeaderValues.shortText(headers, names.contentEncoding()),
+        headers,
+        deliveryMode != null ? deliveryMode : persistent ? 2 : 1,
+        HeaderValues.number(headers, "priority", 0, 255),
+        HeaderValues.shortText(headers, names.correlationId()),
+        HeaderValues.shortText(headers, names.replyToAddress()),
+        HeaderValues.shortText(headers, "expiration"),
+        HeaderValues.shortText(headers, names.messageId()),
+        TimeFormat.parse(String.valueOf(headers.get(names.timeSent()))).orElse(now),
+        HeaderValues.shortText(headers, names.messageType()),
+        HeaderValues.shortText(headers, "user_id"),
+        HeaderValues.shortText(headers, "app_id"),
+        HeaderValues.shortText(headers, "cluster_id"));
+  }
+}

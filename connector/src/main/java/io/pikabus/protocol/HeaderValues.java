@@ -1,0 +1,103 @@
+package io.pikabus.protocol;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a header that a caller sets may be. Checked before anything is written: the client would
+ * notice only after it has counted the message as published.
+ */
+final class HeaderValues {
+
+  /** AMQP 0-9-1, 4.2.5.3: a short string's length is one octet. */
+  private static final int SHORT_STRING_BYTES = 255;
+
+  private HeaderValues() {}
+
+  static @Nullable Object checked(String name, @Nullable Object value) {
+    if (bytes(name) > SHORT_STRING_BYTES) {
+      throw new IllegalArgumentException(
+          "The header name '%.40s…' is longer than %d bytes, which AMQP cannot carry. Shorten it."
+              .formatted(name, SHORT_STRING_BYTES));
+    }
+    if (!travels(value)) {
+      throw new IllegalArgumentException(
+          "The header '%s' has the value %s of %s, which AMQP cannot carry. Use a string, number, boolean, Date, byte[], or a list or map of such."
+              .formatted(name, value, value == null ? "no type" : value.getClass()));
+    }
+    return value;
+  }
+
+  private static boolean travels(@Nullable Object value) {
+    if (value instanceof BigDecimal decimal) {
+      return decimal.unscaledValue().bitLength() < 32
+          && decimal.scale() >= 0
+          && decimal.scale() <= 255;
+    }
+    if (value instanceof List<?> list) {
+      return list.stream().allMatch(HeaderValues::travels);
+    }
+    if (value instanceof Map<?, ?> map) {
+      return map.entrySet().stream()
+          .allMatch(
+              entry ->
+                  entry.getKey() instanceof String key
+                      && bytes(key) <= SHORT_STRING_BYTES
+                      && travels(entry.getValue()));
+    }
+    return value == null
+        || value instanceof String
+        || value instanceof Boolean
+        || value instanceof Byte
+        || value instanceof Short
+        || value instanceof Integer
+        || value instanceof Long
+        || value instanceof Float
+        || value instanceof Double
+        || value instanceof Date
+        || value instanceof byte[];
+  }
+
+  /** A header that is repeated in a property of type short string. */
+  static @Nullable String shortText(Map<String, @Nullable Object> headers, String name) {
+    Object value = headers.get(name);
+    if (value == null) {
+      return null;
+    }
+    String text = value.toString();
+    if (bytes(text) > SHORT_STRING_BYTES) {
+      throw new IllegalArgumentException(
+          "The header '%s' is also an AMQP property and may have %d bytes at most; it has %d."
+              .formatted(name, SHORT_STRING_BYTES, bytes(text)));
+    }
+    return text;
+  }
+
+  /** A header that is repeated in a property of type octet. */
+  static @Nullable Integer number(
+      Map<String, @Nullable Object> headers, String name, int least, int most) {
+    Object value = headers.get(name);
+    if (value == null) {
+      return null;
+    }
+    try {
+      int number = Integer.parseInt(value.toString());
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException notANumber) {
+      // Said below, with what was expected.
+    }
+    throw new IllegalArgumentException(
+        "The header '%s' is also an AMQP property and must be a number from %d to %d, not '%s'."
+            .formatted(name, least, most, value));
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+}

@@ -1,0 +1,89 @@
+package io.pikabus.protocol;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The AMQP 0-9-1 basic properties of a message, headers included. Header values are kept as the
+ * client delivered them, so that a message that is sent on keeps every type it came with.
+ *
+ * @param deliveryMode 2 for persistent, 1 for transient
+ * @param expiration in milliseconds, as text: the protocol's own type
+ */
+public record MessageProperties(
+    @Nullable String contentType,
+    @Nullable String contentEncoding,
+    Map<String, @Nullable Object> headers,
+    @Nullable Integer deliveryMode,
+    @Nullable Integer priority,
+    @Nullable String correlationId,
+    @Nullable String replyTo,
+    @Nullable String expiration,
+    @Nullable String messageId,
+    @Nullable Instant timestamp,
+    @Nullable String type,
+    @Nullable String userId,
+    @Nullable String appId,
+    @Nullable String clusterId) {
+
+  public MessageProperties {
+    headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+  }
+
+  /** The same properties with other headers. */
+  public MessageProperties withHeaders(Map<String, @Nullable Object> other) {
+    return new MessageProperties(
+        contentType,
+        contentEncoding,
+        other,
+        deliveryMode,
+        priority,
+        correlationId,
+        replyTo,
+        expiration,
+        messageId,
+        timestamp,
+        type,
+        userId,
+        appId,
+        clusterId);
+  }
+
+  /**
+   * As they may be sent on by somebody else than the sender: without the {@code user_id} that the
+   * broker would check against our own, the {@code expiration} that would end it on the way, the
+   * {@code CC} that would copy it again, and the broker's notes of earlier dead-lettering, which it
+   * takes for a cycle. The headers of those names that callers set stay, but for {@code CC}.
+   */
+  public MessageProperties forwarded() {
+    Map<String, @Nullable Object> kept = new LinkedHashMap<>(headers);
+    kept.keySet()
+        .removeIf(
+            name ->
+                name.equals("CC") || name.equals("x-death") || name.startsWith("x-first-death-"));
+    return new MessageProperties(
+        contentType,
+        contentEncoding,
+        kept,
+        deliveryMode,
+        priority,
+        correlationId,
+        replyTo,
+        null,
+        messageId,
+        timestamp,
+        type,
+        null,
+        appId,
+        clusterId);
+  }
+
+  /** The text of a header, whatever its type on the wire; null when it is missing or void. */
+  public @Nullable String header(String name) {
+    Object value = headers.get(name);
+    return value == null ? null : value.toString();
+  }
+}

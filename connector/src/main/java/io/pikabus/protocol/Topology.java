@@ -1,0 +1,75 @@
+package io.pikabus.protocol;
+
+import io.pikabus.Subscription;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What must exist at the broker before a queue is consumed: protocol page, "Exchanges, queues,
+ * routing".
+ */
+public record Topology(List<Exchange> exchanges, List<Queue> queues, List<Binding> bindings) {
+
+  /** An exchange, always durable. */
+  public record Exchange(String name, String type) {}
+
+  /** A queue, always durable, shared and kept; declared when missing, accepted when it exists. */
+  public record Queue(String name, QueueType type) {}
+
+  /** A queue's binding. */
+  public record Binding(
+      String exchange, String queue, String routingKey, Map<String, Object> arguments) {}
+
+  /** The replication of a queue that is created. An existing one is taken as it is. */
+  public enum QueueType {
+    /** Replicated by Raft; the default. */
+    QUORUM,
+    /** Of one node. */
+    CLASSIC
+  }
+
+  public Topology {
+    exchanges = List.copyOf(exchanges);
+    queues = List.copyOf(queues);
+    bindings = List.copyOf(bindings);
+  }
+
+  /** The two exchanges of a bus. */
+  public static List<Exchange> exchanges(String direct, String topic) {
+    return List.of(new Exchange(direct, "direct"), new Exchange(topic, "topic"));
+  }
+
+  /** A listener queue with its own name on the direct exchange and its topics on the topic one. */
+  public static Topology listener(
+      String direct, String topic, Queue queue, List<String> subscriptions) {
+    List<Binding> bindings = new ArrayList<>();
+    bindings.add(address(direct, queue.name()));
+    for (String subscription : subscriptions) {
+      bindings.add(binding(Subscription.of(queue.name(), subscription), topic));
+    }
+    return new Topology(exchanges(direct, topic), List.of(queue), bindings);
+  }
+
+  /** A queue that can be sent to and nothing else. */
+  public static Topology addressed(String direct, Queue queue) {
+    return new Topology(
+        List.of(new Exchange(direct, "direct")),
+        List.of(queue),
+        List.of(address(direct, queue.name())));
+  }
+
+  /** The binding by which commands reach a queue. */
+  public static Binding address(String exchange, String queue) {
+    return new Binding(exchange, queue, queue, Map.of());
+  }
+
+  /** The binding of a subscription. */
+  public static Binding binding(Subscription subscription, String topicExchange) {
+    return new Binding(
+        subscription.exchange() != null ? subscription.exchange() : topicExchange,
+        subscription.queue(),
+        subscription.topic(),
+        subscription.arguments());
+  }
+}

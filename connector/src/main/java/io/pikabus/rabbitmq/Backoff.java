@@ -1,0 +1,30 @@
+package io.pikabus.rabbitmq;
+
+import java.time.Duration;
+
+/** How long to wait before the next attempt: doubling, capped, with jitter. */
+final class Backoff {
+
+  static final Duration FIRST = Duration.ofMillis(100);
+  static final Duration LONGEST = Duration.ofSeconds(10);
+
+  /** After a refusal that only a person can mend. */
+  static final Duration REFUSED = Duration.ofSeconds(30);
+
+  private static final int DOUBLINGS = 7;
+
+  private Backoff() {}
+
+  /**
+   * The pause after a failure.
+   *
+   * @param failures in a row, from 1
+   * @param random from 0 to 1, so that many clients do not return at the same moment
+   * @return between half of the step and the whole of it
+   */
+  static Duration after(int failures, double random) {
+    long step = FIRST.toMillis() << Math.min(Math.max(failures - 1, 0), DOUBLINGS);
+    long capped = Math.min(step, LONGEST.toMillis());
+    return Duration.ofMillis(capped / 2 + (long) (random * capped / 2));
+  }
+}

@@ -1,0 +1,131 @@
+package io.pikabus.rabbitmq;
+
+import io.pikabus.SendOutcome;
+import io.pikabus.config.ConnectionSettings;
+import io.pikabus.config.IncomingSettings;
+import io.pikabus.protocol.Envelope;
+import io.pikabus.protocol.MessagePublisher;
+import io.pikabus.protocol.Topology;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One broker as one user: a connection for publishing and, once a queue is consumed, one for
+ * consuming, so that a broker that holds up its senders still delivers. Called from any thread.
+ */
+public final class BrokerClient implements MessagePublisher, AutoCloseable {
+
+  private final ConnectionSettings settings;
+  private final BrokerConnection publishing;
+  private final Publisher publisher;
+  private @Nullable BrokerConnection consuming;
+
+  /** Begins to connect; does not wait. */
+  public BrokerClient(ConnectionSettings settings) {
+    this.settings = settings;
+    this.publishing = new BrokerConnection("publishing", settings);
+    this.publisher = new Publisher(publishing);
+  }
+
+  @Override
+  public CompletableFuture<SendOutcome> publish(Envelope envelope, Duration timeout) {
+    return publisher.publish(envelope, timeout);
+  }
+
+  /** Begins to consume a queue, as soon as there is a connection. */
+  public QueueConsumer consume(IncomingSettings incoming) {
+    return new QueueConsumer(
+        consumingConnection(),
+        incoming.topology(),
+        incoming.queue(),
+        incoming.prefetch(),
+        incoming.bus().headerNames());
+  }
+
+  private synchronized BrokerConnection consumingConnection() {
+    if (consuming == null) {
+      consuming = new BrokerConnection("consuming", settings);
+    }
+    return consuming;
+  }
+
+  /**
+   * Declares what is missing.
+   *
+   * @throws io.pikabus.BrokerException when the broker cannot be reached, or refuses
+   */
+  public void declare(Topology topology) {
+    publishing.call(
+        "Declaring " + topology,
+        connection -> {
+          Declarer.declare(connection, topology);
+          return true;
+        });
+  }
+
+  /**
+   * Makes a binding.
+   *
+   * @throws io.pikabus.BrokerException when the broker cannot be reached, or refuses
+   */
+  public void bind(Topology.Binding binding) {
+    publishing.call(
+        "Subscribing queue '%s' to '%s'".formatted(binding.queue(), binding.routingKey()),
+        connection -> {
+          Declarer.bind(connection, binding);
+          return true;
+        });
+  }
+
+  /**
+   * Takes a binding away.
+   *
+   * @throws io.pikabus.BrokerException when the broker cannot be reached, or refuses
+   */
+  public void unbind(Topology.Binding binding) {
+    publishing.call(
+        "Unsubscribing queue '%s' from '%s'".formatted(binding.queue(), binding.routingKey()),
+        connection -> {
+          Declarer.unbind(connection, binding);
+          return true;
+        });
+  }
+
+  /**
+   * Counts the ready messages of a queue.
+   *
+   * @throws io.pikabus.BrokerException when the broker cannot be reached, or has no such queue
+   */
+  public long messageCount(String queue) {
+    return publishing.call(
+        "Counting the messages of queue '%s'".formatted(queue),
+        connection ->
+            Declarer.onChannel(
+                connection, c -> (long) c.queueDeclarePassive(queue).getMessageCount()));
+  }
+
+  /** Where the publishing connection stands. */
+  public ConnectionState state() {
+    return publishing.state();
+  }
+
+  /** Waits a little for what is on its way, then closes both connections. */
+  @Override
+  public void close() {
+    try {
+      publisher.awaitQuiet(settings.connectionTimeout());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    BrokerConnection consumers;
+    synchronized (this) {
+      consumers = consuming;
+    }
+    if (consumers != null) {
+      consumers.close();
+    }
+    publishing.close();
+    publisher.close();
+  }
+}

@@ -1,0 +1,301 @@
+package io.pikabus.rabbitmq;
+
+import com.rabbitmq.client.AuthenticationFailureException;
+import com.rabbitmq.client.BlockedListener;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.ShutdownSignalException;
+import io.pikabus.BrokerException;
+import io.pikabus.config.ConnectionSettings;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One TCP connection that comes back for as long as it is not closed.
+ *
+ * <p>Threads: connecting, and every call of a {@link Listener}, happens on the connection's own
+ * thread, one after the other; the client's threads only hand work to it. Invariants:
+ *
+ * <ol>
+ *   <li>{@code connection} is not null exactly while {@code state} is open; both change together,
+ *       under the monitor.
+ *   <li>A listener sees {@code opened} and {@code lost} in turn, never two of a kind in a row.
+ *   <li>After {@code close} nothing is opened any more.
+ * </ol>
+ */
+final class BrokerConnection implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger("io.pikabus.rabbitmq");
+
+  /** Who lives on a connection. Called on the connection's thread. */
+  interface Listener {
+    /**
+     * The connection is open: restore what is needed.
+     *
+     * @throws IOException when the connection broke again; {@link #lost} follows
+     */
+    void opened(Connection connection) throws IOException;
+
+    /** The connection is gone; nothing can be settled on it any more. */
+    void lost(String reason);
+
+    /** The broker stopped taking messages, or takes them again. */
+    default void blocked(boolean blocked) {}
+  }
+
+  /** Something to do with an open connection. */
+  interface Operation<T> {
+    T on(Connection connection) throws IOException;
+  }
+
+  private final String purpose;
+  private final ConnectionSettings settings;
+  private final ConnectionFactory factory;
+  private final ScheduledExecutorService thread;
+  private final ExecutorService dispatcher;
+  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+  private @Nullable Connection connection;
+  private ConnectionState state = ConnectionState.initial(Instant.now());
+
+  BrokerConnection(String purpose, ConnectionSettings settings) {
+    this.purpose = purpose;
+    this.settings = settings;
+    this.factory = Clients.factory(settings);
+    this.thread = Executors.newSingleThreadScheduledExecutor(Threads.named("pikabus-" + purpose));
+    this.dispatcher =
+        Executors.newSingleThreadExecutor(Threads.named("pikabus-" + purpose + "-dispatch"));
+    thread.execute(this::connect);
+  }
+
+  /** Adds a listener; it is told at once if the connection is open. */
+  void add(Listener listener) {
+    execute(
+        () -> {
+          listeners.add(listener);
+          Connection open = current();
+          if (open != null) {
+            tellOpened(listener, open);
+          }
+        });
+  }
+
+  void remove(Listener listener) {
+    listeners.remove(listener);
+  }
+
+  /** Does work on the connection's thread; drops it once the connection is closed for good. */
+  void execute(Runnable work) {
+    try {
+      thread.execute(guarded(work));
+    } catch (RejectedExecutionException closed) {
+      LOG.log(System.Logger.Level.TRACE, "Closed: {0}", closed.getMessage());
+    }
+  }
+
+  /** Does work on the connection's thread after a while. */
+  void schedule(Runnable work, Duration delay) {
+    try {
+      thread.schedule(guarded(work), delay.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException closed) {
+      LOG.log(System.Logger.Level.TRACE, "Closed: {0}", closed.getMessage());
+    }
+  }
+
+  private static Runnable guarded(Runnable work) {
+    return () -> {
+      try {
+        work.run();
+      } catch (RuntimeException fault) {
+        LOG.log(System.Logger.Level.ERROR, "Work on a connection failed; it goes on.", fault);
+      }
+    };
+  }
+
+  synchronized ConnectionState state() {
+    return state;
+  }
+
+  synchronized @Nullable Connection current() {
+    return connection;
+  }
+
+  /**
+   * Does something with the connection on the caller's thread, waiting for it to open for up to the
+   * connection timeout.
+   *
+   * @param what for the message: "Subscribing queue 'x'"
+   * @throws BrokerException when the broker could not be reached, or refused
+   */
+  <T> T call(String what, Operation<T> operation) {
+    Connection open = awaitOpen(what);
+    try {
+      return operation.on(open);
+    } catch (IOException | ShutdownSignalException refusal) {
+      throw new BrokerException(
+          "%s failed at %s: %s".formatted(what, settings, Replies.describe(refusal)), refusal);
+    }
+  }
+
+  private synchronized Connection awaitOpen(String what) {
+    long deadline = System.nanoTime() + settings.connectionTimeout().toNanos();
+    while (connection == null) {
+      long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+      if (left <= 0 || state.phase() == ConnectionState.Phase.CLOSED) {
+        throw new BrokerException(
+            "%s failed: not connected to %s since %s. %s"
+                .formatted(what, settings, state.since(), state.reason()),
+            null);
+      }
+      try {
+        wait(left);
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        throw new BrokerException(what + " was interrupted.", interrupted);
+      }
+    }
+    return connection;
+  }
+
+  private void connect() {
+    if (state().phase() != ConnectionState.Phase.CONNECTING) {
+      return;
+    }
+    try {
+      Connection fresh =
+          factory.newConnection(dispatcher, Clients.addresses(settings), "pikabus-" + purpose);
+      if (!install(fresh)) {
+        fresh.abort();
+        return;
+      }
+      LOG.log(System.Logger.Level.INFO, "Connected for {0}: {1}.", purpose, settings);
+      for (Listener listener : listeners) {
+        tellOpened(listener, fresh);
+      }
+      watch(fresh);
+    } catch (IOException | TimeoutException failure) {
+      retry(failure);
+    }
+  }
+
+  /** Last, so that {@code lost} cannot overtake {@code opened}; a dead one reports at once. */
+  private void watch(Connection fresh) {
+    fresh.addBlockedListener(
+        new BlockedListener() {
+          @Override
+          public void handleBlocked(String reason) {
+            execute(() -> block(reason));
+          }
+
+          @Override
+          public void handleUnblocked() {
+            execute(() -> unblock());
+          }
+        });
+    fresh.addShutdownListener(cause -> execute(() -> lost(fresh, cause)));
+  }
+
+  private synchronized boolean install(Connection fresh) {
+    state = state.opened(Instant.now());
+    if (!state.isOpen()) {
+      return false;
+    }
+    connection = fresh;
+    notifyAll();
+    return true;
+  }
+
+  private void tellOpened(Listener listener, Connection open) {
+    try {
+      listener.opened(open);
+    } catch (IOException | ShutdownSignalException broken) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "The connection for {0} broke while it was being set up: {1}",
+          purpose,
+          Replies.describe(broken));
+      open.abort();
+    }
+  }
+
+  private void block(String reason) {
+    synchronized (this) {
+      state = state.blocked(reason, Instant.now());
+    }
+    LOG.log(System.Logger.Level.WARNING, "The broker takes no messages: {0}.", reason);
+    listeners.forEach(listener -> listener.blocked(true));
+  }
+
+  private void unblock() {
+    synchronized (this) {
+      state = state.unblocked(Instant.now());
+    }
+    LOG.log(System.Logger.Level.INFO, "The broker takes messages again.");
+    listeners.forEach(listener -> listener.blocked(false));
+  }
+
+  private void lost(Connection gone, ShutdownSignalException cause) {
+    String reason = Replies.describe(cause);
+    synchronized (this) {
+      if (connection != gone) {
+        return;
+      }
+      connection = null;
+      state = state.lost(reason, Instant.now());
+    }
+    LOG.log(System.Logger.Level.WARNING, "Lost the connection for {0}: {1}", purpose, reason);
+    listeners.forEach(listener -> listener.lost(reason));
+    connect();
+  }
+
+  private void retry(Exception failure) {
+    boolean refused = failure instanceof AuthenticationFailureException || Replies.refusal(failure);
+    int failures;
+    synchronized (this) {
+      state = state.failed(Replies.describe(failure));
+      failures = state.failures();
+      if (state.phase() != ConnectionState.Phase.CONNECTING) {
+        return;
+      }
+    }
+    Duration pause =
+        refused
+            ? Backoff.REFUSED
+            : Backoff.after(failures, ThreadLocalRandom.current().nextDouble());
+    LOG.log(
+        refused ? System.Logger.Level.ERROR : System.Logger.Level.WARNING,
+        "Cannot connect for {0}: {1}: {2} Trying again in {3}.{4}",
+        purpose,
+        settings,
+        Replies.describe(failure),
+        pause,
+        refused ? " Check username, password and virtual-host." : "");
+    schedule(this::connect, pause);
+  }
+
+  @Override
+  public void close() {
+    Connection open;
+    synchronized (this) {
+      open = connection;
+      connection = null;
+      state = state.closed(Instant.now());
+      notifyAll();
+    }
+    thread.shutdownNow();
+    if (open != null) {
+      open.abort((int) settings.connectionTimeout().toMillis());
+    }
+    dispatcher.shutdownNow();
+  }
+}

@@ -1,0 +1,44 @@
+package io.pikabus.rabbitmq;
+
+import com.rabbitmq.client.Address;
+import com.rabbitmq.client.ConnectionFactory;
+import io.pikabus.config.ConnectionSettings;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Sets the client up from the settings. */
+final class Clients {
+
+  private Clients() {}
+
+  static ConnectionFactory factory(ConnectionSettings settings) {
+    ConnectionFactory factory = new ConnectionFactory();
+    factory.setUsername(settings.username());
+    factory.setPassword(settings.password());
+    factory.setVirtualHost(settings.virtualHost());
+    int timeout = (int) settings.connectionTimeout().toMillis();
+    factory.setConnectionTimeout(timeout);
+    factory.setHandshakeTimeout(timeout);
+    factory.setChannelRpcTimeout(timeout);
+    factory.setRequestedHeartbeat((int) Math.max(1, settings.heartbeat().toSeconds()));
+    // Ours: it restores prefetch before consuming, reopens single channels and sends again what was
+    // not confirmed.
+    factory.setAutomaticRecoveryEnabled(false);
+    factory.setTopologyRecoveryEnabled(false);
+    factory.setThreadFactory(Threads.named("pikabus-client"));
+    factory.setClientProperties(
+        merged(factory.getClientProperties(), Map.of("product", "pikabus")));
+    return factory;
+  }
+
+  static List<Address> addresses(ConnectionSettings settings) {
+    return settings.addresses().stream().map(a -> new Address(a.host(), a.port())).toList();
+  }
+
+  private static Map<String, Object> merged(Map<String, Object> first, Map<String, Object> second) {
+    Map<String, Object> all = new HashMap<>(first);
+    all.putAll(second);
+    return all;
+  }
+}

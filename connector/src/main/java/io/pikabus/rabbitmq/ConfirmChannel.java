@@ -1,0 +1,95 @@
+package io.pikabus.rabbitmq;
+
+import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.Channel;
+import io.pikabus.SendOutcome;
+import io.pikabus.protocol.Envelope;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * A channel in confirm mode and the messages that wait on it. Written to under the publisher's
+ * lock; the client's reader thread brings the broker's answers: a return comes before the confirm
+ * of the same message (RabbitMQ, "Publisher Confirms").
+ */
+final class ConfirmChannel {
+
+  private static final System.Logger LOG = System.getLogger("io.pikabus.rabbitmq");
+
+  private final Channel client;
+  private final Publisher publisher;
+  private final PendingConfirms pending = new PendingConfirms();
+
+  ConfirmChannel(Channel client, Publisher publisher) throws IOException {
+    this.client = client;
+    this.publisher = publisher;
+    client.confirmSelect();
+    client.addReturnListener(
+        (code, text, exchange, routingKey, properties, body) ->
+            pending.returned(
+                new SendOutcome.Unroutable(code, text), exchange, routingKey, properties));
+    client.addConfirmListener(
+        (sequence, multiple) -> pending.settle(sequence, multiple).forEach(this::confirmed),
+        (sequence, multiple) -> pending.settle(sequence, multiple).forEach(this::refused));
+    client.addShutdownListener(cause -> publisher.channelClosed(this, cause));
+  }
+
+  void write(Publication publication) {
+    publication.writing();
+    Envelope envelope = publication.envelope();
+    long sequence = client.getNextPublishSeqNo();
+    pending.add(sequence, publication);
+    try {
+      client.basicPublish(
+          envelope.exchange(),
+          envelope.routingKey(),
+          envelope.mandatory(),
+          PropertyMapping.toClient(envelope.properties()),
+          envelope.body());
+    } catch (IOException | AlreadyClosedException broken) {
+      // It stays pending; whoever learns of the lost channel writes it again.
+      LOG.log(System.Logger.Level.DEBUG, "Writing failed: {0}", Replies.describe(broken));
+    } catch (RuntimeException unwritable) {
+      // The client has counted it and not written it.
+      pending.remove(sequence);
+      publication.outcome.complete(
+          new SendOutcome.Refused("AMQP cannot carry it: " + unwritable.getMessage()));
+      publisher.channelSpoiled(this);
+    }
+  }
+
+  private void confirmed(Publication publication) {
+    SendOutcome.Unroutable reply = publication.takeReturned();
+    if (reply == null) {
+      publication.outcome.complete(new SendOutcome.Confirmed());
+    } else {
+      publisher.returned(publication, reply);
+    }
+    publisher.settled();
+  }
+
+  private void refused(Publication publication) {
+    publication.outcome.complete(
+        new SendOutcome.Refused(
+            "the broker did not take it (nack): a queue is full, or the broker failed inside."));
+    publisher.settled();
+  }
+
+  boolean isBusy() {
+    return pending.size() > 0;
+  }
+
+  /** In the order of writing. */
+  List<Publication> unconfirmed() {
+    return pending.all();
+  }
+
+  /** Takes what is not confirmed, in the order of writing. */
+  List<Publication> drain() {
+    return pending.drain();
+  }
+
+  void close() {
+    Declarer.abort(client);
+  }
+}

@@ -1,0 +1,61 @@
+package io.pikabus.rabbitmq;
+
+import java.time.Instant;
+
+/**
+ * Where a connection stands. A value: each transition gives the next one, and those that do not
+ * apply give the same.
+ *
+ * @param since when this phase began
+ * @param failures attempts that failed since the connection was last open
+ * @param reason what ended the last connection or attempt; empty when nothing did
+ */
+public record ConnectionState(Phase phase, Instant since, int failures, String reason) {
+
+  /** Where a connection can stand. */
+  public enum Phase {
+    /** Trying, for the first time or again after a pause. */
+    CONNECTING,
+    /** Open. */
+    OPEN,
+    /** Open, but the broker takes no messages: its memory or disk alarm is on. */
+    BLOCKED,
+    /** Closed by us, for good. */
+    CLOSED
+  }
+
+  static ConnectionState initial(Instant now) {
+    return new ConnectionState(Phase.CONNECTING, now, 0, "");
+  }
+
+  ConnectionState opened(Instant now) {
+    return phase == Phase.CONNECTING ? new ConnectionState(Phase.OPEN, now, 0, "") : this;
+  }
+
+  ConnectionState blocked(String cause, Instant now) {
+    return phase == Phase.OPEN ? new ConnectionState(Phase.BLOCKED, now, 0, cause) : this;
+  }
+
+  ConnectionState unblocked(Instant now) {
+    return phase == Phase.BLOCKED ? new ConnectionState(Phase.OPEN, now, 0, "") : this;
+  }
+
+  ConnectionState lost(String cause, Instant now) {
+    return isOpen() ? new ConnectionState(Phase.CONNECTING, now, 0, cause) : this;
+  }
+
+  ConnectionState failed(String cause) {
+    return phase == Phase.CONNECTING
+        ? new ConnectionState(Phase.CONNECTING, since, failures + 1, cause)
+        : this;
+  }
+
+  ConnectionState closed(Instant now) {
+    return phase == Phase.CLOSED ? this : new ConnectionState(Phase.CLOSED, now, 0, "");
+  }
+
+  /** Whether the broker answers, even if it takes no messages. */
+  public boolean isOpen() {
+    return phase == Phase.OPEN || phase == Phase.BLOCKED;
+  }
+}

@@ -1,0 +1,97 @@
+package io.pikabus.rabbitmq;
+
+import com.rabbitmq.client.AMQP;
+import io.pikabus.SendOutcome;
+import io.pikabus.protocol.Envelope;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The messages of one channel that wait for a confirm, by sequence number. Used by the writer and
+ * by the client's reader thread: every method holds the monitor, and none calls out.
+ *
+ * <p>Invariant: {@code oldest} is not above any key.
+ */
+final class PendingConfirms {
+
+  private final Map<Long, Publication> bySequence = new HashMap<>();
+  private long oldest = 1;
+  private long newest;
+
+  synchronized void add(long sequence, Publication publication) {
+    bySequence.put(sequence, publication);
+    newest = sequence;
+  }
+
+  /** Takes what a confirm covers, in the order of publishing. */
+  synchronized List<Publication> settle(long sequence, boolean multiple) {
+    List<Publication> settled = new ArrayList<>();
+    for (long each = multiple ? oldest : sequence; each <= sequence; each++) {
+      Publication publication = bySequence.remove(each);
+      if (publication != null) {
+        settled.add(publication);
+      }
+    }
+    if (multiple) {
+      oldest = Math.max(oldest, sequence + 1);
+    }
+    return settled;
+  }
+
+  /** Takes all, in the order of publishing: the channel is gone. */
+  synchronized List<Publication> drain() {
+    return settle(newest, true);
+  }
+
+  synchronized void remove(long sequence) {
+    bySequence.remove(sequence);
+  }
+
+  /**
+   * Notes that the broker returned a message. It says which by its content only: the first one
+   * pending with the same identifier and address and not yet returned.
+   */
+  synchronized void returned(
+      SendOutcome.Unroutable reply,
+      String exchange,
+      String routingKey,
+      AMQP.BasicProperties properties) {
+    while (oldest <= newest && !bySequence.containsKey(oldest)) {
+      oldest++;
+    }
+    for (long each = oldest; each <= newest; each++) {
+      Publication publication = bySequence.get(each);
+      if (publication != null
+          && matches(publication.envelope(), exchange, routingKey, properties.getMessageId())
+          && publication.markReturned(reply)) {
+        return;
+      }
+    }
+  }
+
+  private static boolean matches(
+      Envelope envelope, String exchange, String routingKey, @Nullable String messageId) {
+    return envelope.exchange().equals(exchange)
+        && envelope.routingKey().equals(routingKey)
+        && Objects.equals(envelope.properties().messageId(), messageId);
+  }
+
+  synchronized List<Publication> all() {
+    List<Publication> all = new ArrayList<>();
+    for (long each = oldest; each <= newest; each++) {
+      Publication publication = bySequence.get(each);
+      if (publication != null) {
+        all.add(publication);
+      }
+    }
+    return all;
+  }
+
+  synchronized int size() {
+    return bySequence.size();
+  }
+}

@@ -1,0 +1,112 @@
+package io.pikabus.rabbitmq;
+
+import io.pikabus.SendOutcome;
+import io.pikabus.protocol.Envelope;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message on its way to a confirm. Its fields change under the publisher's lock only; the outcome
+ * is completed once, by whoever comes first.
+ */
+final class Publication {
+
+  /** Completed with what became of the message. Never exceptionally. */
+  final CompletableFuture<SendOutcome> outcome = new CompletableFuture<>();
+
+  /** In {@link System#nanoTime} terms. */
+  final long deadline;
+
+  final Duration timeout;
+
+  private Envelope envelope;
+  private boolean written;
+  private boolean routeRenewed;
+
+  /** Set by the client's reader thread before the confirm that follows it on the same thread. */
+  private volatile SendOutcome.@Nullable Unroutable returned;
+
+  Publication(Envelope envelope, Duration timeout) {
+    this.envelope = envelope;
+    this.timeout = timeout;
+    this.deadline = System.nanoTime() + timeout.toNanos();
+  }
+
+  Envelope envelope() {
+    return envelope;
+  }
+
+  /** About to be written: from now on the broker may have it. */
+  void writing() {
+    if (written) {
+      envelope = envelope.possibleDuplicate();
+    }
+    written = true;
+  }
+
+  boolean isWritten() {
+    return written;
+  }
+
+  /**
+   * Notes that the broker returned it.
+   *
+   * @return false when it had been returned before
+   */
+  boolean markReturned(SendOutcome.Unroutable reply) {
+    if (returned != null) {
+      return false;
+    }
+    returned = reply;
+    return true;
+  }
+
+  /** What the broker said when it returned the message; forgotten by asking. */
+  SendOutcome.@Nullable Unroutable takeReturned() {
+    SendOutcome.Unroutable reply = returned;
+    returned = null;
+    return reply;
+  }
+
+  /**
+   * A returned message may be tried once more after its route was renewed: it is known not to have
+   * arrived, so it is no duplicate.
+   *
+   * @return false the second time
+   */
+  boolean renewRoute() {
+    boolean first = !routeRenewed;
+    routeRenewed = true;
+    written = false;
+    return first;
+  }
+
+  boolean isOver() {
+    return outcome.isDone();
+  }
+
+  long nanosLeft() {
+    return deadline - System.nanoTime();
+  }
+
+  /** Gives up waiting. */
+  void expire(ConnectionState state) {
+    String seconds = timeout.toString();
+    String fate =
+        written
+            ? "No confirm came within %s".formatted(seconds)
+            : "It was never handed to the broker within %s".formatted(seconds);
+    String why =
+        switch (state.phase()) {
+          case OPEN -> "";
+          case BLOCKED -> " (the broker takes no messages: " + state.reason() + ")";
+          case CONNECTING, CLOSED ->
+              " (not connected since " + state.since() + ": " + state.reason() + ")";
+        };
+    outcome.complete(
+        new SendOutcome.Unknown(
+            state.isOpen() ? SendOutcome.Cause.TIMED_OUT : SendOutcome.Cause.CONNECTION_LOST,
+            fate + why));
+  }
+}

@@ -1,0 +1,369 @@
+package io.pikabus.rabbitmq;
+
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ShutdownSignalException;
+import io.pikabus.Destination;
+import io.pikabus.SendOutcome;
+import io.pikabus.protocol.Envelope;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one that publishes: every message of a connection goes through it, is written on the caller's
+ * thread if it can be, and ends with an outcome within its timeout.
+ *
+ * <p>What cannot be written now (no connection, the broker blocks) waits in order. What was written
+ * and not confirmed when a channel is lost is written again, in order and marked, before what
+ * waits.
+ *
+ * <p>Threads: callers write; the connection's thread restores and drains; the client's reader
+ * thread confirms. Invariants:
+ *
+ * <ol>
+ *   <li>{@code channel} and {@code waiting} change under {@code writing} only; the reader thread
+ *       never takes that lock, so a writer stuck in the socket cannot stop confirms.
+ *   <li>Nothing is written past a message that waits.
+ *   <li>A message is in {@code pending} before its first octet is written.
+ * </ol>
+ */
+final class Publisher implements BrokerConnection.Listener {
+
+  private static final System.Logger LOG = System.getLogger("io.pikabus.rabbitmq");
+
+  /** Messages on their way at once; more wait for a place. Bounds memory, not throughput. */
+  static final int IN_FLIGHT = 4096;
+
+  private static final Duration SWEEP = Duration.ofMillis(200);
+
+  private final BrokerConnection connection;
+  private final Routes routes = new Routes();
+  private final Semaphore places = new Semaphore(IN_FLIGHT);
+  private final ReentrantLock writing = new ReentrantLock();
+  private final Deque<Publication> waiting = new ArrayDeque<>();
+  private @Nullable ConfirmChannel channel;
+  private boolean blocked;
+
+  /** Whether a channel was closed over some message, so that they are tried one at a time. */
+  private volatile boolean suspicious;
+
+  Publisher(BrokerConnection connection) {
+    this.connection = connection;
+    connection.add(this);
+    connection.schedule(this::sweep, SWEEP);
+  }
+
+  /**
+   * Publishes a message.
+   *
+   * @param timeout for everything: a place, the connection, the confirm
+   * @return completed with the outcome, never exceptionally; by the client's reader thread as a
+   *     rule, which must not be held up
+   */
+  CompletableFuture<SendOutcome> publish(Envelope envelope, Duration timeout) {
+    Publication publication = new Publication(envelope, timeout);
+    if (!acquire(publication)) {
+      return publication.outcome;
+    }
+    var released = publication.outcome.whenComplete((outcome, never) -> places.release());
+    Optional<SendOutcome> obstacle = prepare(publication);
+    if (obstacle.isPresent()) {
+      publication.outcome.complete(obstacle.get());
+    } else {
+      write(publication);
+    }
+    return released;
+  }
+
+  private boolean acquire(Publication publication) {
+    try {
+      if (places.tryAcquire(publication.nanosLeft(), TimeUnit.NANOSECONDS)) {
+        return true;
+      }
+      publication.expire(connection.state());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      publication.outcome.complete(new SendOutcome.Refused("The sending thread was interrupted."));
+    }
+    return false;
+  }
+
+  /** The requests that a first message needs. Not under the lock: they wait for answers. */
+  private Optional<SendOutcome> prepare(Publication publication) {
+    if (routes.isKnown(publication.envelope())) {
+      return Optional.empty();
+    }
+    Connection open = connection.current();
+    if (open == null) {
+      return Optional.empty();
+    }
+    try {
+      return routes.ensure(open, publication.envelope());
+    } catch (IOException | ShutdownSignalException broken) {
+      return Optional.empty();
+    }
+  }
+
+  private void write(Publication publication) {
+    try {
+      if (!writing.tryLock(publication.nanosLeft(), TimeUnit.NANOSECONDS)) {
+        publication.expire(connection.state());
+        return;
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      publication.outcome.complete(new SendOutcome.Refused("The sending thread was interrupted."));
+      return;
+    }
+    try {
+      if (channel == null || blocked || suspicious || !waiting.isEmpty()) {
+        waiting.add(publication);
+        if (channel != null && !blocked) {
+          connection.execute(this::drain);
+        }
+      } else {
+        channel.write(publication);
+      }
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  @Override
+  public void opened(Connection open) throws IOException {
+    ConfirmChannel fresh = new ConfirmChannel(open.createChannel(), this);
+    writing.lock();
+    try {
+      channel = fresh;
+      blocked = false;
+    } finally {
+      writing.unlock();
+    }
+    drain();
+  }
+
+  @Override
+  public void lost(String reason) {
+    writing.lock();
+    try {
+      ConfirmChannel gone = channel;
+      channel = null;
+      blocked = false;
+      if (gone != null) {
+        requeue(gone.drain());
+      }
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  @Override
+  public void blocked(boolean now) {
+    writing.lock();
+    try {
+      blocked = now;
+    } finally {
+      writing.unlock();
+    }
+    drain();
+  }
+
+  /** Writes what waits, in order. On the connection's thread, because routes need answers. */
+  private void drain() {
+    while (true) {
+      Publication next;
+      writing.lock();
+      try {
+        if (channel == null || blocked) {
+          return;
+        }
+        while (!waiting.isEmpty() && waiting.getFirst().isOver()) {
+          waiting.removeFirst();
+        }
+        if (waiting.isEmpty()) {
+          suspicious = false;
+          return;
+        }
+        if (suspicious && channel.isBusy()) {
+          // One at a time: the confirm or the channel's end brings us back here.
+          return;
+        }
+        next = waiting.getFirst();
+      } finally {
+        writing.unlock();
+      }
+      Optional<SendOutcome> obstacle = prepare(next);
+      writing.lock();
+      try {
+        if (waiting.peekFirst() != next) {
+          continue;
+        }
+        if (obstacle.isPresent()) {
+          waiting.removeFirst();
+          next.outcome.complete(obstacle.get());
+        } else if (channel != null && !blocked) {
+          waiting.removeFirst();
+          channel.write(next);
+        }
+      } finally {
+        writing.unlock();
+      }
+    }
+  }
+
+  /** Puts back what was written and not confirmed, before what waits. */
+  private void requeue(List<Publication> unconfirmed) {
+    for (int last = unconfirmed.size() - 1; last >= 0; last--) {
+      if (!unconfirmed.get(last).isOver()) {
+        waiting.addFirst(unconfirmed.get(last));
+      }
+    }
+  }
+
+  /** The broker closed the channel, but not the connection: over one of the messages. */
+  private void replace(ConfirmChannel gone, ShutdownSignalException cause) {
+    Connection open = connection.current();
+    if (open == null || !open.isOpen()) {
+      return;
+    }
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "The broker closed the publishing channel: {0}",
+        Replies.describe(cause));
+    writing.lock();
+    try {
+      if (channel != gone) {
+        return;
+      }
+      channel = null;
+      List<Publication> unconfirmed = gone.drain();
+      if (Replies.notFound(cause)) {
+        routes.forgetAll();
+      } else if (unconfirmed.size() == 1) {
+        unconfirmed.get(0).outcome.complete(new SendOutcome.Refused(Replies.describe(cause)));
+      }
+      suspicious = true;
+      requeue(unconfirmed);
+    } finally {
+      writing.unlock();
+    }
+    try {
+      opened(open);
+    } catch (IOException | ShutdownSignalException broken) {
+      open.abort();
+    }
+  }
+
+  private void sweep() {
+    ConnectionState state = connection.state();
+    writing.lock();
+    try {
+      waiting.removeIf(publication -> expire(publication, state));
+      if (channel != null) {
+        channel.unconfirmed().forEach(publication -> expire(publication, state));
+      }
+    } finally {
+      writing.unlock();
+    }
+    connection.schedule(this::sweep, SWEEP);
+  }
+
+  private static boolean expire(Publication publication, ConnectionState state) {
+    if (!publication.isOver() && publication.nanosLeft() <= 0) {
+      publication.expire(state);
+    }
+    return publication.isOver();
+  }
+
+  /** Everything still on its way ends: the bus is closed. */
+  void close() {
+    connection.remove(this);
+    ConnectionState closed = connection.state();
+    writing.lock();
+    try {
+      if (channel != null) {
+        requeue(channel.drain());
+        channel = null;
+      }
+      waiting.forEach(publication -> publication.expire(closed));
+      waiting.clear();
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /** Waits until nothing is on its way, for as long as that may take. */
+  boolean awaitQuiet(Duration timeout) throws InterruptedException {
+    if (places.tryAcquire(IN_FLIGHT, timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+      places.release(IN_FLIGHT);
+      return true;
+    }
+    return false;
+  }
+
+  /** A returned command is tried once more: its queue's binding may have gone since it was made. */
+  void returned(Publication publication, SendOutcome.Unroutable reply) {
+    if (!(publication.envelope().destination() instanceof Destination.Queue)
+        || !publication.renewRoute()) {
+      publication.outcome.complete(reply);
+      return;
+    }
+    routes.forget(publication.envelope());
+    connection.execute(
+        () -> {
+          writing.lock();
+          try {
+            waiting.add(publication);
+          } finally {
+            writing.unlock();
+          }
+          drain();
+        });
+  }
+
+  /** A message of the channel was settled. By the client's reader thread. */
+  void settled() {
+    if (suspicious) {
+      connection.execute(this::drain);
+    }
+  }
+
+  void channelClosed(ConfirmChannel gone, ShutdownSignalException cause) {
+    connection.execute(() -> replace(gone, cause));
+  }
+
+  void channelSpoiled(ConfirmChannel spoiled) {
+    connection.execute(() -> abandon(spoiled));
+  }
+
+  /** Our numbers and the broker's no longer agree on this channel. */
+  private void abandon(ConfirmChannel spoiled) {
+    spoiled.close();
+    Connection open = connection.current();
+    writing.lock();
+    try {
+      if (channel != spoiled) {
+        return;
+      }
+      channel = null;
+      requeue(spoiled.drain());
+    } finally {
+      writing.unlock();
+    }
+    if (open != null) {
+      try {
+        opened(open);
+      } catch (IOException | ShutdownSignalException broken) {
+        open.abort();
+      }
+    }
+  }
+}

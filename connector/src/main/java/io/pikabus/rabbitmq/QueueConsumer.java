@@ -1,0 +1,249 @@
+package io.pikabus.rabbitmq;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.DefaultConsumer;
+import com.rabbitmq.client.Envelope;
+import com.rabbitmq.client.ShutdownSignalException;
+import io.pikabus.protocol.HeaderNames;
+import io.pikabus.protocol.IncomingHeaders;
+import io.pikabus.protocol.MessageProperties;
+import io.pikabus.protocol.Topology;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Consumes one queue on a channel of its own, and opens that channel again whenever it goes: the
+ * topology first, then the prefetch, then the consumer.
+ *
+ * <p>Threads: the connection's thread opens; the client's thread delivers; one thread takes. The
+ * fields change under the monitor. Invariant: what is in {@code arrived} came on the present
+ * channel or is already known to be lost, so at most {@code prefetch} of them can be settled.
+ */
+public final class QueueConsumer implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger("io.pikabus.rabbitmq");
+
+  private final BrokerConnection connection;
+  private final Topology topology;
+  private final String queue;
+  private final int prefetch;
+  private final HeaderNames names;
+  private final BlockingQueue<Delivery> arrived = new LinkedBlockingQueue<>();
+  private final BrokerConnection.Listener listener = new Restorer();
+  private @Nullable Channel channel;
+  private @Nullable String consumerTag;
+  private ConsumerState state =
+      new ConsumerState(ConsumerState.Phase.WAITING, Instant.now(), 0, "Not connected yet.");
+
+  QueueConsumer(
+      BrokerConnection connection,
+      Topology topology,
+      String queue,
+      int prefetch,
+      HeaderNames names) {
+    this.connection = connection;
+    this.topology = topology;
+    this.queue = queue;
+    this.prefetch = prefetch;
+    this.names = names;
+    connection.add(listener);
+  }
+
+  /** The queue that is consumed. */
+  public String queue() {
+    return queue;
+  }
+
+  /** Whether it consumes, since when, and if not why. */
+  public synchronized ConsumerState state() {
+    return state;
+  }
+
+  /**
+   * The next message, in the order of the queue.
+   *
+   * @return null when none came in time
+   */
+  public @Nullable Delivery poll(Duration timeout) throws InterruptedException {
+    Delivery delivery = arrived.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    while (delivery != null && delivery.isLost()) {
+      delivery = arrived.poll();
+    }
+    return delivery;
+  }
+
+  private void open(Connection on) throws IOException {
+    if (state().phase() == ConsumerState.Phase.STOPPED || !on.isOpen()) {
+      return;
+    }
+    try {
+      Declarer.declare(on, topology);
+      Channel fresh = on.createChannel();
+      fresh.basicQos(prefetch);
+      synchronized (this) {
+        if (state.phase() == ConsumerState.Phase.STOPPED) {
+          Declarer.abort(fresh);
+          return;
+        }
+        channel = fresh;
+        consumerTag = fresh.basicConsume(queue, false, new Receiver(fresh));
+        state = state.consuming(Instant.now());
+      }
+      fresh.addShutdownListener(cause -> connection.execute(() -> reopen(fresh, cause)));
+      LOG.log(System.Logger.Level.INFO, "Consuming queue {0}.", queue);
+    } catch (IOException | ShutdownSignalException failure) {
+      if (!on.isOpen()) {
+        throw failure;
+      }
+      waitAndReopen(Replies.describe(failure));
+    }
+  }
+
+  private void reopen(Channel gone, ShutdownSignalException cause) {
+    synchronized (this) {
+      if (channel != gone) {
+        return;
+      }
+      channel = null;
+    }
+    Connection on = connection.current();
+    if (on != null && on.isOpen()) {
+      waitAndReopen(Replies.describe(cause));
+    }
+  }
+
+  private void waitAndReopen(String reason) {
+    ConsumerState now;
+    synchronized (this) {
+      state = state.interrupted(reason, Instant.now());
+      now = state;
+    }
+    if (now.phase() == ConsumerState.Phase.STOPPED) {
+      return;
+    }
+    Duration pause = Backoff.after(now.failures(), ThreadLocalRandom.current().nextDouble());
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "Not consuming queue {0}: {1} Trying again in {2}.",
+        queue,
+        reason,
+        pause);
+    connection.schedule(
+        () -> {
+          Connection on = connection.current();
+          if (on != null) {
+            try {
+              open(on);
+            } catch (IOException | ShutdownSignalException broken) {
+              LOG.log(
+                  System.Logger.Level.DEBUG, "The connection broke: {0}", Replies.describe(broken));
+            }
+          }
+        },
+        pause);
+  }
+
+  /**
+   * Stops deliveries. What was delivered and not settled can still be settled until {@link #close}.
+   */
+  public void cancel() {
+    Channel open;
+    String tag;
+    synchronized (this) {
+      if (state.phase() == ConsumerState.Phase.STOPPED) {
+        return;
+      }
+      state = state.stopped(Instant.now());
+      open = channel;
+      tag = consumerTag;
+    }
+    connection.remove(listener);
+    if (open != null && open.isOpen() && tag != null) {
+      try {
+        open.basicCancel(tag);
+      } catch (IOException | ShutdownSignalException gone) {
+        LOG.log(System.Logger.Level.DEBUG, "Already cancelled: {0}", Replies.describe(gone));
+      }
+    }
+  }
+
+  /** Stops, and gives back to the broker whatever is not settled. */
+  @Override
+  public void close() {
+    cancel();
+    Channel open;
+    synchronized (this) {
+      open = channel;
+      channel = null;
+    }
+    if (open != null) {
+      Declarer.close(open);
+    }
+    arrived.clear();
+  }
+
+  private final class Restorer implements BrokerConnection.Listener {
+    @Override
+    public void opened(Connection on) throws IOException {
+      open(on);
+    }
+
+    @Override
+    public void lost(String reason) {
+      synchronized (QueueConsumer.this) {
+        channel = null;
+        state = state.interrupted(reason, Instant.now());
+      }
+    }
+  }
+
+  private final class Receiver extends DefaultConsumer {
+    Receiver(Channel channel) {
+      super(channel);
+    }
+
+    @Override
+    public void handleDelivery(
+        String tag, Envelope envelope, AMQP.BasicProperties clientProperties, byte[] body) {
+      MessageProperties properties = PropertyMapping.fromClient(clientProperties);
+      arrived.add(
+          new Delivery(
+              getChannel(),
+              envelope.getDeliveryTag(),
+              IncomingHeaders.read(
+                  queue,
+                  envelope.isRedeliver(),
+                  envelope.getExchange(),
+                  envelope.getRoutingKey(),
+                  PropertyMapping.readable(properties.headers()),
+                  names),
+              properties,
+              body));
+    }
+
+    /** By the broker: the queue was deleted, or its leader moved. */
+    @Override
+    public void handleCancel(String tag) {
+      Channel cancelled = getChannel();
+      connection.execute(
+          () -> {
+            synchronized (QueueConsumer.this) {
+              if (channel != cancelled) {
+                return;
+              }
+              channel = null;
+            }
+            Declarer.close(cancelled);
+            waitAndReopen("The broker cancelled the consumer; was the queue deleted?");
+          });
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package io.pikabus.rabbitmq;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Method;
+import com.rabbitmq.client.ShutdownSignalException;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what the broker said when it closed a channel or a connection. */
+final class Replies {
+
+  private Replies() {}
+
+  static int code(Throwable failure) {
+    Method reason = closing(failure);
+    if (reason instanceof AMQP.Channel.Close close) {
+      return close.getReplyCode();
+    }
+    return reason instanceof AMQP.Connection.Close close ? close.getReplyCode() : 0;
+  }
+
+  static boolean notFound(Throwable failure) {
+    return code(failure) == AMQP.NOT_FOUND;
+  }
+
+  /** Whether trying again needs a person first: access, virtual host. */
+  static boolean refusal(Throwable failure) {
+    int code = code(failure);
+    return code == AMQP.ACCESS_REFUSED || code == AMQP.NOT_ALLOWED || code == AMQP.INVALID_PATH;
+  }
+
+  static String describe(Throwable failure) {
+    Method reason = closing(failure);
+    if (reason instanceof AMQP.Channel.Close close) {
+      return close.getReplyText();
+    }
+    if (reason instanceof AMQP.Connection.Close close) {
+      return close.getReplyText();
+    }
+    Throwable innermost = failure;
+    while (innermost.getCause() != null && innermost.getCause() != innermost) {
+      innermost = innermost.getCause();
+    }
+    String message = innermost.getMessage();
+    String kind = innermost.getClass().getSimpleName();
+    return message == null || message.isBlank() ? kind : kind + ": " + message;
+  }
+
+  private static @Nullable Method closing(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ShutdownSignalException signal) {
+        return signal.getReason();
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,66 @@
+package io.pikabus.recovery;
+
+import io.pikabus.protocol.HeaderNames;
+import io.pikabus.protocol.MessageProperties;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a failed handling writes into a message: protocol page, "Failure of a handler". Everything
+ * else about it stays as it came. Pure.
+ */
+public final class FailureHeaders {
+
+  /** So that a header never outgrows a frame (128 KiB by default), whatever a handler throws. */
+  static final int MOST_DETAIL_BYTES = 16 * 1024;
+
+  private FailureHeaders() {}
+
+  /** The properties of the copy that is sent on. */
+  public static MessageProperties after(
+      MessageProperties failed, HeaderNames names, String queue, Throwable cause) {
+    MessageProperties forwarded = failed.forwarded();
+    Map<String, @Nullable Object> headers = new LinkedHashMap<>(forwarded.headers());
+    headers.put(names.errorRetries(), failures(failed, names) + 1);
+    headers.put(names.errorDetails(), details(cause));
+    headers.put(names.sourceQueue(), queue);
+    return forwarded.withHeaders(headers);
+  }
+
+  /** How often handling has failed before; 0 when the header is missing or unreadable. */
+  public static int failures(MessageProperties properties, HeaderNames names) {
+    String text = properties.header(names.errorRetries());
+    if (text == null) {
+      return 0;
+    }
+    try {
+      return Math.max(0, Integer.parseInt(text));
+    } catch (NumberFormatException unreadable) {
+      return 0;
+    }
+  }
+
+  static String details(Throwable cause) {
+    StringWriter trace = new StringWriter();
+    cause.printStackTrace(new PrintWriter(trace, true));
+    return capped(trace.toString());
+  }
+
+  /** Cut between characters, never inside one. */
+  static String capped(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length <= MOST_DETAIL_BYTES) {
+      return text;
+    }
+    String mark = "\n… cut; %d bytes in all".formatted(bytes.length);
+    int end = MOST_DETAIL_BYTES - mark.getBytes(StandardCharsets.UTF_8).length;
+    while (end > 0 && (bytes[end] & 0xC0) == 0x80) {
+      end--;
+    }
+    return new String(bytes, 0, end, StandardCharsets.UTF_8) + mark;
+  }
+}

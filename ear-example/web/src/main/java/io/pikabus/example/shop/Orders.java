@@ -1,0 +1,70 @@
+package io.pikabus.example.shop;
+
+import io.pikabus.example.shop.messages.PlaceOrder;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.PersistenceException;
+import jakarta.transaction.Transactional;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** All orders. */
+@ApplicationScoped
+public class Orders {
+  @PersistenceContext
+  @SuppressWarnings("NullAway.Init")
+  EntityManager database;
+
+  /** Newest first. */
+  public List<Order> all() {
+    return database
+        .createQuery("select o from PlacedOrder o order by o.placedAt desc", Order.class)
+        .getResultList();
+  }
+
+  public boolean has(UUID orderId) {
+    return database
+            .createQuery("select count(o) from PlacedOrder o where o.orderId = :id", Long.class)
+            .setParameter("id", orderId)
+            .getSingleResult()
+        > 0;
+  }
+
+  public Optional<Order> find(UUID orderId) {
+    return Optional.ofNullable(database.find(Order.class, orderId));
+  }
+
+  /** Nobody else can change the order before the caller's transaction ends. */
+  @Transactional(Transactional.TxType.MANDATORY)
+  public Optional<Order> findAndLock(UUID orderId) {
+    return Optional.ofNullable(
+        database.find(Order.class, orderId, LockModeType.PESSIMISTIC_WRITE));
+  }
+
+  /**
+   * Stores a new order, in the database already when this returns.
+   *
+   * @throws PersistenceException also when there is an order with this id
+   */
+  @Transactional
+  public Order add(PlaceOrder command) {
+    Order order = new Order(command);
+    database.persist(order);
+    database.flush();
+    return order;
+  }
+
+  /**
+   * Stores a new order in a transaction of its own, so that the caller's survives if there is one
+   * already.
+   *
+   * @throws PersistenceException also when there is an order with this id
+   */
+  @Transactional(Transactional.TxType.REQUIRES_NEW)
+  public void addAtOnce(PlaceOrder command) {
+    add(command);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.pikabus.example.shop;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,80 @@
+package io.pikabus.rabbitmq.node;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.rabbitmq.RabbitMQContainer;
+import org.testcontainers.utility.DockerImageName;
+
+/** A broker in a container of its own. Not loaded unless a Docker engine seems to be there. */
+final class ContainerBroker implements Broker {
+
+  private static final String IMAGE = "rabbitmq:3.13-management";
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  // Kept here, because java.util.logging forgets the level of a logger that nobody holds.
+  private static final Logger TESTCONTAINERS_LOGGER = Logger.getLogger("org.testcontainers");
+  private static final Logger CONTAINER_LOGGER = Logger.getLogger("tc");
+
+  private final RabbitMQContainer container;
+  private final URI uri;
+
+  private ContainerBroker(RabbitMQContainer container, URI uri) {
+    this.container = container;
+    this.uri = uri;
+  }
+
+  static ContainerBroker start() throws IOException {
+    TESTCONTAINERS_LOGGER.setLevel(Level.WARNING);
+    CONTAINER_LOGGER.setLevel(Level.WARNING);
+    if (!DockerClientFactory.instance().isDockerAvailable()) {
+      throw new IOException("Testcontainers finds no Docker engine it can use");
+    }
+    Progress.say("starting a container of " + IMAGE + " (the first time the image is fetched)");
+    RabbitMQContainer container = new RabbitMQContainer(DockerImageName.parse(IMAGE));
+    try {
+      container.start();
+      ContainerBroker broker = new ContainerBroker(container, uriOf(container));
+      String version = new AmqpProbe(broker.uri).awaitConnection(PATIENCE, container::isRunning);
+      Progress.say(broker.describe() + ", RabbitMQ " + version);
+      return broker;
+    } catch (RuntimeException e) {
+      container.stop();
+      throw e;
+    }
+  }
+
+  private static URI uriOf(RabbitMQContainer container) {
+    // The image's own user; Testcontainers' URL has no user in it.
+    return URI.create(
+        "amqp://%s:%s@%s:%d"
+            .formatted(
+                container.getAdminUsername(),
+                container.getAdminPassword(),
+                container.getHost(),
+                container.getAmqpPort()));
+  }
+
+  @Override
+  public URI uri() {
+    return uri;
+  }
+
+  @Override
+  public String describe() {
+    return "container of " + IMAGE + " at " + AmqpProbe.place(uri);
+  }
+
+  @Override
+  public String toString() {
+    return describe();
+  }
+
+  @Override
+  public void close() {
+    container.stop();
+  }
+}

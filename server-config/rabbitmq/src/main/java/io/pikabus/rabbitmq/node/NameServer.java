@@ -1,0 +1,75 @@
+package io.pikabus.rabbitmq.node;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The node's own epmd, Erlang's name server, without which RabbitMQ does not boot. Erlang would
+ * start the machine's common one, a daemon that outlives every node; this one is our child and ends
+ * with the node. It survives a kill of the node, as it would in life.
+ */
+final class NameServer {
+
+  private final Process process;
+
+  private NameServer(Process process) {
+    this.process = process;
+  }
+
+  static NameServer start(NodeEnvironment environment) {
+    ProcessBuilder builder = environment.command();
+    List<Path> folders =
+        RabbitMqInstallation.foldersOf(builder.environment().getOrDefault("PATH", ""));
+    builder.command(executable(folders).toString());
+    try {
+      return new NameServer(builder.start());
+    } catch (IOException e) {
+      throw new UncheckedIOException("Could not start epmd", e);
+    }
+  }
+
+  boolean isRunning() {
+    return process.isAlive();
+  }
+
+  void end() {
+    process.destroyForcibly();
+    Signals.awaitEnd(process.toHandle());
+  }
+
+  Stream<ProcessHandle> processes() {
+    return Stream.of(process.toHandle()).filter(ProcessHandle::isAlive);
+  }
+
+  /** In the PATH, or beside the real erl, where packages put it that link erl alone. */
+  private static Path executable(List<Path> searchPath) {
+    return searchPath.stream()
+        .flatMap(
+            folder ->
+                Stream.concat(
+                    Stream.of(folder.resolve("epmd")), besideErlang(folder.resolve("erl"))))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "rabbitmq-server is installed, but Erlang's epmd was not found in "
+                        + searchPath
+                        + " or beside erl; add Erlang's bin folder to PATH"));
+  }
+
+  private static Stream<Path> besideErlang(Path erl) {
+    if (!Files.isExecutable(erl)) {
+      return Stream.empty();
+    }
+    try {
+      return Stream.of(erl.toRealPath().resolveSibling("epmd"));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Could not follow the link " + erl, e);
+    }
+  }
+}

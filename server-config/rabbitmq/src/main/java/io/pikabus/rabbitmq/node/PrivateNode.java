@@ -1,0 +1,200 @@
+package io.pikabus.rabbitmq.node;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
+
+/**
+ * A RabbitMQ node of our own on this machine: own folder, own name, own user, own ports on
+ * loopback. It can be killed, stopped, paused and started again with the same data and port.
+ *
+ * <p>Safe for use by several threads; what changes the node's state happens one after the other.
+ * Every method that waits throws IllegalStateException if its thread is interrupted. When the JVM
+ * ends, a node that was not closed ends with it.
+ */
+public final class PrivateNode implements Broker {
+
+  private static final Duration START_PATIENCE = Duration.ofMinutes(2);
+
+  private final NodeEnvironment environment;
+  private final URI uri;
+  private final NodeProcesses processes;
+  private volatile String version = "";
+  private boolean closed;
+
+  private PrivateNode(NodeEnvironment environment, URI uri) {
+    this.environment = environment;
+    this.uri = uri;
+    this.processes = new NodeProcesses(environment);
+  }
+
+  /**
+   * A new node without data that does not run yet: call {@link #start()}.
+   *
+   * @param directory made if absent; the node's own folder is made below it
+   * @throws IllegalStateException if rabbitmq-server is not on this machine
+   * @throws java.io.UncheckedIOException if the folder cannot be written
+   */
+  public static PrivateNode create(Path directory) {
+    return create(directory, RabbitMqInstallation.ofThisMachine());
+  }
+
+  static PrivateNode create(Path directory, RabbitMqInstallation installation) {
+    // A password of its own: no other broker can be taken for this node.
+    String password = UUID.randomUUID().toString().replace("-", "");
+    Ports ports = Ports.choose();
+    NodeFiles files = NodeFiles.create(directory, password);
+    URI uri =
+        URI.create("amqp://" + NodeFiles.USER + ":" + password + "@127.0.0.1:" + ports.amqp());
+    return new PrivateNode(new NodeEnvironment(installation, files, ports), uri);
+  }
+
+  /**
+   * Starts the node, unless it runs, with the data it has. Returns when it answers AMQP.
+   *
+   * @throws IllegalStateException if it was closed, if its port is taken, or if it does not answer
+   *     within two minutes; the message then shows the end of its logs
+   */
+  public synchronized void start() {
+    if (isRunning()) {
+      return;
+    }
+    if (closed) {
+      throw new IllegalStateException(describe() + " was closed; create another one");
+    }
+    environment.ports().requireFreeForNode();
+    Progress.say("starting " + describe());
+    long begin = System.nanoTime();
+    try {
+      processes.start();
+      awaitReady(START_PATIENCE);
+    } catch (IllegalStateException e) {
+      kill();
+      throw new IllegalStateException(e.getMessage() + environment.files().tailOfLogs(), e);
+    }
+    Progress.say(describe() + ", answers after " + (System.nanoTime() - begin) / 1_000_000 + " ms");
+  }
+
+  /**
+   * Waits until a client can open a connection.
+   *
+   * @throws IllegalStateException if none can within {@code timeout}, or the node does not run
+   */
+  public void awaitReady(Duration timeout) {
+    version = new AmqpProbe(uri).awaitConnection(timeout, this::isRunning);
+  }
+
+  /**
+   * Stops the node in good order, be it paused, unless it does not run: clients are told, data is
+   * written and stays.
+   *
+   * @throws IllegalStateException if it still runs after a minute
+   */
+  public synchronized void stop() {
+    processes.server().ifPresent(this::stop);
+  }
+
+  private void stop(ServerProcess server) {
+    Signals.send("CONT", server.main());
+    if (!server.stop()) {
+      throw new IllegalStateException(
+          describe() + " still runs a minute after SIGTERM" + environment.files().tailOfLogs());
+    }
+    Progress.say("stopped " + describe());
+  }
+
+  /**
+   * Ends the node with SIGKILL, as a crash would, be it paused, unless it does not run. Its data
+   * stays as it is on disk. Returns when the node is gone.
+   */
+  public synchronized void kill() {
+    processes.server().ifPresent(this::kill);
+  }
+
+  private void kill(ServerProcess server) {
+    server.kill();
+    Progress.say("killed " + describe());
+  }
+
+  /** {@link #stop()}, then {@link #start()}. */
+  public synchronized void restart() {
+    stop();
+    start();
+  }
+
+  /**
+   * Freezes the node with SIGSTOP: connections stay open, nothing answers any more.
+   *
+   * @throws IllegalStateException if the node does not run
+   */
+  public synchronized void pause() {
+    Signals.send("STOP", beam());
+    Progress.say("paused " + describe());
+  }
+
+  /**
+   * Lets a paused node go on.
+   *
+   * @throws IllegalStateException if the node does not run
+   */
+  public synchronized void resume() {
+    Signals.send("CONT", beam());
+    Progress.say("resumed " + describe());
+  }
+
+  private ProcessHandle beam() {
+    return processes
+        .server()
+        .map(ServerProcess::main)
+        .orElseThrow(
+            () -> new IllegalStateException(describe() + " does not run; call start() first"));
+  }
+
+  /**
+   * Runs rabbitmqctl against this node.
+   *
+   * @param arguments for instance {@code "set_vm_memory_high_watermark", "0.0001"}
+   * @return what it printed, errors included
+   * @throws IllegalStateException if it failed, with what it printed, or took longer than a minute
+   */
+  public String control(String... arguments) {
+    return new NodeControl(environment).run(arguments);
+  }
+
+  /** Whether the node's process is there, be it paused. */
+  public boolean isRunning() {
+    return processes.server().isPresent();
+  }
+
+  /** The TCP port on 127.0.0.1 where clients connect; the same for the node's whole life. */
+  public int port() {
+    return environment.ports().amqp();
+  }
+
+  NodeProcesses processes() {
+    return processes;
+  }
+
+  @Override
+  public URI uri() {
+    return uri;
+  }
+
+  @Override
+  public String describe() {
+    return "private rabbitmq-server %son 127.0.0.1:%d (data in %s)"
+        .formatted(
+            version.isEmpty() ? "" : version + " ", port(), environment.files().shownDirectory());
+  }
+
+  /** Ends the node and deletes its data. Its logs stay. */
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      processes.end();
+      environment.files().deleteAllButLogs();
+    }
+  }
+}
