@@ -2,6 +2,7 @@ package io.pikabus.payload;
 
 import io.pikabus.PayloadCodec;
 import io.pikabus.PayloadException;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -49,8 +50,14 @@ public final class Payloads {
       return codec.encode(payload);
     } catch (RuntimeException cause) {
       throw new PayloadException(
-          "A payload of %s cannot be encoded as %s: %s"
-              .formatted(payload.getClass(), codec.contentType(), cause.getMessage()),
+          "A payload of %s cannot be encoded as %s: %s%s"
+              .formatted(
+                  payload.getClass(),
+                  codec.contentType(),
+                  cause.getMessage(),
+                  Modifier.isPublic(payload.getClass().getModifiers())
+                      ? ""
+                      : ". Make the class public: JSON-B reads no other."),
           cause);
     }
   }

@@ -231,7 +231,7 @@ final class Publisher implements BrokerConnection.Listener {
   /** The broker closed the channel, but not the connection: over one of the messages. */
   private void replace(ConfirmChannel gone, ShutdownSignalException cause) {
     Connection open = connection.current();
-    if (open == null || !open.isOpen()) {
+    if (open == null || !open.isOpen() || cause.isInitiatedByApplication()) {
       return;
     }
     LOG.log(

@@ -33,12 +33,14 @@ record OrderForm(JsonObject json) {
 
   private static JsonObject parse(String body) {
     try (JsonParser parser = Json.createParser(new StringReader(body))) {
-      parser.next();
+      if (parser.next() != JsonParser.Event.START_OBJECT) {
+        throw new IllegalArgumentException("The body is JSON, but no object.");
+      }
       JsonObject json = parser.getObject();
       parser.hasNext(); // throws if more follows, which a JsonReader would not notice
       return json;
-    } catch (JsonException | IllegalStateException | NoSuchElementException e) {
-      throw new IllegalArgumentException("The body is no JSON object: " + e.getMessage(), e);
+    } catch (JsonException | NoSuchElementException e) {
+      throw new IllegalArgumentException("The body is no JSON: " + e.getMessage(), e);
     }
   }
 

@@ -40,11 +40,11 @@ class OrderFormTest {
       quoteCharacter = '`',
       textBlock =
           """
-          ``                                                          | The body is no JSON object
-          null                                                        | The body is no JSON object
-          []                                                          | The body is no JSON object
-          {"item": "bread", "quantity": 2                             | The body is no JSON object
-          {"item": "bread", "quantity": 2, "amount": 1} and more      | The body is no JSON object
+          ``                                                          | The body is no JSON:
+          null                                                        | The body is JSON, but no object
+          []                                                          | The body is JSON, but no object
+          {"item": "bread", "quantity": 2                             | The body is no JSON:
+          {"item": "bread", "quantity": 2, "amount": 1} and more      | The body is no JSON:
           {"quantity": 2, "amount": 1}                                | item is missing
           {"item": 5, "quantity": 2, "amount": 1}                     | item is 5
           {"item": "  ", "quantity": 2, "amount": 1}                  | item is "  "

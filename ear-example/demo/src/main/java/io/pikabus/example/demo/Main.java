@@ -1,0 +1,144 @@
+package io.pikabus.example.demo;
+
+import io.pikabus.rabbitmq.node.Broker;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * Runs a broker, a server and the shop; the driver behind {@code ./demo}, which builds them and
+ * checks what the user asked for. The working directory is the repository's root.
+ */
+public final class Main {
+  private static final Path EAR = Path.of("ear-example/ear/target/shop.ear");
+  private static final Path OUTPUT = Path.of("ear-example/demo/target");
+
+  private final PrintStream out;
+  private final boolean check;
+  private final String serverName;
+  private final int httpPort;
+
+  private Main(PrintStream out, boolean check, String serverName, int httpPort) {
+    this.out = out;
+    this.check = check;
+    this.serverName = serverName;
+    this.httpPort = httpPort;
+  }
+
+  /**
+   * Runs until Ctrl-C, or until the walk is done.
+   *
+   * @param arguments {@code run} or {@code check}, the server's name, the port for HTTP
+   */
+  @SuppressWarnings("SystemExitOutsideMain")
+  public static void main(String[] arguments) {
+    // Whatever the locale: a check mark must not become a question mark.
+    PrintStream out =
+        new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+    System.setOut(out); // for the broker's lines
+    boolean check = arguments[0].equals("check");
+    CountDownLatch ended = new CountDownLatch(1);
+    endOnSignal(Thread.currentThread(), ended, check ? 130 : 0);
+    int code = new Main(out, check, arguments[1], Integer.parseInt(arguments[2])).run();
+    ended.countDown();
+    System.exit(code);
+  }
+
+  /** On Ctrl-C the main thread closes what it opened, in order; then the JVM ends. */
+  private static void endOnSignal(Thread main, CountDownLatch ended, int code) {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  if (ended.getCount() > 0) {
+                    main.interrupt();
+                    awaitQuietly(ended);
+                    Runtime.getRuntime().halt(code); // not 128 + signal
+                  }
+                },
+                "end on signal"));
+  }
+
+  private static void awaitQuietly(CountDownLatch ended) {
+    try {
+      ended.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private int run() {
+    try {
+      RunningServer.requireFree(httpPort);
+      Server server = Server.named(serverName);
+      try (Broker broker = Broker.start(OUTPUT.resolve("rabbitmq"))) {
+        return run(server, new BrokerAddress(broker.uri()));
+      }
+    } catch (InterruptedException e) {
+      out.println("stopped");
+      return 0;
+    } catch (DemoException | IllegalStateException e) {
+      out.println();
+      out.println("✗ " + e.getMessage());
+      return 1;
+    } catch (Exception e) {
+      e.printStackTrace(out);
+      return 1;
+    }
+  }
+
+  private int run(Server server, BrokerAddress broker) throws Exception {
+    Shop shop = new Shop(httpPort);
+    Path folder = OUTPUT.resolve(serverName + "-" + httpPort);
+    Stopwatch watch = Stopwatch.start();
+    out.print("starting " + server.name() + "…");
+    out.flush();
+    try (RunningServer running =
+        RunningServer.start(server, folder, EAR, httpPort, broker.environment())) {
+      running.awaitOpen(shop);
+      out.println(" " + watch.read());
+      int code = check ? walk(shop, broker, running) : serve(shop, running);
+      out.println("stopping " + server.name() + " and the broker…");
+      return code;
+    }
+  }
+
+  private int walk(Shop shop, BrokerAddress broker, RunningServer running) throws Exception {
+    out.println();
+    Findings findings = new Findings(out);
+    Walk.through(shop, broker, findings);
+    out.println();
+    out.println(findings.summary());
+    if (!findings.allGood()) {
+      out.println("The server's log: " + running.log());
+    }
+    return findings.allGood() ? 0 : 1;
+  }
+
+  private int serve(Shop shop, RunningServer running) throws InterruptedException {
+    out.printf(
+        """
+
+        The shop is open. Ctrl-C closes it.
+
+          orders   %1$s
+          audit    %2$s
+          log      %3$s
+
+        Place an order:
+          curl -i %1$s -H 'Content-Type: application/json' -d '{"item": "rye bread", "quantity": 2, "amount": 7.50}'
+        Look at the orders, and at the events about them:
+          curl %1$s
+          curl %2$s
+        Order more than the shop can handle; the command ends in the queue 'error':
+          curl -i %1$s -H 'Content-Type: application/json' -d '{"item": "rye bread", "quantity": 5000, "amount": 7.50}'
+
+        """,
+        shop.orders(), shop.audit(), running.log());
+    running.awaitEnd();
+    throw new DemoException("The server ended by itself." + running.endOfLog());
+  }
+}

@@ -1,0 +1,40 @@
+package io.pikabus.example.demo;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** A kind of application server: what must be known of it to run the shop. */
+interface Server {
+
+  /** As its makers write it. */
+  String name();
+
+  /**
+   * Lays out everything the server writes, and the EAR to deploy, in a folder of the demo's own, so
+   * that the provisioned server stays as it is.
+   *
+   * @param folder empty
+   * @return how to start it; on loopback only, and in the foreground
+   */
+  ProcessBuilder prepare(Path folder, Path ear, int httpPort) throws IOException;
+
+  /** Where it writes its log. */
+  Path log(Path folder);
+
+  /** Whether the server has given up on the EAR. */
+  boolean deploymentFailed(Path folder);
+
+  /**
+   * The server of this name.
+   *
+   * @throws DemoException if there is none, or it is not provisioned
+   */
+  static Server named(String name) {
+    return Optional.of(name)
+        .filter("wildfly"::equals)
+        .map(wildfly -> WildFly.provisioned(Path.of("server-config/wildfly/target/server")))
+        .orElseThrow(
+            () -> new DemoException("There is no server '" + name + "'; there is: wildfly."));
+  }
+}

@@ -1,0 +1,200 @@
+package io.pikabus.example.demo;
+
+import com.rabbitmq.client.AMQP.BasicProperties;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.Delivery;
+import com.rabbitmq.client.GetResponse;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Places orders and looks what becomes of them, at the shop's door and on the bus. */
+final class Walk {
+  private static final String ORDERS = "pikabus-orders";
+  private static final Patience PATIENCE = new Patience(Duration.ofSeconds(30));
+
+  private final UUID good = UUID.randomUUID();
+  private final UUID contested = UUID.randomUUID();
+  private final UUID tooLarge = UUID.randomUUID();
+
+  private final Shop shop;
+  private final Channel channel;
+  private final BusTap tap;
+
+  private Walk(Shop shop, Channel channel) throws IOException {
+    this.shop = shop;
+    this.channel = channel;
+    this.tap = new BusTap(channel, ORDERS, ErrorQueue.NAME);
+  }
+
+  static void through(Shop shop, BrokerAddress broker, Findings findings) throws Exception {
+    try (Connection connection = broker.connect();
+        Channel channel = connection.createChannel()) {
+      new Walk(shop, channel).take(findings);
+    }
+  }
+
+  private void take(Findings findings) throws InterruptedException {
+    findings.step("an order over HTTP", this::place);
+    findings.step("its command is sent", () -> "MessageId " + header(command(good), "MessageId"));
+    findings.step("the order is accepted", this::accepted);
+    findings.step("the event is audited", this::audited);
+    findings.step("the same order again", this::placeAgain);
+    findings.step("one order twice at the same time", this::placeTwiceAtOnce);
+    findings.step("an order for 5000 pieces", this::placeTooLarge);
+    findings.step("no order has a second command", this::noSecondCommand);
+    findings.step("the command that failed", this::inErrorQueue);
+    findings.step("a body that is no JSON", () -> refused("{\"item\": \"rye bread\""));
+    findings.step(
+        "a body without its item", () -> refused("{\"quantity\": 2, \"amount\": 7.50}"));
+    findings.step(
+        "a text for a number",
+        () -> refused("{\"item\": \"rye bread\", \"quantity\": \"two\", \"amount\": 7.50}"));
+    findings.step(
+        "an order for nothing",
+        () -> refused("{\"item\": \"rye bread\", \"quantity\": 0, \"amount\": 7.50}"));
+    findings.step("an order nobody placed", this::unknown);
+  }
+
+  private String place() throws IOException, InterruptedException {
+    Answer answer = shop.order(good, 2).expect(201);
+    String location =
+        answer.location().orElseThrow(() -> new DemoException("201, but without a Location"));
+    if (!location.equals(url(good))) {
+      throw new DemoException("asked for Location %s, found %s".formatted(url(good), location));
+    }
+    return "201, %s, %s".formatted(location, answer.took());
+  }
+
+  private Delivery command(UUID orderId) throws Exception {
+    return PATIENCE
+        .until(() -> tap.commands(ORDERS, orderId).stream().findFirst())
+        .orElseThrow(() -> new DemoException("no command came to queue " + ORDERS));
+  }
+
+  private String accepted() throws Exception {
+    Stopwatch watch = Stopwatch.start();
+    boolean accepted =
+        PATIENCE.until(() -> Optional.of(status(good)).filter("ACCEPTED"::equals)).isPresent();
+    if (!accepted) {
+      throw new DemoException("the order is still %s; %s".formatted(status(good), consumers()));
+    }
+    return "ACCEPTED, seen after " + watch.read();
+  }
+
+  /** Somebody else's shop on the same broker takes every other command. */
+  private String consumers() throws IOException {
+    return "queue %s has %d consumers and should have 1"
+        .formatted(ORDERS, channel.queueDeclarePassive(ORDERS).getConsumerCount());
+  }
+
+  private String status(UUID orderId) throws IOException, InterruptedException {
+    return shop.get(url(orderId)).expect(200).json().asJsonObject().getString("status");
+  }
+
+  private String audited() throws Exception {
+    JsonObject entry =
+        PATIENCE
+            .until(this::auditEntry)
+            .orElseThrow(() -> new DemoException("the audit says nothing about the order"));
+    String expected = header(command(good), "CorrelationId");
+    String found = entry.getString("correlationId", "nothing");
+    if (!found.equals(expected)) {
+      throw new DemoException(
+          "asked for CorrelationId %s as in the command, found %s".formatted(expected, found));
+    }
+    return "CorrelationId %s, as in the command".formatted(found);
+  }
+
+  private Optional<JsonObject> auditEntry() throws IOException, InterruptedException {
+    return shop.get(shop.audit()).expect(200).json().asJsonArray().stream()
+        .map(JsonValue::asJsonObject)
+        .filter(entry -> entry.getString("orderId", "").equals(good.toString()))
+        .findFirst();
+  }
+
+  private String placeAgain() throws IOException, InterruptedException {
+    return "409, " + shop.order(good, 2).expect(409).error();
+  }
+
+  private String placeTwiceAtOnce() {
+    CompletableFuture<Answer> one = shop.orderAsync(contested, 1);
+    CompletableFuture<Answer> other = shop.orderAsync(contested, 1);
+    List<Integer> statuses =
+        Stream.of(one.join().status(), other.join().status()).sorted().toList();
+    if (!statuses.equals(List.of(201, 409))) {
+      throw new DemoException("asked for 201 and 409, found " + statuses);
+    }
+    return "201 and 409";
+  }
+
+  private String placeTooLarge() throws IOException, InterruptedException {
+    Answer answer = shop.order(tooLarge, 5000).expect(201);
+    return "201, %s, %s".formatted(url(tooLarge), answer.took());
+  }
+
+  private String noSecondCommand() throws Exception {
+    command(tooLarge); // sent last, so the others have been seen by now
+    for (UUID orderId : List.of(good, contested, tooLarge)) {
+      int commands = tap.commands(ORDERS, orderId).size();
+      if (commands != 1) {
+        throw new DemoException("order %s has %d commands".formatted(orderId, commands));
+      }
+    }
+    return "3 orders, 3 commands";
+  }
+
+  private String inErrorQueue() throws Exception {
+    // Waits at the tap, so that other services' messages are taken up and put back once only.
+    PATIENCE.until(() -> tap.commands(ErrorQueue.NAME, tooLarge).stream().findFirst());
+    GetResponse message =
+        new ErrorQueue(channel)
+            .take(tooLarge)
+            .orElseThrow(() -> new DemoException("it is not in queue " + ErrorQueue.NAME));
+    BasicProperties properties = message.getProps();
+    String source = header(properties, "SourceQueue");
+    if (!source.equals(ORDERS)) {
+      throw new DemoException("asked for SourceQueue %s, found %s".formatted(ORDERS, source));
+    }
+    return "in queue %s: SourceQueue %s, ErrorRetries %s, ErrorDetails %s"
+        .formatted(
+            ErrorQueue.NAME,
+            source,
+            header(properties, "ErrorRetries"),
+            header(properties, "ErrorDetails").lines().findFirst().orElse(""));
+  }
+
+  private String refused(String body) throws IOException, InterruptedException {
+    return "400, " + shop.post(body).expect(400).error();
+  }
+
+  private String unknown() throws IOException, InterruptedException {
+    return "404, " + shop.get(url(UUID.randomUUID())).expect(404).error();
+  }
+
+  private String url(UUID orderId) {
+    return shop.orders() + "/" + orderId;
+  }
+
+  private static String header(Delivery delivery, String name) {
+    return header(delivery.getProperties(), name);
+  }
+
+  private static String header(BasicProperties properties, String name) {
+    @Nullable Map<String, Object> headers = properties.getHeaders();
+    @Nullable Object value = headers == null ? null : headers.get("PikaBus." + name);
+    if (value == null) {
+      throw new DemoException("the message has no header PikaBus." + name);
+    }
+    return value.toString();
+  }
+}

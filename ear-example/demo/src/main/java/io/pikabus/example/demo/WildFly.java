@@ -1,0 +1,80 @@
+package io.pikabus.example.demo;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * WildFly, run by its own start script.
+ *
+ * @param home where it is provisioned
+ */
+record WildFly(Path home) implements Server {
+  private static final String LOOPBACK = "127.0.0.1";
+  private static final String EAR = "shop.ear";
+
+  static WildFly provisioned(Path home) {
+    if (!Files.isExecutable(home.resolve("bin/standalone.sh"))) {
+      throw new DemoException(
+          "There is no WildFly in %s; provision one: mvn -pl server-config/wildfly package"
+              .formatted(home));
+    }
+    return new WildFly(home.toAbsolutePath());
+  }
+
+  @Override
+  public String name() {
+    return "WildFly";
+  }
+
+  @Override
+  public ProcessBuilder prepare(Path folder, Path ear, int httpPort) throws IOException {
+    copyFiles(home.resolve("standalone/configuration"), folder.resolve("configuration"));
+    Path deployments = Files.createDirectories(folder.resolve("deployments"));
+    Files.copy(ear, deployments.resolve(EAR)); // deployed while the server starts
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            home.resolve("bin/standalone.sh").toString(),
+            "-b=" + LOOPBACK,
+            "-bmanagement=" + LOOPBACK,
+            "-Djboss.server.base.dir=" + folder.toAbsolutePath(),
+            "-Djboss.http.port=" + httpPort,
+            // Any free one: a WildFly that runs already has the usual one.
+            "-Djboss.management.http.port=" + freePort());
+    builder.environment().remove("JBOSS_HOME"); // may name another WildFly
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("LAUNCH_JBOSS_IN_BACKGROUND", "true"); // the script hands signals on
+    return builder;
+  }
+
+  @Override
+  public Path log(Path folder) {
+    return folder.resolve("log/server.log");
+  }
+
+  @Override
+  public boolean deploymentFailed(Path folder) {
+    return Files.exists(folder.resolve("deployments").resolve(EAR + ".failed"));
+  }
+
+  private static void copyFiles(Path from, Path to) throws IOException {
+    Files.createDirectories(to);
+    List<Path> files;
+    try (Stream<Path> entries = Files.list(from)) {
+      files = entries.filter(Files::isRegularFile).toList();
+    }
+    for (Path file : files) {
+      Files.copy(file, to.resolve(file.getFileName()));
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getAllByName(LOOPBACK)[0])) {
+      return socket.getLocalPort();
+    }
+  }
+}
