@@ -8,31 +8,24 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The queue of the messages that nobody could handle. All services share it. */
-final class ErrorQueue {
-  static final String NAME = "error";
-
-  private final Channel channel;
-
-  ErrorQueue(Channel channel) {
-    this.channel = channel;
-  }
+record ErrorQueue(Channel channel, String name) {
 
   /**
    * Takes the message about an order out of the queue and puts the others back where they were.
    *
-   * @throws IOException also when there is no error queue
+   * @throws IOException also when there is no such queue
    */
   Optional<GetResponse> take(UUID orderId) throws IOException {
     @Nullable GetResponse found = null;
     long lastOfOthers = 0;
-    @Nullable GetResponse next = channel.basicGet(NAME, false);
+    @Nullable GetResponse next = channel.basicGet(name, false);
     while (next != null) {
       if (BusTap.text(next.getBody()).contains(orderId.toString())) {
         found = next;
         break;
       }
       lastOfOthers = next.getEnvelope().getDeliveryTag();
-      next = channel.basicGet(NAME, false);
+      next = channel.basicGet(name, false);
     }
     if (found != null) {
       channel.basicAck(found.getEnvelope().getDeliveryTag(), false);

@@ -29,8 +29,18 @@ final class Findings {
       throw e;
     } catch (Exception e) {
       bad++;
-      line("✗", title, e instanceof DemoException ? String.valueOf(e.getMessage()) : e.toString());
+      line("✗", title, reason(e));
     }
+  }
+
+  private static String reason(Exception failure) {
+    Throwable telling = failure;
+    while (telling.getMessage() == null && telling.getCause() != null) {
+      telling = telling.getCause();
+    }
+    return telling instanceof DemoException expected
+        ? String.valueOf(expected.getMessage())
+        : telling.toString();
   }
 
   private void line(String mark, String title, String seen) {

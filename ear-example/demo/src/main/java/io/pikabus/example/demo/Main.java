@@ -21,6 +21,11 @@ public final class Main {
   private final String serverName;
   private final int httpPort;
 
+  /** Set by the shutdown hook, before it interrupts the main thread. */
+  private volatile boolean stopping;
+
+  private final CountDownLatch ended = new CountDownLatch(1);
+
   private Main(PrintStream out, boolean check, String serverName, int httpPort) {
     this.out = out;
     this.check = check;
@@ -33,41 +38,40 @@ public final class Main {
    *
    * @param arguments {@code run} or {@code check}, the server's name, the port for HTTP
    */
-  @SuppressWarnings("SystemExitOutsideMain")
   public static void main(String[] arguments) {
     // Whatever the locale: a check mark must not become a question mark.
     PrintStream out =
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     System.setOut(out); // for the broker's lines
-    boolean check = arguments[0].equals("check");
-    CountDownLatch ended = new CountDownLatch(1);
-    endOnSignal(Thread.currentThread(), ended, check ? 130 : 0);
-    int code = new Main(out, check, arguments[1], Integer.parseInt(arguments[2])).run();
-    ended.countDown();
+    Main main =
+        new Main(out, arguments[0].equals("check"), arguments[1], Integer.parseInt(arguments[2]));
+    main.endOnSignal(Thread.currentThread());
+    int code = main.run();
+    main.ended.countDown();
     System.exit(code);
   }
 
   /** On Ctrl-C the main thread closes what it opened, in order; then the JVM ends. */
-  private static void endOnSignal(Thread main, CountDownLatch ended, int code) {
+  private void endOnSignal(Thread mainThread) {
     Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  if (ended.getCount() > 0) {
-                    main.interrupt();
-                    awaitQuietly(ended);
-                    Runtime.getRuntime().halt(code); // not 128 + signal
-                  }
-                },
-                "end on signal"));
+        .addShutdownHook(new Thread(() -> interruptAndWait(mainThread), "end on signal"));
   }
 
-  private static void awaitQuietly(CountDownLatch ended) {
+  private void interruptAndWait(Thread mainThread) {
+    if (ended.getCount() == 0) {
+      return;
+    }
+    stopping = true;
+    out.println();
+    out.println("stopping…");
+    mainThread.interrupt();
     try {
       ended.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    // Not 128 + signal: Ctrl-C is how the demo is meant to end, but no answer to --check.
+    Runtime.getRuntime().halt(check ? 130 : 0);
   }
 
   private int run() {
@@ -77,15 +81,17 @@ public final class Main {
       try (Broker broker = Broker.start(OUTPUT.resolve("rabbitmq"))) {
         return run(server, new BrokerAddress(broker.uri()));
       }
-    } catch (InterruptedException e) {
-      out.println("stopped");
-      return 0;
     } catch (DemoException | IllegalStateException e) {
-      out.println();
-      out.println("✗ " + e.getMessage());
+      if (!stopping) {
+        out.println();
+        out.println("✗ " + e.getMessage());
+      }
       return 1;
     } catch (Exception e) {
-      e.printStackTrace(out);
+      if (!stopping) {
+        out.println();
+        e.printStackTrace(out);
+      }
       return 1;
     }
   }
@@ -101,7 +107,7 @@ public final class Main {
       running.awaitOpen(shop);
       out.println(" " + watch.read());
       int code = check ? walk(shop, broker, running) : serve(shop, running);
-      out.println("stopping " + server.name() + " and the broker…");
+      out.println("stopping…");
       return code;
     }
   }
@@ -139,6 +145,6 @@ public final class Main {
         """,
         shop.orders(), shop.audit(), running.log());
     running.awaitEnd();
-    throw new DemoException("The server ended by itself." + running.endOfLog());
+    throw new DemoException("The server ended without being asked to." + running.endOfLog());
   }
 }

@@ -4,7 +4,6 @@ import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.Delivery;
-import com.rabbitmq.client.GetResponse;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.io.IOException;
@@ -20,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Places orders and looks what becomes of them, at the shop's door and on the bus. */
 final class Walk {
   private static final String ORDERS = "pikabus-orders";
+  private static final String ERRORS = "error";
   private static final Patience PATIENCE = new Patience(Duration.ofSeconds(30));
 
   private final UUID good = UUID.randomUUID();
@@ -30,10 +30,13 @@ final class Walk {
   private final Channel channel;
   private final BusTap tap;
 
+  /** Known once the command was found in the error queue. */
+  private String failure = "";
+
   private Walk(Shop shop, Channel channel) throws IOException {
     this.shop = shop;
     this.channel = channel;
-    this.tap = new BusTap(channel, ORDERS, ErrorQueue.NAME);
+    this.tap = new BusTap(channel, ORDERS, ERRORS);
   }
 
   static void through(Shop shop, BrokerAddress broker, Findings findings) throws Exception {
@@ -53,6 +56,7 @@ final class Walk {
     findings.step("an order for 5000 pieces", this::placeTooLarge);
     findings.step("no order has a second command", this::noSecondCommand);
     findings.step("the command that failed", this::inErrorQueue);
+    findings.step("why it failed", this::errorDetails);
     findings.step("a body that is no JSON", () -> refused("{\"item\": \"rye bread\""));
     findings.step(
         "a body without its item", () -> refused("{\"quantity\": 2, \"amount\": 7.50}"));
@@ -155,22 +159,26 @@ final class Walk {
 
   private String inErrorQueue() throws Exception {
     // Waits at the tap, so that other services' messages are taken up and put back once only.
-    PATIENCE.until(() -> tap.commands(ErrorQueue.NAME, tooLarge).stream().findFirst());
-    GetResponse message =
-        new ErrorQueue(channel)
+    PATIENCE.until(() -> tap.commands(ERRORS, tooLarge).stream().findFirst());
+    BasicProperties properties =
+        new ErrorQueue(channel, ERRORS)
             .take(tooLarge)
-            .orElseThrow(() -> new DemoException("it is not in queue " + ErrorQueue.NAME));
-    BasicProperties properties = message.getProps();
+            .orElseThrow(() -> new DemoException("it is not in queue " + ERRORS))
+            .getProps();
     String source = header(properties, "SourceQueue");
     if (!source.equals(ORDERS)) {
       throw new DemoException("asked for SourceQueue %s, found %s".formatted(ORDERS, source));
     }
-    return "in queue %s: SourceQueue %s, ErrorRetries %s, ErrorDetails %s"
-        .formatted(
-            ErrorQueue.NAME,
-            source,
-            header(properties, "ErrorRetries"),
-            header(properties, "ErrorDetails").lines().findFirst().orElse(""));
+    failure = header(properties, "ErrorDetails");
+    return "in queue %s: SourceQueue %s, ErrorRetries %s"
+        .formatted(ERRORS, source, header(properties, "ErrorRetries"));
+  }
+
+  private String errorDetails() {
+    return failure
+        .lines()
+        .findFirst()
+        .orElseThrow(() -> new DemoException("the command says nothing in ErrorDetails"));
   }
 
   private String refused(String body) throws IOException, InterruptedException {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.pikabus.example.demo;
+
+import org.jspecify.annotations.NullMarked;
