@@ -1,6 +1,8 @@
 package io.pikabus.example.demo;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.Charset;
@@ -38,9 +40,10 @@ final class RunningServer implements AutoCloseable {
    * @throws DemoException saying what to do
    */
   static void requireFree(int httpPort) throws IOException {
-    try (ServerSocket socket = new ServerSocket(httpPort, 1, InetAddress.getAllByName("127.0.0.1")[0])) {
+    try (ServerSocket socket =
+        new ServerSocket(httpPort, 1, InetAddress.getAllByName("127.0.0.1")[0])) {
       socket.getLocalPort();
-    } catch (java.net.BindException e) {
+    } catch (BindException e) {
       throw new DemoException(
           ("Port %d is in use. End the program that listens there, or choose another port:"
                   + " PIKABUS_HTTP_PORT=%d ./demo")
@@ -74,8 +77,7 @@ final class RunningServer implements AutoCloseable {
                 throw new DemoException(server.name() + " ended while it started." + endOfLog());
               }
               if (server.deploymentFailed(folder)) {
-                throw new DemoException(
-                    server.name() + " could not deploy the shop." + endOfLog());
+                throw new DemoException(server.name() + " could not deploy the shop." + endOfLog());
               }
               return shop.isOpen() ? Optional.of(true) : Optional.empty();
             });
@@ -94,15 +96,16 @@ final class RunningServer implements AutoCloseable {
   /** The last lines that the server wrote, and where to find the others. */
   String endOfLog() {
     Path log = Files.exists(server.log(folder)) ? server.log(folder) : console(folder);
-    try {
-      List<String> lines = new String(Files.readAllBytes(log), Charset.defaultCharset()).lines().toList();
-      return "%n%n%s%n%nThe end of %s"
+    try (Stream<String> all = Files.lines(log, Charset.defaultCharset())) {
+      // Without the frames of stack traces, which would leave no room for the reason.
+      List<String> lines = all.filter(line -> !line.strip().startsWith("at ")).toList();
+      return "%n%n%s%n%nThe end of %s, without stack traces."
           .formatted(
               String.join(
                   System.lineSeparator(),
                   lines.subList(Math.max(0, lines.size() - LINES_OF_LOG), lines.size())),
               log);
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       return " Its log cannot be read: " + e;
     }
   }

@@ -2,7 +2,6 @@ package io.pikabus.example.demo;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /** A kind of application server: what must be known of it to run the shop. */
 interface Server {
@@ -31,10 +30,9 @@ interface Server {
    * @throws DemoException if there is none, or it is not provisioned
    */
   static Server named(String name) {
-    return Optional.of(name)
-        .filter("wildfly"::equals)
-        .map(wildfly -> WildFly.provisioned(Path.of("server-config/wildfly/target/server")))
-        .orElseThrow(
-            () -> new DemoException("There is no server '" + name + "'; there is: wildfly."));
+    if (name.equals("wildfly")) {
+      return WildFly.provisioned(Path.of("server-config/wildfly/target/server"));
+    }
+    throw new DemoException("There is no server '" + name + "'; there is: wildfly.");
   }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Walk {
   private static final String ORDERS = "pikabus-orders";
   private static final String ERRORS = "error";
-  private static final Patience PATIENCE = new Patience(Duration.ofSeconds(30));
+  private static final Patience PATIENCE = new Patience(Duration.ofMinutes(1));
 
   private final UUID good = UUID.randomUUID();
   private final UUID contested = UUID.randomUUID();
@@ -58,8 +58,7 @@ final class Walk {
     findings.step("the command that failed", this::inErrorQueue);
     findings.step("why it failed", this::errorDetails);
     findings.step("a body that is no JSON", () -> refused("{\"item\": \"rye bread\""));
-    findings.step(
-        "a body without its item", () -> refused("{\"quantity\": 2, \"amount\": 7.50}"));
+    findings.step("a body without its item", () -> refused("{\"quantity\": 2, \"amount\": 7.50}"));
     findings.step(
         "a text for a number",
         () -> refused("{\"item\": \"rye bread\", \"quantity\": \"two\", \"amount\": 7.50}"));

@@ -42,6 +42,7 @@ record WildFly(Path home) implements Server {
             "-b=" + LOOPBACK,
             "-bmanagement=" + LOOPBACK,
             "-Djboss.server.base.dir=" + folder.toAbsolutePath(),
+            "-Djboss.tx.node.id=pikabus-demo",
             "-Djboss.http.port=" + httpPort,
             // Any free one: a WildFly that runs already has the usual one.
             "-Djboss.management.http.port=" + freePort());

@@ -20,7 +20,8 @@ public class ErrorAnswer implements ExceptionMapper<Exception> {
   @Override
   public Response toResponse(Exception exception) {
     if (exception instanceof WebApplicationException refused) {
-      return answer(Response.fromResponse(refused.getResponse()), String.valueOf(refused.getMessage()));
+      return answer(
+          Response.fromResponse(refused.getResponse()), String.valueOf(refused.getMessage()));
     }
     LOG.log(ERROR, "A request failed", exception);
     if (exception instanceof RollbackException) {

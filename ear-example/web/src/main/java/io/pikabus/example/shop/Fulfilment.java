@@ -62,8 +62,9 @@ public class Fulfilment {
   }
 
   /**
-   * The shop's own orders are stored before they arrive here, but perhaps not committed: the command
-   * leaves while its transaction commits. Then {@code addAtOnce} waits for it and finds a duplicate.
+   * The shop's own orders are stored before they arrive here, but perhaps not committed: the
+   * command leaves while its transaction commits. Then {@code addAtOnce} waits for it and finds a
+   * duplicate.
    */
   private Order storedOnce(PlaceOrder command) {
     UUID orderId = command.orderId();

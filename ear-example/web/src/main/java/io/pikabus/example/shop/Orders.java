@@ -40,8 +40,7 @@ public class Orders {
   /** Nobody else can change the order before the caller's transaction ends. */
   @Transactional(Transactional.TxType.MANDATORY)
   public Optional<Order> findAndLock(UUID orderId) {
-    return Optional.ofNullable(
-        database.find(Order.class, orderId, LockModeType.PESSIMISTIC_WRITE));
+    return Optional.ofNullable(database.find(Order.class, orderId, LockModeType.PESSIMISTIC_WRITE));
   }
 
   /**

@@ -23,8 +23,7 @@ class OrderFormTest {
             """
                 .formatted(orderId));
 
-    assertThat(command)
-        .isEqualTo(new PlaceOrder(orderId, "rye bread", 2, new BigDecimal("7.50")));
+    assertThat(command).isEqualTo(new PlaceOrder(orderId, "rye bread", 2, new BigDecimal("7.50")));
   }
 
   @Test

@@ -1,0 +1,89 @@
+package io.pikabus.rabbitmq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pikabus.rabbitmq.ConnectionState.Phase;
+import java.time.Instant;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** Whatever happens to a connection, in whatever order. */
+class ConnectionStateProperties {
+
+  enum Event {
+    OPENED,
+    BLOCKED,
+    UNBLOCKED,
+    LOST,
+    FAILED,
+    CLOSED;
+
+    ConnectionState on(ConnectionState state, Instant now) {
+      return switch (this) {
+        case OPENED -> state.opened(now);
+        case BLOCKED -> state.blocked("alarm", now);
+        case UNBLOCKED -> state.unblocked(now);
+        case LOST -> state.lost("reset", now);
+        case FAILED -> state.failed("refused");
+        case CLOSED -> state.closed(now);
+      };
+    }
+  }
+
+  @Property
+  void closed_is_for_good(@ForAll("events") List<Event> events) {
+    ConnectionState state = ConnectionState.initial(Instant.EPOCH).closed(Instant.EPOCH);
+    for (Event event : events) {
+      state = event.on(state, Instant.EPOCH.plusSeconds(1));
+    }
+    assertThat(state).isEqualTo(ConnectionState.initial(Instant.EPOCH).closed(Instant.EPOCH));
+  }
+
+  @Property
+  void failures_count_only_while_connecting_and_end_with_success(
+      @ForAll("events") List<Event> events) {
+    ConnectionState state = ConnectionState.initial(Instant.EPOCH);
+    for (Event event : events) {
+      ConnectionState before = state;
+      state = event.on(state, Instant.EPOCH);
+      if (state.isOpen() || state.phase() == Phase.CLOSED) {
+        assertThat(state.failures()).isZero();
+      } else {
+        assertThat(state.failures()).isBetween(before.failures(), before.failures() + 1);
+      }
+    }
+  }
+
+  @Property
+  void since_changes_with_the_phase_and_only_then(@ForAll("events") List<Event> events) {
+    ConnectionState state = ConnectionState.initial(Instant.EPOCH);
+    long second = 0;
+    for (Event event : events) {
+      ConnectionState before = state;
+      state = event.on(state, Instant.EPOCH.plusSeconds(++second));
+      assertThat(state.since().equals(before.since())).isEqualTo(state.phase() == before.phase());
+    }
+  }
+
+  @Property
+  void pauses_grow_to_a_bound_and_never_vanish(
+      @ForAll int failures, @ForAll("jitter") double jitter) {
+    assertThat(Backoff.after(failures, jitter))
+        .isBetween(Backoff.FIRST.dividedBy(2), Backoff.LONGEST)
+        .isLessThanOrEqualTo(Backoff.after(Math.max(failures, 20), 1));
+  }
+
+  @Provide
+  Arbitrary<List<Event>> events() {
+    return Arbitraries.of(Event.class).list().ofMaxSize(40);
+  }
+
+  @Provide
+  Arbitrary<Double> jitter() {
+    return Arbitraries.doubles().between(0, 1);
+  }
+}

@@ -1,0 +1,29 @@
+package io.pikabus.rabbitmq;
+
+import io.pikabus.Destination;
+import io.pikabus.protocol.Envelope;
+import io.pikabus.protocol.HeaderNames;
+import io.pikabus.protocol.MessageProperties;
+import java.time.Duration;
+import java.util.Map;
+
+/** Messages to be confirmed. */
+final class Publications {
+
+  private Publications() {}
+
+  static Publication command(String messageId) {
+    return new Publication(
+        new Envelope(
+            new Destination.Queue("queue"),
+            "exchange",
+            true,
+            true,
+            new HeaderNames("PikaBus"),
+            new MessageProperties(
+                null, null, Map.of(), 2, null, null, null, null, messageId, null, null, null, null,
+                null),
+            new byte[0]),
+        Duration.ofSeconds(1));
+  }
+}
