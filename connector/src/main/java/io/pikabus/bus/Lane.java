@@ -128,8 +128,7 @@ public final class Lane implements AutoCloseable {
             + " of queue "
             + settings.queue()
             + " could not be handled and goes to queue "
-            + settings.errorQueue()
-            + ".",
+            + settings.errorQueue(),
         failure);
     Envelope copy = ErrorQueue.envelope(delivery.properties(), delivery.body(), settings, failure);
     while (!delivery.isLost()) {

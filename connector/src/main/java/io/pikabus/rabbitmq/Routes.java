@@ -72,6 +72,11 @@ final class Routes {
             ? Optional.of(new SendOutcome.Unroutable(AMQP.NOT_FOUND, Replies.describe(failure)))
             : Optional.empty();
       }
+      if (Replies.code(failure) == AMQP.RESOURCE_LOCKED) {
+        // Exclusive to its owner, who alone can bind it; if nobody did, the message comes back.
+        bindings.add(route);
+        return Optional.empty();
+      }
       if (Replies.code(failure) == 0 || !connection.isOpen()) {
         throw failure;
       }

@@ -130,6 +130,21 @@ public class PikaBusSendTest {
   }
 
   @Test
+  void an_exclusive_queue_receives_when_its_owner_has_bound_it() throws Exception {
+    String replies = OtherService.unique("replies");
+    other.channel().queueDeclare(replies, false, true, true, Map.of());
+
+    SendException unbound =
+        catchThrowableOfType(SendException.class, () -> bus.send(replies, "nobody bound it"));
+    other.channel().queueBind(replies, "PikaBusDirect", replies);
+    bus.send(replies, "bound");
+
+    assertThat(unbound.outcome()).isInstanceOf(SendOutcome.Unroutable.class);
+    assertThat(new String(other.take(replies).getBody(), StandardCharsets.UTF_8))
+        .isEqualTo("bound");
+  }
+
+  @Test
   void another_exchange_must_exist() throws Exception {
     String queue = other.queue("elsewhere");
     String exchange = OtherService.unique("exchange");
