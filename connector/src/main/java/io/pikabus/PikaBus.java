@@ -154,13 +154,16 @@ public interface PikaBus extends AutoCloseable {
    * Consumes a queue in Java SE, one message at a time and in order. In a container use
    * {@code @Incoming}.
    *
+   * <p>Returns when the queue exists and is consumed; if the broker cannot be reached within the
+   * connection timeout it returns all the same, and consuming begins when the broker comes.
+   *
    * <p>The handler runs inside a bus transaction: what it sends leaves when it returns, and not at
    * all if it throws. The message is acknowledged after that. If the handler throws or the body
    * cannot be decoded, the message goes to the error queue.
    *
    * @param type what the body is decoded to: {@code String}, {@code byte[]}, or a class or record
    * @return closing it stops consuming after the message in hand
-   * @throws BrokerException when the broker can be reached and refuses
+   * @throws BrokerException when the broker is reached and refuses: the queue is exclusive, say
    */
   <T> Consumption consume(String queue, Class<T> type, MessageHandler<T> handler);
 

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One queue, one thread, one message at a time, in order: take, decode, handle, settle. Settling
@@ -43,8 +42,8 @@ public final class Lane implements AutoCloseable {
   private final Executor context;
   private final Duration confirmTimeout;
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private final QueueConsumer consumer;
   private volatile boolean running = true;
-  private volatile @Nullable QueueConsumer consumer;
 
   private Lane(
       Setup setup, IncomingSettings settings, Type type, Handler handler, Executor context) {
@@ -56,6 +55,7 @@ public final class Lane implements AutoCloseable {
     this.client = setup.client();
     this.current = setup.current();
     this.confirmTimeout = setup.confirmTimeout();
+    this.consumer = client.consume(settings);
   }
 
   /** What all lanes of a bus have in common. */
@@ -78,10 +78,9 @@ public final class Lane implements AutoCloseable {
   }
 
   private void run() {
-    try (QueueConsumer consuming = client.consume(settings)) {
-      consumer = consuming;
+    try (consumer) {
       while (running && handler.awaitDemand()) {
-        Delivery delivery = consuming.poll(POLL);
+        Delivery delivery = consumer.poll(POLL);
         if (delivery != null) {
           context.execute(() -> process(delivery));
         }
@@ -175,19 +174,24 @@ public final class Lane implements AutoCloseable {
     }
   }
 
-  /** Whether the queue is consumed, since when, and if not why; null before the lane has begun. */
-  public @Nullable ConsumerState state() {
-    QueueConsumer consuming = consumer;
-    return consuming == null ? null : consuming.state();
+  /** Whether the queue is consumed, since when, and if not why. */
+  public ConsumerState state() {
+    return consumer.state();
+  }
+
+  /**
+   * Waits until the queue is consumed.
+   *
+   * @return false when it was not in time; it still will be when it can
+   */
+  public boolean awaitConsuming(Duration timeout) throws InterruptedException {
+    return consumer.awaitConsuming(timeout);
   }
 
   /** Stops deliveries; what is in hand goes on. Returns at once. */
   public void stop() {
     running = false;
-    QueueConsumer consuming = consumer;
-    if (consuming != null) {
-      consuming.cancel();
-    }
+    consumer.cancel();
   }
 
   /**

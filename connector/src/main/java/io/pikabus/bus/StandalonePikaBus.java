@@ -1,5 +1,6 @@
 package io.pikabus.bus;
 
+import io.pikabus.BrokerException;
 import io.pikabus.Consumption;
 import io.pikabus.IncomingMetadata;
 import io.pikabus.MessageHandler;
@@ -8,6 +9,7 @@ import io.pikabus.config.OutgoingSettings;
 import io.pikabus.payload.Payloads;
 import io.pikabus.rabbitmq.BrokerClient;
 import io.pikabus.transaction.ThreadTransactions;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -42,10 +44,30 @@ final class StandalonePikaBus extends DefaultPikaBus {
             new InTransaction<>(type, handler),
             Runnable::run);
     lanes.add(lane);
+    awaitConsuming(lane);
     return () -> {
       lane.close();
       lanes.remove(lane);
     };
+  }
+
+  /**
+   * So that the queue exists for whatever comes next. Without a broker, it will be when it comes.
+   */
+  private void awaitConsuming(Lane lane) {
+    Duration timeout = incoming.bus().connection().connectionTimeout();
+    try {
+      if (!lane.awaitConsuming(timeout) && setup.client().state().isOpen()) {
+        lane.close();
+        lanes.remove(lane);
+        throw new BrokerException(
+            "The queue could not be consumed within %s: %s"
+                .formatted(timeout, lane.state().reason()),
+            null);
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override

@@ -68,6 +68,23 @@ public final class QueueConsumer implements AutoCloseable {
   }
 
   /**
+   * Waits until the queue is consumed.
+   *
+   * @return false when it was not in time
+   */
+  public synchronized boolean awaitConsuming(Duration timeout) throws InterruptedException {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    while (state.phase() != ConsumerState.Phase.CONSUMING) {
+      long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+      if (left <= 0) {
+        return false;
+      }
+      wait(left);
+    }
+    return true;
+  }
+
+  /**
    * The next message, in the order of the queue.
    *
    * @return null when none came in time
@@ -96,6 +113,7 @@ public final class QueueConsumer implements AutoCloseable {
         channel = fresh;
         consumerTag = fresh.basicConsume(queue, false, new Receiver(fresh));
         state = state.consuming(Instant.now());
+        notifyAll();
       }
       fresh.addShutdownListener(cause -> connection.execute(() -> reopen(fresh, cause)));
       LOG.log(System.Logger.Level.INFO, "Consuming queue {0}.", queue);
