@@ -1,5 +1,6 @@
 package io.pikabus;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
@@ -96,6 +97,25 @@ public interface PikaBus extends AutoCloseable {
    * @see #reply(Object)
    */
   void reply(@Nullable Object payload, SendOptions options);
+
+  /**
+   * Sends a command that is not handled before a delay is over. The broker keeps it; this service
+   * need not live that long. If the queue does not exist then, the message goes to the error queue.
+   *
+   * @param delay from now, also inside a transaction; up to ten years of 365 days
+   * @throws SendException outside a transaction, when the broker did not confirm the message
+   * @throws IllegalArgumentException when the delay is negative or too long
+   */
+  default void defer(@Nullable Object payload, Duration delay, String queue) {
+    defer(payload, delay, queue, SendOptions.none());
+  }
+
+  /**
+   * Defers a command with options.
+   *
+   * @see #defer(Object, Duration, String)
+   */
+  void defer(@Nullable Object payload, Duration delay, String queue, SendOptions options);
 
   /**
    * The message whose handler runs on this thread.

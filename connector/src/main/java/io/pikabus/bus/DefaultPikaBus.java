@@ -9,8 +9,10 @@ import io.pikabus.SendException;
 import io.pikabus.SendOptions;
 import io.pikabus.Subscription;
 import io.pikabus.config.OutgoingSettings;
+import io.pikabus.delay.DelayRoute;
 import io.pikabus.protocol.Topology;
 import io.pikabus.rabbitmq.BrokerClient;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -68,9 +70,27 @@ public class DefaultPikaBus implements PikaBus {
     send(queue, payload, options);
   }
 
+  @Override
+  public void defer(@Nullable Object payload, Duration delay, String queue, SendOptions options) {
+    if (delay.isNegative() || delay.compareTo(DelayRoute.LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          "A message cannot be deferred by %s; from nothing to %s it can."
+              .formatted(delay, DelayRoute.LONGEST));
+    }
+    dispatch(new Destination.Queue(queue), payload, options, delay);
+  }
+
   private void dispatch(Destination destination, @Nullable Object payload, SendOptions options) {
+    dispatch(destination, payload, options, null);
+  }
+
+  private void dispatch(
+      Destination destination,
+      @Nullable Object payload,
+      SendOptions options,
+      @Nullable Duration delay) {
     try {
-      outbound.send(settings, destination, payload, options, null, client.get()).join();
+      outbound.send(settings, destination, payload, options, delay, null, client.get()).join();
     } catch (CompletionException wrapped) {
       if (wrapped.getCause() instanceof SendException failure) {
         throw new SendException(failure);
@@ -98,6 +118,7 @@ public class DefaultPikaBus implements PikaBus {
   private Topology topicExchange() {
     return new Topology(
         Topology.exchanges(settings.bus().directExchange(), settings.bus().topicExchange()),
+        List.of(),
         List.of(),
         List.of());
   }

@@ -1,7 +1,7 @@
 package io.pikabus.bus;
 
 import io.pikabus.IncomingMetadata;
-import io.pikabus.PayloadException;
+import io.pikabus.RetryPolicy;
 import io.pikabus.SendOutcome;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.payload.Payloads;
@@ -10,12 +10,16 @@ import io.pikabus.rabbitmq.BrokerClient;
 import io.pikabus.rabbitmq.ConsumerState;
 import io.pikabus.rabbitmq.Delivery;
 import io.pikabus.rabbitmq.QueueConsumer;
-import io.pikabus.recovery.ErrorQueue;
+import io.pikabus.recovery.LinearRetries;
+import io.pikabus.recovery.Recovery;
 import java.lang.reflect.Type;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One queue, one thread, one message at a time, in order: take, decode, handle, settle. Settling
@@ -30,8 +34,8 @@ public final class Lane implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(200);
 
-  /** Between two attempts to bring a message to the error queue. */
-  private static final Duration ERROR_QUEUE_PAUSE = Duration.ofSeconds(1);
+  /** Between two attempts to bring a copy of a message to where it goes. */
+  private static final Duration RESEND_PAUSE = Duration.ofSeconds(1);
 
   private final IncomingSettings settings;
   private final Type type;
@@ -40,6 +44,7 @@ public final class Lane implements AutoCloseable {
   private final BrokerClient client;
   private final CurrentMessage current;
   private final Executor context;
+  private final Recovery recovery;
   private final Duration confirmTimeout;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final QueueConsumer consumer;
@@ -55,12 +60,25 @@ public final class Lane implements AutoCloseable {
     this.client = setup.client();
     this.current = setup.current();
     this.confirmTimeout = setup.confirmTimeout();
+    this.recovery =
+        new Recovery(
+            settings,
+            setup.policy() != null ? setup.policy() : new LinearRetries(settings.retries()));
     this.consumer = client.consume(settings);
   }
 
-  /** What all lanes of a bus have in common. */
+  /**
+   * What all lanes of a bus have in common.
+   *
+   * @param policy null for the one that each queue's settings describe
+   * @param confirmTimeout for copies that replace failed messages
+   */
   public record Setup(
-      BrokerClient client, Payloads payloads, CurrentMessage current, Duration confirmTimeout) {}
+      BrokerClient client,
+      Payloads payloads,
+      CurrentMessage current,
+      @Nullable RetryPolicy policy,
+      Duration confirmTimeout) {}
 
   /**
    * Starts a lane.
@@ -98,6 +116,16 @@ public final class Lane implements AutoCloseable {
   }
 
   private void process(Delivery delivery) {
+    Optional<Envelope> early =
+        recovery.untilDue(delivery.properties(), delivery.body(), Instant.now());
+    if (early.isPresent()) {
+      replace(delivery, early.get());
+    } else {
+      handle(delivery);
+    }
+  }
+
+  private void handle(Delivery delivery) {
     IncomingMetadata metadata = delivery.metadata();
     current.begin(metadata);
     try {
@@ -110,28 +138,33 @@ public final class Lane implements AutoCloseable {
       Thread.currentThread().interrupt();
       delivery.requeue();
     } catch (Exception | Error failure) {
-      moveToErrorQueue(delivery, failure);
+      recover(delivery, failure);
     } finally {
       current.end();
     }
   }
 
-  /** The copy is confirmed first, then the original acknowledged. */
-  private void moveToErrorQueue(Delivery delivery, Throwable failure) {
+  private void recover(Delivery delivery, Throwable failure) {
+    Envelope next =
+        recovery.afterFailure(
+            delivery.metadata(), delivery.properties(), delivery.body(), failure, Instant.now());
+    boolean givenUp = next.destination().name().equals(settings.bus().errorQueue());
     LOG.log(
-        failure instanceof PayloadException
-            ? System.Logger.Level.WARNING
-            : System.Logger.Level.ERROR,
+        givenUp ? System.Logger.Level.ERROR : System.Logger.Level.WARNING,
         "Message "
             + delivery.metadata().messageId()
             + " of queue "
             + settings.queue()
-            + " could not be handled and goes to queue "
-            + settings.errorQueue(),
+            + " could not be handled and "
+            + (givenUp ? "goes to queue " + settings.bus().errorQueue() : "is tried again"),
         failure);
-    Envelope copy = ErrorQueue.envelope(delivery.properties(), delivery.body(), settings, failure);
+    replace(delivery, next);
+  }
+
+  /** The copy is confirmed first, then the original acknowledged; until then it is tried again. */
+  private void replace(Delivery delivery, Envelope copy) {
     while (!delivery.isLost()) {
-      if (tryMove(copy)) {
+      if (isSent(copy)) {
         delivery.acknowledge();
         return;
       }
@@ -142,32 +175,35 @@ public final class Lane implements AutoCloseable {
     }
   }
 
-  private boolean tryMove(Envelope copy) {
+  private boolean isSent(Envelope copy) {
     try {
-      client.declare(settings.errorTopology());
+      if (copy.destination().name().equals(settings.bus().errorQueue())) {
+        client.declare(settings.bus().errorTopology());
+      }
       SendOutcome outcome = client.publish(copy, confirmTimeout).join();
       if (outcome instanceof SendOutcome.Confirmed) {
         return true;
       }
       LOG.log(
           System.Logger.Level.ERROR,
-          "{0} was not confirmed ({1}); it stays in queue {2} and is tried again.",
+          "{0} was not confirmed ({1}); the original stays in queue {2} and it is tried again.",
           copy.describe(),
           outcome,
           settings.queue());
     } catch (RuntimeException unreachable) {
       LOG.log(
           System.Logger.Level.ERROR,
-          "The error queue {0} cannot be used: {1} Trying again.",
-          settings.errorQueue(),
-          unreachable.getMessage());
+          "{0} could not be sent ({1}); the original stays in queue {2} and it is tried again.",
+          copy.describe(),
+          unreachable.getMessage(),
+          settings.queue());
     }
     return false;
   }
 
   private boolean pauseInterrupted() {
     try {
-      return stopped.await(ERROR_QUEUE_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+      return stopped.await(RESEND_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       return true;
@@ -212,6 +248,6 @@ public final class Lane implements AutoCloseable {
   @Override
   public void close() {
     stop();
-    awaitStopped(Duration.ofSeconds(30));
+    awaitStopped(settings.drainTimeout());
   }
 }

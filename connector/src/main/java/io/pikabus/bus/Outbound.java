@@ -7,11 +7,13 @@ import io.pikabus.SendOptions;
 import io.pikabus.SendOutcome;
 import io.pikabus.config.OutgoingSettings;
 import io.pikabus.payload.Payloads;
+import io.pikabus.protocol.Deferral;
 import io.pikabus.protocol.Envelope;
 import io.pikabus.protocol.HeaderRules;
 import io.pikabus.protocol.MessagePublisher;
 import io.pikabus.transaction.Batch;
 import io.pikabus.transaction.Transactions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -37,6 +39,7 @@ public final class Outbound {
   /**
    * Sends a message.
    *
+   * @param delay before which it must not be handled; null for at once
    * @param handled the message being handled; null means that of the calling thread, if any
    * @param publisher of the broker that the settings name
    * @return completed when the transaction holds the message, or the broker has confirmed it;
@@ -50,8 +53,12 @@ public final class Outbound {
       Destination destination,
       @Nullable Object payload,
       SendOptions options,
+      @Nullable Duration delay,
       @Nullable IncomingMetadata handled,
       MessagePublisher publisher) {
+    Instant now = Instant.now();
+    Deferral deferral =
+        delay == null ? null : new Deferral(now.plus(delay), settings.bus().errorQueue());
     Optional<Batch> transaction = transactions.current();
     Envelope envelope =
         HeaderRules.envelope(
@@ -60,10 +67,11 @@ public final class Outbound {
                 payloads.encode(payload),
                 payloads.contentType(),
                 payloads.contentEncoding(),
-                typed(options, settings)),
+                typed(options, settings),
+                deferral),
             settings.sender(),
             handled != null ? handled : current.get().orElse(null),
-            Instant.now(),
+            now,
             () -> UUID.randomUUID().toString());
     if (transaction.isPresent()) {
       transaction.get().add(envelope, publisher, settings.confirmTimeout());

@@ -12,6 +12,7 @@ import io.pikabus.transaction.ThreadTransactions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The bus of Java SE: owns its connections and its consumers. */
 final class StandalonePikaBus extends DefaultPikaBus {
@@ -19,6 +20,7 @@ final class StandalonePikaBus extends DefaultPikaBus {
   private final IncomingSettings incoming;
   private final ThreadTransactions transactions;
   private final Lane.Setup setup;
+  private final AtomicBoolean closed = new AtomicBoolean();
   private final List<Lane> lanes = new CopyOnWriteArrayList<>();
 
   StandalonePikaBus(
@@ -31,7 +33,7 @@ final class StandalonePikaBus extends DefaultPikaBus {
     super(outgoing, new Outbound(payloads, transactions, current), current, () -> client);
     this.incoming = incoming;
     this.transactions = transactions;
-    this.setup = new Lane.Setup(client, payloads, current, outgoing.confirmTimeout());
+    this.setup = new Lane.Setup(client, payloads, current, null, outgoing.confirmTimeout());
   }
 
   @Override
@@ -72,6 +74,9 @@ final class StandalonePikaBus extends DefaultPikaBus {
 
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     lanes.forEach(Lane::stop);
     lanes.forEach(Lane::close);
     setup.client().close();

@@ -2,16 +2,22 @@ package io.pikabus.config;
 
 import io.pikabus.protocol.Topology;
 import io.pikabus.protocol.Topology.QueueType;
+import java.time.Duration;
 import java.util.List;
 
-/** How one queue is consumed. */
+/**
+ * How one queue is consumed.
+ *
+ * @param drainTimeout for the message in hand when the application stops
+ */
 public record IncomingSettings(
     BusSettings bus,
     String queue,
     List<String> topics,
     QueueType queueType,
     int prefetch,
-    String errorQueue) {
+    RetrySettings retries,
+    Duration drainTimeout) {
 
   public IncomingSettings {
     topics = List.copyOf(topics);
@@ -19,18 +25,12 @@ public record IncomingSettings(
 
   /** The same settings for another queue, without its topics. */
   public IncomingSettings forQueue(String other) {
-    return new IncomingSettings(bus, other, List.of(), queueType, prefetch, errorQueue);
+    return new IncomingSettings(bus, other, List.of(), queueType, prefetch, retries, drainTimeout);
   }
 
   /** What must exist before the queue is consumed. */
   public Topology topology() {
     return Topology.listener(
-        bus.directExchange(), bus.topicExchange(), new Topology.Queue(queue, queueType), topics);
-  }
-
-  /** What must exist before a message is moved to the error queue. */
-  public Topology errorTopology() {
-    return Topology.addressed(
-        bus.directExchange(), new Topology.Queue(errorQueue, QueueType.CLASSIC));
+        bus.directExchange(), bus.topicExchange(), Topology.Queue.of(queue, queueType), topics);
   }
 }

@@ -78,6 +78,14 @@ public final class Keys {
           null,
           "What `ReplyToAddress` says outside a handler; inside one it is the queue of the channel.");
 
+  static final ConfigKey<String> ERROR_QUEUE =
+      key(
+          "error-queue",
+          BUS,
+          ValueType.TEXT,
+          "error",
+          "Queue for messages that could not be handled or delivered; declared when first needed.");
+
   static final ConfigKey<String> QUEUE =
       key(
           "queue",
@@ -106,13 +114,41 @@ public final class Keys {
           ValueType.integer(1, 65_535),
           "64",
           "Messages the broker may deliver ahead of the handler; never unlimited.");
-  static final ConfigKey<String> ERROR_QUEUE =
+  static final ConfigKey<Integer> MAX_RETRIES =
       key(
-          "error-queue",
+          "max-retries",
           INCOMING,
-          ValueType.TEXT,
-          "error",
-          "Queue for messages that could not be handled; declared when first needed.");
+          ValueType.integer(-1, Integer.MAX_VALUE),
+          "5",
+          "How often a failed message is tried again before it goes to the error queue; -1 for ever.");
+  static final ConfigKey<Duration> RETRY_DELAY =
+      key(
+          "retry-delay",
+          INCOMING,
+          ValueType.DURATION_OR_ZERO,
+          "PT1S",
+          "Unit of the pause before a retry: the n-th comes after n × `retry-delay` × `retry-backoff`. `PT0S` tries again at once.");
+  static final ConfigKey<Integer> RETRY_BACKOFF =
+      key(
+          "retry-backoff",
+          INCOMING,
+          ValueType.integer(0, 1_000_000),
+          "2",
+          "Multiplier of `retry-delay`; with 0 every pause is `retry-delay` itself.");
+  static final ConfigKey<List<String>> NO_RETRY_ON =
+      key(
+          "no-retry-on",
+          INCOMING,
+          ValueType.classNames(),
+          null,
+          "Class names of exceptions, comma-separated, that go to the error queue at the first failure; subclasses count.");
+  static final ConfigKey<Duration> DRAIN_TIMEOUT =
+      key(
+          "drain-timeout",
+          INCOMING,
+          ValueType.DURATION_OR_ZERO,
+          "PT30S",
+          "How long a message in hand may take to finish when the application stops; then it stays with the broker.");
 
   static final ConfigKey<String> OUTGOING_QUEUE =
       key(
@@ -169,11 +205,16 @@ public final class Keys {
           HEADER_PREFIX,
           TIME_FORMAT,
           LISTENER_QUEUE,
+          ERROR_QUEUE,
           QUEUE,
           TOPICS,
           QUEUE_TYPE,
           PREFETCH,
-          ERROR_QUEUE,
+          MAX_RETRIES,
+          RETRY_DELAY,
+          RETRY_BACKOFF,
+          NO_RETRY_ON,
+          DRAIN_TIMEOUT,
           OUTGOING_QUEUE,
           TOPIC,
           DESTINATION_FROM_METADATA,

@@ -83,7 +83,17 @@ public final class SettingsReader {
         topics != null ? topics : List.of(),
         required(source, Keys.QUEUE_TYPE),
         required(source, Keys.PREFETCH),
-        required(source, Keys.ERROR_QUEUE));
+        retries(source),
+        required(source, Keys.DRAIN_TIMEOUT));
+  }
+
+  private RetrySettings retries(Source source) {
+    List<String> never = optional(source, Keys.NO_RETRY_ON);
+    return new RetrySettings(
+        required(source, Keys.MAX_RETRIES),
+        required(source, Keys.RETRY_DELAY),
+        required(source, Keys.RETRY_BACKOFF),
+        never != null ? never : List.of());
   }
 
   /** Reads an outgoing channel. */
@@ -131,7 +141,8 @@ public final class SettingsReader {
         required(source, Keys.TOPIC_EXCHANGE),
         required(source, Keys.HEADER_PREFIX),
         required(source, Keys.TIME_FORMAT),
-        optional(source, Keys.LISTENER_QUEUE));
+        optional(source, Keys.LISTENER_QUEUE),
+        required(source, Keys.ERROR_QUEUE));
   }
 
   private ConnectionSettings connection(Source source) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import javax.lang.model.SourceVersion;
 
 /**
  * How the text of a setting is read.
@@ -28,6 +29,10 @@ public record ValueType<T>(String name, String remedy, Function<String, T> reade
           "duration",
           "a positive ISO-8601 duration such as PT30S or PT0.5S",
           ValueType::readDuration);
+
+  static final ValueType<Duration> DURATION_OR_ZERO =
+      new ValueType<>(
+          "duration", "an ISO-8601 duration such as PT1S, or PT0S", ValueType::readDurationOrZero);
 
   static final ValueType<List<String>> LIST =
       new ValueType<>("list", "a comma-separated list", ValueType::readList);
@@ -51,6 +56,16 @@ public record ValueType<T>(String name, String remedy, Function<String, T> reade
         choices, choices, text -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT)));
   }
 
+  static ValueType<List<String>> classNames() {
+    return new ValueType<>(
+        "list",
+        "fully qualified class names such as java.lang.IllegalArgumentException, comma-separated",
+        text ->
+            readList(text).stream()
+                .map(name -> require(SourceVersion.isName(name), name))
+                .toList());
+  }
+
   static ValueType<List<Address>> addresses() {
     return new ValueType<>(
         "list",
@@ -67,9 +82,14 @@ public record ValueType<T>(String name, String remedy, Function<String, T> reade
   }
 
   private static Duration readDuration(String text) {
+    Duration duration = readDurationOrZero(text);
+    return require(!duration.isZero(), duration);
+  }
+
+  private static Duration readDurationOrZero(String text) {
     try {
       Duration duration = Duration.parse(text);
-      return require(!duration.isNegative() && !duration.isZero(), duration);
+      return require(!duration.isNegative(), duration);
     } catch (DateTimeParseException notIso) {
       throw new IllegalArgumentException(notIso);
     }

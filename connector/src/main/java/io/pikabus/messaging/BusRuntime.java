@@ -1,6 +1,7 @@
 package io.pikabus.messaging;
 
 import io.pikabus.PayloadCodec;
+import io.pikabus.RetryPolicy;
 import io.pikabus.bus.CurrentMessage;
 import io.pikabus.bus.Lane;
 import io.pikabus.bus.Outbound;
@@ -36,10 +37,8 @@ public class BusRuntime implements WebModules.Listener {
 
   private static final System.Logger LOG = System.getLogger("io.pikabus.messaging");
 
-  /** For the copy in the error queue; a channel's own senders have their own. */
-  private static final Duration ERROR_QUEUE_CONFIRM = Duration.ofSeconds(30);
-
-  private static final Duration DRAIN = Duration.ofSeconds(30);
+  /** For the copies of failed messages; a channel's own senders have their own. */
+  private static final Duration COPY_CONFIRM = Duration.ofSeconds(30);
 
   private final CurrentMessage current = new CurrentMessage();
   private final List<IncomingChannel> channels = new CopyOnWriteArrayList<>();
@@ -47,6 +46,7 @@ public class BusRuntime implements WebModules.Listener {
   private @Nullable ExecutorService acknowledger;
   private Payloads payloads = new Payloads(new JsonbCodec());
   private Outbound outbound = new Outbound(payloads, new JtaTransactions(), current);
+  private @Nullable RetryPolicy policy;
   private boolean closed;
 
   @Inject
@@ -54,6 +54,13 @@ public class BusRuntime implements WebModules.Listener {
     if (replacement.isResolvable()) {
       payloads = new Payloads(replacement.get());
       outbound = new Outbound(payloads, new JtaTransactions(), current);
+    }
+  }
+
+  @Inject
+  void policy(Instance<RetryPolicy> replacement) {
+    if (replacement.isResolvable()) {
+      policy = replacement.get();
     }
   }
 
@@ -68,7 +75,7 @@ public class BusRuntime implements WebModules.Listener {
 
   /** What the lanes of one broker have in common. */
   Lane.Setup lanes(ConnectionSettings settings) {
-    return new Lane.Setup(client(settings), payloads, current, ERROR_QUEUE_CONFIRM);
+    return new Lane.Setup(client(settings), payloads, current, policy, COPY_CONFIRM);
   }
 
   Outbound outbound() {
@@ -113,12 +120,11 @@ public class BusRuntime implements WebModules.Listener {
         channels.stream().filter(channel -> channel.worksIn(module)).toList();
     leaving.forEach(IncomingChannel::stop);
     for (IncomingChannel channel : leaving) {
-      if (!channel.awaitStopped(DRAIN)) {
+      if (!channel.awaitStopped()) {
         LOG.log(
             System.Logger.Level.WARNING,
-            "Channel {0} still works on a message after {1}; it stays with the broker and comes again.",
-            channel.name(),
-            DRAIN);
+            "Channel {0} still works on a message after its drain-timeout; the message stays with the broker and comes again.",
+            channel.name());
       }
     }
   }
@@ -127,7 +133,7 @@ public class BusRuntime implements WebModules.Listener {
   void close() {
     WebModules.remove(this);
     channels.forEach(IncomingChannel::stop);
-    channels.forEach(channel -> channel.awaitStopped(DRAIN));
+    channels.forEach(IncomingChannel::awaitStopped);
     List<BrokerClient> open;
     ExecutorService acknowledging;
     synchronized (this) {

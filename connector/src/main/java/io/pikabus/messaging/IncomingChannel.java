@@ -201,9 +201,9 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Hand
   }
 
   /** Whether the message in hand, if any, was settled in time. */
-  boolean awaitStopped(Duration timeout) {
+  boolean awaitStopped() {
     Lane present = lane();
-    return present == null || present.awaitStopped(timeout);
+    return present == null || present.awaitStopped(settings.drainTimeout());
   }
 
   private synchronized @Nullable Lane lane() {

@@ -65,6 +65,7 @@ final class OutgoingChannel implements Subscriber<Message<?>> {
             destination(metadata),
             message.getPayload(),
             metadata == null ? SendOptions.none() : metadata.options(),
+            null,
             message.getMetadata(IncomingMetadata.class).orElse(null),
             runtime.client(settings.bus().connection()));
   }

@@ -24,13 +24,15 @@ public final class HeaderRules {
    * What is to be sent.
    *
    * @param contentType of the codec that wrote the body
+   * @param deferral before which it must not be handled; null for at once
    */
   public record Request(
       Destination destination,
       byte[] body,
       String contentType,
       String contentEncoding,
-      SendOptions options) {}
+      SendOptions options,
+      @Nullable Deferral deferral) {}
 
   /**
    * Makes the envelope of a message.
@@ -63,12 +65,16 @@ public final class HeaderRules {
     String exchange = options.exchange() != null ? options.exchange() : ownExchange;
     return new Envelope(
         destination,
-        exchange,
-        exchange.equals(ownExchange),
+        new Address(
+            exchange,
+            destination.name(),
+            exchange.equals(ownExchange),
+            destination.intent() == Intent.COMMAND),
         mandatory,
         identity.names(),
         properties(headers, identity.names(), now, persistent),
-        request.body());
+        request.body(),
+        request.deferral());
   }
 
   private static void fill(
@@ -86,6 +92,9 @@ public final class HeaderRules {
       headers.putIfAbsent(names.originatingAddress(), identity.listenerQueue());
     }
     headers.putIfAbsent(names.intent(), request.destination().intent().headerValue());
+    if (request.deferral() != null) {
+      headers.put(names.deferredTime(), identity.timeFormat().format(request.deferral().due()));
+    }
     if (request.options().messageType() != null) {
       headers.putIfAbsent(names.messageType(), request.options().messageType());
     }

@@ -9,17 +9,45 @@ import java.util.Map;
  * What must exist at the broker before a queue is consumed: protocol page, "Exchanges, queues,
  * routing".
  */
-public record Topology(List<Exchange> exchanges, List<Queue> queues, List<Binding> bindings) {
+public record Topology(
+    List<Exchange> exchanges, List<Queue> queues, List<Binding> bindings, List<Passage> passages) {
 
   /** An exchange, always durable. */
-  public record Exchange(String name, String type) {}
+  public record Exchange(String name, String type, Map<String, Object> arguments) {
 
-  /** A queue, always durable, shared and kept; declared when missing, accepted when it exists. */
-  public record Queue(String name, QueueType type) {}
+    public Exchange {
+      arguments = Map.copyOf(arguments);
+    }
+
+    /** One without arguments. */
+    public static Exchange of(String name, String type) {
+      return new Exchange(name, type, Map.of());
+    }
+  }
+
+  /**
+   * A queue, always durable, shared and kept; declared when missing, accepted when it exists.
+   *
+   * @param arguments besides the type
+   */
+  public record Queue(String name, QueueType type, Map<String, Object> arguments) {
+
+    public Queue {
+      arguments = Map.copyOf(arguments);
+    }
+
+    /** One without other arguments. */
+    public static Queue of(String name, QueueType type) {
+      return new Queue(name, type, Map.of());
+    }
+  }
 
   /** A queue's binding. */
   public record Binding(
       String exchange, String queue, String routingKey, Map<String, Object> arguments) {}
+
+  /** A binding from one exchange to another. */
+  public record Passage(String from, String to, String routingKey) {}
 
   /** The replication of a queue that is created. An existing one is taken as it is. */
   public enum QueueType {
@@ -33,11 +61,12 @@ public record Topology(List<Exchange> exchanges, List<Queue> queues, List<Bindin
     exchanges = List.copyOf(exchanges);
     queues = List.copyOf(queues);
     bindings = List.copyOf(bindings);
+    passages = List.copyOf(passages);
   }
 
   /** The two exchanges of a bus. */
   public static List<Exchange> exchanges(String direct, String topic) {
-    return List.of(new Exchange(direct, "direct"), new Exchange(topic, "topic"));
+    return List.of(Exchange.of(direct, "direct"), Exchange.of(topic, "topic"));
   }
 
   /** A listener queue with its own name on the direct exchange and its topics on the topic one. */
@@ -48,15 +77,16 @@ public record Topology(List<Exchange> exchanges, List<Queue> queues, List<Bindin
     for (String subscription : subscriptions) {
       bindings.add(binding(Subscription.of(queue.name(), subscription), topic));
     }
-    return new Topology(exchanges(direct, topic), List.of(queue), bindings);
+    return new Topology(exchanges(direct, topic), List.of(queue), bindings, List.of());
   }
 
   /** A queue that can be sent to and nothing else. */
   public static Topology addressed(String direct, Queue queue) {
     return new Topology(
-        List.of(new Exchange(direct, "direct")),
+        List.of(Exchange.of(direct, "direct")),
         List.of(queue),
-        List.of(address(direct, queue.name())));
+        List.of(address(direct, queue.name())),
+        List.of());
   }
 
   /** The binding by which commands reach a queue. */

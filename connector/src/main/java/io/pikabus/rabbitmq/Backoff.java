@@ -15,6 +15,11 @@ final class Backoff {
 
   private Backoff() {}
 
+  /** Before a queue is consumed again over which the whole connection may have ended. */
+  static Duration suspicious(int failures) {
+    return Duration.ofSeconds(Math.min(1L << Math.min(failures, 10), 300));
+  }
+
   /**
    * The pause after a failure.
    *

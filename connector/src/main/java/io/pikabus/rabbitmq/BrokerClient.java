@@ -1,13 +1,20 @@
 package io.pikabus.rabbitmq;
 
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ShutdownSignalException;
 import io.pikabus.SendOutcome;
 import io.pikabus.config.ConnectionSettings;
 import io.pikabus.config.IncomingSettings;
+import io.pikabus.delay.DelayTopology;
+import io.pikabus.protocol.Deferral;
 import io.pikabus.protocol.Envelope;
 import io.pikabus.protocol.MessagePublisher;
 import io.pikabus.protocol.Topology;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,31 +23,71 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BrokerClient implements MessagePublisher, AutoCloseable {
 
+  private static final System.Logger LOG = System.getLogger("io.pikabus.rabbitmq");
+
+  /** How often a service looks whether others have begun to use delays. */
+  private static final Duration OTHERS = Duration.ofSeconds(15);
+
   private final ConnectionSettings settings;
+  private final AtomicBoolean consumes = new AtomicBoolean();
   private final BrokerConnection publishing;
   private final Publisher publisher;
+  private final DelayedPublisher delayed;
   private @Nullable BrokerConnection consuming;
+  private @Nullable Timekeeper timekeeper;
+  private boolean closed;
 
   /** Begins to connect; does not wait. */
   public BrokerClient(ConnectionSettings settings) {
     this.settings = settings;
     this.publishing = new BrokerConnection("publishing", settings);
     this.publisher = new Publisher(publishing);
+    this.delayed = new DelayedPublisher(publishing, publisher);
   }
 
   @Override
   public CompletableFuture<SendOutcome> publish(Envelope envelope, Duration timeout) {
-    return publisher.publish(envelope, timeout);
+    Deferral deferral = envelope.deferral();
+    if (deferral == null) {
+      return publisher.publish(envelope, timeout);
+    }
+    keepTime();
+    return delayed.publish(envelope, deferral, timeout);
+  }
+
+  /** From the first delay on that this service knows of. */
+  private synchronized void keepTime() {
+    if (timekeeper == null && !closed) {
+      timekeeper = new Timekeeper(publishing, consumingConnection(), publisher, delayed);
+    }
+  }
+
+  /** Whoever consumes also helps to deliver what others have delayed. */
+  private void keepTimeIfOthersDelay() {
+    Connection open = publishing.current();
+    try {
+      if (open != null && Declarer.exists(open, DelayTopology.SHORT)) {
+        keepTime();
+        return;
+      }
+    } catch (IOException | ShutdownSignalException later) {
+      LOG.log(System.Logger.Level.DEBUG, "Not known: {0}", Replies.describe(later));
+    }
+    publishing.schedule(this::keepTimeIfOthersDelay, OTHERS);
   }
 
   /** Begins to consume a queue, as soon as there is a connection. */
   public QueueConsumer consume(IncomingSettings incoming) {
+    if (consumes.compareAndSet(false, true)) {
+      publishing.execute(this::keepTimeIfOthersDelay);
+    }
     return new QueueConsumer(
         consumingConnection(),
         incoming.topology(),
         incoming.queue(),
         incoming.prefetch(),
-        incoming.bus().headerNames());
+        incoming.bus().headerNames(),
+        new LinkedBlockingQueue<>());
   }
 
   private synchronized BrokerConnection consumingConnection() {
@@ -113,6 +160,14 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
   /** Waits a little for what is on its way, then closes both connections. */
   @Override
   public void close() {
+    Timekeeper keeping;
+    synchronized (this) {
+      closed = true;
+      keeping = timekeeper;
+    }
+    if (keeping != null) {
+      keeping.close();
+    }
     try {
       publisher.awaitQuiet(settings.connectionTimeout());
     } catch (InterruptedException interrupted) {

@@ -41,8 +41,8 @@ final class ConfirmChannel {
     pending.add(sequence, publication);
     try {
       client.basicPublish(
-          envelope.exchange(),
-          envelope.routingKey(),
+          envelope.address().exchange(),
+          envelope.address().routingKey(),
           envelope.mandatory(),
           PropertyMapping.toClient(envelope.properties()),
           envelope.body());

@@ -75,8 +75,8 @@ final class PendingConfirms {
 
   private static boolean matches(
       Envelope envelope, String exchange, String routingKey, @Nullable String messageId) {
-    return envelope.exchange().equals(exchange)
-        && envelope.routingKey().equals(routingKey)
+    return envelope.address().exchange().equals(exchange)
+        && envelope.address().routingKey().equals(routingKey)
         && Objects.equals(envelope.properties().messageId(), messageId);
   }
 

@@ -2,7 +2,6 @@ package io.pikabus.rabbitmq;
 
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
-import io.pikabus.Destination;
 import io.pikabus.SendOutcome;
 import io.pikabus.protocol.Envelope;
 import java.io.IOException;
@@ -311,8 +310,7 @@ final class Publisher implements BrokerConnection.Listener {
 
   /** A returned command is tried once more: its queue's binding may have gone since it was made. */
   void returned(Publication publication, SendOutcome.Unroutable reply) {
-    if (!(publication.envelope().destination() instanceof Destination.Queue)
-        || !publication.renewRoute()) {
+    if (!publication.envelope().address().bound() || !publication.renewRoute()) {
       publication.outcome.complete(reply);
       return;
     }

@@ -14,7 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -31,13 +31,16 @@ public final class QueueConsumer implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger("io.pikabus.rabbitmq");
 
+  private static final Duration CANCEL = Duration.ofSeconds(5);
+
   private final BrokerConnection connection;
   private final Topology topology;
   private final String queue;
   private final int prefetch;
   private final HeaderNames names;
-  private final BlockingQueue<Delivery> arrived = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Delivery> arrived;
   private final BrokerConnection.Listener listener = new Restorer();
+  private final CountDownLatch allArrived = new CountDownLatch(1);
   private @Nullable Channel channel;
   private @Nullable String consumerTag;
   private ConsumerState state =
@@ -48,8 +51,10 @@ public final class QueueConsumer implements AutoCloseable {
       Topology topology,
       String queue,
       int prefetch,
-      HeaderNames names) {
+      HeaderNames names,
+      BlockingQueue<Delivery> arrived) {
     this.connection = connection;
+    this.arrived = arrived;
     this.topology = topology;
     this.queue = queue;
     this.prefetch = prefetch;
@@ -154,15 +159,22 @@ public final class QueueConsumer implements AutoCloseable {
         queue,
         reason,
         pause);
+    openLater(pause);
+  }
+
+  private void openLater(Duration pause) {
     connection.schedule(
         () -> {
           Connection on = connection.current();
-          if (on != null) {
+          if (on != null && state().phase() == ConsumerState.Phase.WAITING) {
             try {
               open(on);
             } catch (IOException | ShutdownSignalException broken) {
               LOG.log(
-                  System.Logger.Level.DEBUG, "The connection broke: {0}", Replies.describe(broken));
+                  System.Logger.Level.WARNING,
+                  "The connection broke over queue {0}: {1}",
+                  queue,
+                  Replies.describe(broken));
             }
           }
         },
@@ -187,6 +199,12 @@ public final class QueueConsumer implements AutoCloseable {
     if (open != null && open.isOpen() && tag != null) {
       try {
         open.basicCancel(tag);
+        // What the broker sent before its answer may still be on the way through the client.
+        if (!allArrived.await(CANCEL.toMillis(), TimeUnit.MILLISECONDS)) {
+          LOG.log(System.Logger.Level.DEBUG, "The consumer of {0} did not end in time.", queue);
+        }
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
       } catch (IOException | ShutdownSignalException gone) {
         LOG.log(System.Logger.Level.DEBUG, "Already cancelled: {0}", Replies.describe(gone));
       }
@@ -209,9 +227,15 @@ public final class QueueConsumer implements AutoCloseable {
   }
 
   private final class Restorer implements BrokerConnection.Listener {
+    /** A queue whose consumer ends the whole connection must not do so again and again. */
     @Override
     public void opened(Connection on) throws IOException {
-      open(on);
+      int failures = state().failures();
+      if (failures <= 1) {
+        open(on);
+      } else {
+        openLater(Backoff.suspicious(failures));
+      }
     }
 
     @Override
@@ -245,6 +269,11 @@ public final class QueueConsumer implements AutoCloseable {
                   names),
               properties,
               body));
+    }
+
+    @Override
+    public void handleCancelOk(String tag) {
+      allArrived.countDown();
     }
 
     /** By the broker: the queue was deleted, or its leader moved. */

@@ -3,7 +3,6 @@ package io.pikabus.rabbitmq;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
-import io.pikabus.Destination;
 import io.pikabus.SendOutcome;
 import io.pikabus.protocol.Envelope;
 import io.pikabus.protocol.Topology;
@@ -25,8 +24,8 @@ final class Routes {
 
   /** Whether nothing need be asked of the broker for this message. */
   boolean isKnown(Envelope envelope) {
-    return exchanges.contains(envelope.exchange())
-        && (!isCommand(envelope) || bindings.contains(route(envelope)));
+    return exchanges.contains(envelope.address().exchange())
+        && (!isBound(envelope) || bindings.contains(route(envelope)));
   }
 
   /**
@@ -37,26 +36,27 @@ final class Routes {
    */
   Optional<SendOutcome> ensure(Connection connection, Envelope envelope) throws IOException {
     try {
-      if (!exchanges.contains(envelope.exchange())) {
+      if (!exchanges.contains(envelope.address().exchange())) {
         ensureExchange(connection, envelope);
-        exchanges.add(envelope.exchange());
+        exchanges.add(envelope.address().exchange());
       }
     } catch (IOException | ShutdownSignalException failure) {
       return Optional.of(new SendOutcome.Refused(exchangeRefusal(envelope, failure)));
     }
     Route route = route(envelope);
-    if (!isCommand(envelope) || envelope.exchange().isEmpty() || bindings.contains(route)) {
+    if (!isBound(envelope) || envelope.address().exchange().isEmpty() || bindings.contains(route)) {
       return Optional.empty();
     }
     return bind(connection, envelope, route);
   }
 
   private static void ensureExchange(Connection connection, Envelope envelope) throws IOException {
-    if (envelope.ownExchange()) {
-      String type = isCommand(envelope) ? "direct" : "topic";
-      Declarer.declareExchange(connection, new Topology.Exchange(envelope.exchange(), type));
-    } else if (!envelope.exchange().isEmpty()) {
-      Declarer.onChannel(connection, c -> c.exchangeDeclarePassive(envelope.exchange()));
+    if (envelope.address().ownExchange()) {
+      String type = isBound(envelope) ? "direct" : "topic";
+      Declarer.declareExchange(
+          connection, Topology.Exchange.of(envelope.address().exchange(), type));
+    } else if (!envelope.address().exchange().isEmpty()) {
+      Declarer.onChannel(connection, c -> c.exchangeDeclarePassive(envelope.address().exchange()));
     }
   }
 
@@ -90,7 +90,7 @@ final class Routes {
     }
     return Replies.notFound(failure)
         ? "the exchange '%s' does not exist. Create it, or leave the exchange out to use the bus's own."
-            .formatted(envelope.exchange())
+            .formatted(envelope.address().exchange())
         : Replies.describe(failure);
   }
 
@@ -105,11 +105,11 @@ final class Routes {
     bindings.clear();
   }
 
-  private static boolean isCommand(Envelope envelope) {
-    return envelope.destination() instanceof Destination.Queue;
+  private static boolean isBound(Envelope envelope) {
+    return envelope.address().bound();
   }
 
   private static Route route(Envelope envelope) {
-    return new Route(envelope.exchange(), envelope.routingKey());
+    return new Route(envelope.address().exchange(), envelope.address().routingKey());
   }
 }

@@ -31,6 +31,15 @@ public final class FailureHeaders {
     return forwarded.withHeaders(headers);
   }
 
+  /** The properties of a message that could not be delivered, though nobody failed to handle it. */
+  public static MessageProperties undeliverable(
+      MessageProperties properties, HeaderNames names, String queue, String reason) {
+    Map<String, @Nullable Object> headers = new LinkedHashMap<>(properties.headers());
+    headers.put(names.errorDetails(), capped(reason));
+    headers.put(names.sourceQueue(), queue);
+    return properties.withHeaders(headers);
+  }
+
   /** How often handling has failed before; 0 when the header is missing or unreadable. */
   public static int failures(MessageProperties properties, HeaderNames names) {
     String text = properties.header(names.errorRetries());

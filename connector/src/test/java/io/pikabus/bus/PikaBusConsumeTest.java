@@ -41,6 +41,7 @@ public class PikaBusConsumeTest {
     other = new OtherService(Broker.shared().uri());
     Map<String, String> settings = OtherService.sharedBroker();
     settings.put("error-queue", errors);
+    settings.put("max-retries", "0");
     bus = PikaBus.connect(settings);
   }
 

@@ -1,6 +1,7 @@
 package io.pikabus.rabbitmq;
 
 import io.pikabus.Destination;
+import io.pikabus.protocol.Address;
 import io.pikabus.protocol.Envelope;
 import io.pikabus.protocol.HeaderNames;
 import io.pikabus.protocol.MessageProperties;
@@ -16,14 +17,14 @@ final class Publications {
     return new Publication(
         new Envelope(
             new Destination.Queue("queue"),
-            "exchange",
-            true,
+            new Address("exchange", "queue", true, true),
             true,
             new HeaderNames("PikaBus"),
             new MessageProperties(
                 null, null, Map.of(), 2, null, null, null, null, messageId, null, null, null, null,
                 null),
-            new byte[0]),
+            new byte[0],
+            null),
         Duration.ofSeconds(1));
   }
 }

@@ -1,0 +1,69 @@
+package io.pikabus.arquillian;
+
+import io.pikabus.arquillian.parts.Rest;
+import java.io.File;
+import java.util.Objects;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.Asset;
+import org.jboss.shrinkwrap.api.asset.EmptyAsset;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
+import org.jboss.shrinkwrap.api.spec.JavaArchive;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+
+/** Builds applications as their developers would: the connector and its libraries in lib. */
+final class Archives {
+
+  private static final String CONFIGURATION = "META-INF/microprofile-config.properties";
+
+  private Archives() {}
+
+  /**
+   * A WAR with everything in it.
+   *
+   * @param application a class of the package that goes into the archive
+   */
+  static WebArchive war(String name, Configuration configuration, Class<?> application) {
+    return plainWar(name, application)
+        .addAsResource(configuration.asset(), CONFIGURATION)
+        .addAsLibraries(connector());
+  }
+
+  /** An EAR: connector and configuration in its lib, the rest in its only WAR. */
+  static EnterpriseArchive ear(String name, Configuration configuration, Class<?> application) {
+    return ShrinkWrap.create(EnterpriseArchive.class, name + ".ear")
+        .addAsLibraries(connector())
+        .addAsLibraries(
+            ShrinkWrap.create(JavaArchive.class, "configuration.jar")
+                .addAsManifestResource(configuration.asset(), "microprofile-config.properties"))
+        .addAsModule(plainWar(name, application));
+  }
+
+  /** A WAR that does not know the connector. */
+  static WebArchive plainWar(String name, Class<?> application) {
+    return ShrinkWrap.create(WebArchive.class, name + ".war")
+        .addPackage(Rest.class.getPackage())
+        .addPackage(application.getPackage())
+        .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml");
+  }
+
+  /** A persistence unit on the server's default datasource, with new tables. */
+  static Asset persistence() {
+    return new StringAsset(
+        """
+        <persistence version="3.0" xmlns="https://jakarta.ee/xml/ns/persistence">
+          <persistence-unit name="tests">
+            <properties>
+              <property name="jakarta.persistence.schema-generation.database.action"
+                        value="drop-and-create"/>
+            </properties>
+          </persistence-unit>
+        </persistence>
+        """);
+  }
+
+  private static File[] connector() {
+    File lib = new File(System.getProperty("connector.lib"));
+    return Objects.requireNonNull(lib.listFiles(), lib + " is missing; run these tests with Maven");
+  }
+}

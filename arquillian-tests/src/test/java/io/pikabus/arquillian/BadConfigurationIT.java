@@ -1,0 +1,86 @@
+package io.pikabus.arquillian;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.pikabus.arquillian.apps.faulty.Wrong;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.jboss.arquillian.container.test.api.Deployer;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@ArquillianTest
+class BadConfigurationIT {
+
+  private static final String SECRET = "vErY-sEcReT";
+
+  @ArquillianResource
+  @SuppressWarnings("NullAway.Init")
+  Deployer deployer;
+
+  @Deployment(name = "war", managed = false, testable = false)
+  static WebArchive war() {
+    return Archives.war("faulty-war", configuration(), Wrong.class);
+  }
+
+  @Deployment(name = "ear", managed = false, testable = false)
+  static EnterpriseArchive ear() {
+    return Archives.ear("faulty-ear", configuration(), Wrong.class);
+  }
+
+  private static Configuration configuration() {
+    return Configuration.ofSharedBroker()
+        .connector("password", SECRET)
+        .connector("prot", "5672")
+        .connector("addresses", "guest:" + SECRET + "@localhost:5672")
+        .incoming("misspelt", "prefech=3", "qeue=orders")
+        .incoming("misvalued", "prefetch=many", "queue-type=mirrored")
+        .incoming("open")
+        .outgoing("both", "queue=one", "topic=two")
+        .outgoing("neither", "mandatory=perhaps", "confirm-timeout=30");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"war", "ear"})
+  void aDeploymentFailsWithOneMessageThatNamesEveryFaultAndItsRemedy(String archive)
+      throws IOException {
+    Throwable failure = catchThrowable(() -> deployer.deploy(archive));
+
+    String message = String.valueOf(failure);
+    assertThat(message)
+        .contains(
+            "pikabus cannot start: 11 faults",
+            "connector.pikabus.prot is not a key of pikabus. Did you mean 'port'?",
+            "connector.pikabus.addresses = ",
+            "Write a comma-separated list of host:port, without user or password.",
+            "incoming.misspelt.prefech is not a key of pikabus. Did you mean 'prefetch'?",
+            "incoming.misspelt.qeue is not a key of pikabus. Did you mean 'queue'?",
+            "incoming.misvalued.prefetch = 'many' cannot be used. Write a whole number from 1",
+            "incoming.misvalued.queue-type = 'mirrored' cannot be used. Write quorum or classic.",
+            "outgoing.both.queue = 'one' and mp.messaging.outgoing.both.topic = 'two' are both set.",
+            "Keep exactly one.",
+            "outgoing.neither.queue and mp.messaging.outgoing.neither.topic are both missing.",
+            "outgoing.neither.mandatory = 'perhaps' cannot be used. Write true or false.",
+            "outgoing.neither.confirm-timeout = '30' cannot be used. Write a positive ISO-8601",
+            "Channel 'open' is consumed by io.pikabus.arquillian.apps.faulty.Open.take with an open"
+                + " type variable",
+            "Declare the parameter with a concrete type.")
+        .as("no second message with some of the faults")
+        .doesNotContainPattern("pikabus cannot start: (?!11 faults)");
+    assertThat(Stream.concat(message.lines(), serverLog().lines()))
+        .as("lines with the password")
+        .noneMatch(line -> line.contains(SECRET));
+  }
+
+  private static String serverLog() throws IOException {
+    return Files.readString(Path.of(System.getProperty("wildfly.base"), "log", "server.log"));
+  }
+}

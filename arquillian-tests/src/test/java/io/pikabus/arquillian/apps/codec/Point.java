@@ -1,0 +1,4 @@
+package io.pikabus.arquillian.apps.codec;
+
+/** A payload. */
+public record Point(int x, int y) {}

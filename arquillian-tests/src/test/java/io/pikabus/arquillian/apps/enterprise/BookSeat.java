@@ -1,0 +1,4 @@
+package io.pikabus.arquillian.apps.enterprise;
+
+/** A command. */
+public record BookSeat(String id) {}

@@ -1,0 +1,4 @@
+package io.pikabus.arquillian.apps.processing;
+
+/** What goes out. */
+public record Result(String task, String answer) {}

@@ -1,0 +1,19 @@
+package io.pikabus.config;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How failed messages are tried again.
+ *
+ * @param most -1 for ever
+ * @param delay the pause's unit; zero for at once
+ * @param backoff its multiplier; 0 for a pause that does not grow
+ * @param never class names of exceptions after which there is no retry
+ */
+public record RetrySettings(int most, Duration delay, int backoff, List<String> never) {
+
+  public RetrySettings {
+    never = List.copyOf(never);
+  }
+}

@@ -1,0 +1,289 @@
+package io.pikabus.rabbitmq;
+
+import io.pikabus.Destination;
+import io.pikabus.SendOutcome;
+import io.pikabus.delay.DelayNote;
+import io.pikabus.delay.DelayTopology;
+import io.pikabus.protocol.Address;
+import io.pikabus.protocol.Envelope;
+import io.pikabus.protocol.HeaderNames;
+import io.pikabus.protocol.MessageProperties;
+import io.pikabus.protocol.Topology;
+import io.pikabus.recovery.FailureHeaders;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Takes delayed messages that are soon due and delivers each at its time. Every service of a bus
+ * that uses delays has one; a message is in the hands of one of them, and back in its queue if that
+ * one dies.
+ *
+ * <p>Threads: one takes what arrives and delivers what is due; the client's reader thread hands the
+ * outcomes back to it. {@code held} is what was taken and not settled.
+ */
+final class Timekeeper implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger("io.pikabus.delay");
+
+  /** Messages in our hands for each queue; more wait in the broker. */
+  static final int PREFETCH = 20_000;
+
+  private static final Duration CONFIRM = Duration.ofSeconds(30);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration TAKING = Duration.ofSeconds(5);
+  private static final Duration HANDING_OVER = Duration.ofSeconds(20);
+
+  private final BrokerConnection publishing;
+  private final Publisher publisher;
+  private final DelayedPublisher delayed;
+  private final BlockingQueue<Delivery> arrived = new LinkedBlockingQueue<>();
+  private final Set<Delivery> held = ConcurrentHashMap.newKeySet();
+  private final ScheduledThreadPoolExecutor clock;
+  private final List<QueueConsumer> consumers;
+  private final Thread taker;
+
+  Timekeeper(
+      BrokerConnection publishing,
+      BrokerConnection consuming,
+      Publisher publisher,
+      DelayedPublisher delayed) {
+    this.publishing = publishing;
+    this.publisher = publisher;
+    this.delayed = delayed;
+    this.clock = new ScheduledThreadPoolExecutor(1, Threads.named("pikabus-clock"));
+    clock.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    clock.setRemoveOnCancelPolicy(true);
+    this.consumers =
+        DelayTopology.heldQueues().stream()
+            .map(
+                queue ->
+                    new QueueConsumer(
+                        consuming,
+                        DelayTopology.end(),
+                        queue,
+                        PREFETCH,
+                        new HeaderNames("PikaBus"),
+                        arrived))
+            .toList();
+    this.taker = Threads.named("pikabus-delays").newThread(this::take);
+    taker.start();
+  }
+
+  private void take() {
+    try {
+      while (true) {
+        Delivery delivery = arrived.take();
+        held.add(delivery);
+        Duration remaining =
+            DelayNote.read(delivery.properties())
+                .map(note -> Duration.between(Instant.now(), note.due()))
+                .orElse(Duration.ZERO);
+        schedule(delivery, remaining);
+      }
+    } catch (InterruptedException closed) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Rounded up: never early. */
+  private void schedule(Delivery delivery, Duration remaining) {
+    var timer =
+        clock.schedule(
+            () -> deliver(delivery),
+            remaining.plusNanos(999_999).toMillis(),
+            TimeUnit.MILLISECONDS);
+    if (timer.isCancelled()) {
+      LOG.log(System.Logger.Level.TRACE, "Closed before {0} was due.", delivery.metadata());
+    }
+  }
+
+  private void deliver(Delivery delivery) {
+    if (delivery.isLost()) {
+      held.remove(delivery);
+      return;
+    }
+    DelayNote note = DelayNote.read(delivery.properties()).orElse(null);
+    if (note == null) {
+      String queue = delivery.metadata().queue();
+      toErrorQueue(
+          delivery,
+          new DelayNote(Instant.now(), queue, "PikaBusDirect", "error", new HeaderNames("PikaBus")),
+          "A message in queue '%s' says not for whom it is.".formatted(queue));
+      return;
+    }
+    Instant now = Instant.now();
+    if (now.isBefore(note.due())) {
+      schedule(delivery, Duration.between(now, note.due()));
+      return;
+    }
+    then(delivery, publisher.publish(envelope(delivery, note), CONFIRM), note);
+  }
+
+  private void then(Delivery delivery, CompletableFuture<SendOutcome> sent, DelayNote note) {
+    var done =
+        sent.thenAcceptAsync(
+            outcome -> {
+              if (outcome instanceof SendOutcome.Confirmed) {
+                settled(delivery);
+              } else if (outcome instanceof SendOutcome.Unroutable unroutable) {
+                toErrorQueue(
+                    delivery,
+                    note,
+                    "The message was deferred until %s. Then its queue '%s' did not receive it: %d %s"
+                        .formatted(
+                            note.due(),
+                            note.queue(),
+                            unroutable.replyCode(),
+                            unroutable.replyText()));
+              } else {
+                LOG.log(
+                    System.Logger.Level.WARNING,
+                    "A delayed message to queue {0} was not confirmed ({1}); it is tried again.",
+                    note.queue(),
+                    outcome);
+                schedule(delivery, PAUSE);
+              }
+            },
+            clock);
+    if (done.isCompletedExceptionally()) {
+      LOG.log(System.Logger.Level.DEBUG, "Closed before an outcome came.");
+    }
+  }
+
+  private void toErrorQueue(Delivery delivery, DelayNote note, String reason) {
+    try {
+      publishing.call(
+          "Declaring the error queue",
+          open -> {
+            Declarer.declare(
+                open,
+                Topology.addressed(
+                    note.directExchange(),
+                    Topology.Queue.of(note.errorQueue(), Topology.QueueType.CLASSIC)));
+            return true;
+          });
+    } catch (RuntimeException unreachable) {
+      LOG.log(System.Logger.Level.WARNING, unreachable.getMessage());
+      schedule(delivery, PAUSE);
+      return;
+    }
+    Envelope envelope = envelope(delivery, note);
+    MessageProperties undeliverable =
+        FailureHeaders.undeliverable(envelope.properties(), note.names(), note.queue(), reason);
+    then(
+        delivery,
+        publisher.publish(
+            envelope
+                .with(undeliverable)
+                .via(Address.queue(note.directExchange(), note.errorQueue())),
+            CONFIRM),
+        note);
+  }
+
+  private static Envelope envelope(Delivery delivery, DelayNote note) {
+    Envelope envelope =
+        new Envelope(
+            new Destination.Queue(note.queue()),
+            Address.queue(note.directExchange(), note.queue()),
+            true,
+            note.names(),
+            DelayNote.takenOff(delivery.properties().forwarded()),
+            delivery.body(),
+            null);
+    return delivery.metadata().redelivered() ? envelope.possibleDuplicate() : envelope;
+  }
+
+  private void settled(Delivery delivery) {
+    held.remove(delivery);
+    delivery.acknowledge();
+  }
+
+  /**
+   * Hands over what is in hand: to another service's timekeeper if there is one, else to the
+   * broker, which then delivers by itself.
+   */
+  @Override
+  public void close() {
+    takeAll();
+    consumers.forEach(QueueConsumer::cancel);
+    clock.shutdown();
+    taker.interrupt();
+    try {
+      taker.join();
+      held.addAll(arrived);
+      leaveToBroker();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException unreachable) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "{0} delayed messages stay with the broker, which may deliver them up to a minute late: {1}",
+          held.size(),
+          unreachable.getMessage());
+    }
+    consumers.forEach(QueueConsumer::close);
+  }
+
+  /** What was delayed a moment ago may not have come into our hands yet. */
+  private void takeAll() {
+    long deadline = System.nanoTime() + TAKING.toNanos();
+    try {
+      for (QueueConsumer consumer : consumers) {
+        consumer.awaitConsuming(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+      }
+      while (System.nanoTime() < deadline && held.size() < PREFETCH && anyReady()) {
+        Thread.sleep(10);
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException unreachable) {
+      LOG.log(System.Logger.Level.DEBUG, unreachable.getMessage());
+    }
+  }
+
+  private boolean anyReady() {
+    return publishing.call(
+        "Looking for delayed messages",
+        open ->
+            Declarer.onChannel(
+                open,
+                c ->
+                    c.messageCount(DelayTopology.SHORT) > 0
+                        || c.messageCount(DelayTopology.LONG) > 0));
+  }
+
+  private void leaveToBroker() {
+    CompletableFuture<?>[] handedOver =
+        held.stream()
+            .filter(delivery -> !delivery.isLost())
+            .map(this::leaveToBroker)
+            .toArray(CompletableFuture<?>[]::new);
+    CompletableFuture.allOf(handedOver)
+        .completeOnTimeout(null, HANDING_OVER.toMillis(), TimeUnit.MILLISECONDS)
+        .join();
+  }
+
+  private CompletableFuture<Void> leaveToBroker(Delivery delivery) {
+    DelayNote note = DelayNote.read(delivery.properties()).orElse(null);
+    if (note == null) {
+      return CompletableFuture.completedFuture(null);
+    }
+    Envelope noted = envelope(delivery, note).with(note.on(delivery.properties().forwarded()));
+    return delayed
+        .publishAlone(noted, note, HANDING_OVER)
+        .thenAccept(
+            outcome -> {
+              if (outcome instanceof SendOutcome.Confirmed) {
+                settled(delivery);
+              }
+            });
+  }
+}

@@ -1,0 +1,96 @@
+package io.pikabus.recovery;
+
+import io.pikabus.Destination;
+import io.pikabus.FailedMessage;
+import io.pikabus.IncomingMetadata;
+import io.pikabus.RetryDecision;
+import io.pikabus.RetryPolicy;
+import io.pikabus.config.BusSettings;
+import io.pikabus.config.IncomingSettings;
+import io.pikabus.delay.DelayRoute;
+import io.pikabus.protocol.Address;
+import io.pikabus.protocol.Deferral;
+import io.pikabus.protocol.Envelope;
+import io.pikabus.protocol.HeaderNames;
+import io.pikabus.protocol.MessageProperties;
+import io.pikabus.protocol.TimeFormat;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the copy of a message that replaces it: for another try, the error queue, or later. Pure.
+ */
+public final class Recovery {
+
+  private final IncomingSettings settings;
+  private final RetryPolicy policy;
+
+  public Recovery(IncomingSettings settings, RetryPolicy policy) {
+    this.settings = settings;
+    this.policy = policy;
+  }
+
+  /** What follows a failed handling. */
+  public Envelope afterFailure(
+      IncomingMetadata metadata,
+      MessageProperties failed,
+      byte[] body,
+      Throwable cause,
+      Instant now) {
+    BusSettings bus = settings.bus();
+    HeaderNames names = bus.headerNames();
+    MessageProperties marked = FailureHeaders.after(failed, names, settings.queue(), cause);
+    int failures = FailureHeaders.failures(marked, names);
+    RetryDecision decision = policy.decide(new FailedMessage(metadata, failures, cause));
+    if (decision instanceof RetryDecision.Retry retry) {
+      return again(marked, body, retry.delay(), now);
+    }
+    return copy(bus.errorQueue(), marked, body);
+  }
+
+  private Envelope again(MessageProperties marked, byte[] body, Duration delay, Instant now) {
+    if (delay.isZero() || delay.isNegative()) {
+      return copy(settings.queue(), marked, body);
+    }
+    BusSettings bus = settings.bus();
+    Duration bounded = delay.compareTo(DelayRoute.LONGEST) > 0 ? DelayRoute.LONGEST : delay;
+    Instant due = now.plus(bounded);
+    Map<String, @Nullable Object> headers = new LinkedHashMap<>(marked.headers());
+    headers.put(bus.headerNames().deferredTime(), bus.timeFormat().format(due));
+    return copy(settings.queue(), marked.withHeaders(headers), body)
+        .deferred(new Deferral(due, bus.errorQueue()));
+  }
+
+  /**
+   * What replaces a message that came too early: PikaBus defers by sending at once, and leaves the
+   * waiting to the receiver.
+   *
+   * @return empty when it is due
+   */
+  public Optional<Envelope> untilDue(MessageProperties properties, byte[] body, Instant now) {
+    BusSettings bus = settings.bus();
+    return Optional.ofNullable(properties.header(bus.headerNames().deferredTime()))
+        .flatMap(TimeFormat::parse)
+        .filter(due -> due.isAfter(now))
+        .map(due -> due.isAfter(now.plus(DelayRoute.LONGEST)) ? now.plus(DelayRoute.LONGEST) : due)
+        .map(
+            due ->
+                copy(settings.queue(), properties.forwarded(), body)
+                    .deferred(new Deferral(due, bus.errorQueue())));
+  }
+
+  private Envelope copy(String queue, MessageProperties properties, byte[] body) {
+    return new Envelope(
+        new Destination.Queue(queue),
+        Address.queue(settings.bus().directExchange(), queue),
+        true,
+        settings.bus().headerNames(),
+        properties,
+        body,
+        null);
+  }
+}
