@@ -187,6 +187,9 @@ public interface PikaBus extends AutoCloseable {
    */
   <T> Consumption consume(String queue, Class<T> type, MessageHandler<T> handler);
 
+  /** How the bus is doing now: its connection, and every queue that it consumes. */
+  BusStatus status();
+
   /** Stops consuming, waits for what is being sent, and closes the connections. */
   @Override
   void close();

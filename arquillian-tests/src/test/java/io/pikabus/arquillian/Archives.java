@@ -2,7 +2,7 @@ package io.pikabus.arquillian;
 
 import io.pikabus.arquillian.parts.Rest;
 import java.io.File;
-import java.util.Objects;
+import java.util.stream.Stream;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.Asset;
 import org.jboss.shrinkwrap.api.asset.EmptyAsset;
@@ -63,7 +63,8 @@ final class Archives {
   }
 
   private static File[] connector() {
-    File lib = new File(System.getProperty("connector.lib"));
-    return Objects.requireNonNull(lib.listFiles(), lib + " is missing; run these tests with Maven");
+    return Stream.of(System.getProperty("connector.class.path").split(File.pathSeparator, -1))
+        .map(File::new)
+        .toArray(File[]::new);
   }
 }

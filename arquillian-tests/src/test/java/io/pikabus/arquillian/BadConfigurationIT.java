@@ -22,9 +22,7 @@ class BadConfigurationIT {
 
   private static final String SECRET = "vErY-sEcReT";
 
-  @ArquillianResource
-  @SuppressWarnings("NullAway.Init")
-  Deployer deployer;
+  @ArquillianResource Deployer deployer;
 
   @Deployment(name = "war", managed = false, testable = false)
   static WebArchive war() {

@@ -20,7 +20,7 @@ final class Configuration {
     return of(Service.SHARED_BROKER.uri());
   }
 
-  /** With a broker. */
+  /** With a broker. Failed messages go to the error queue at once, unless a channel says more. */
   static Configuration of(URI broker) {
     String[] credentials = broker.getUserInfo().split(":", 2);
     Configuration configuration =
@@ -28,7 +28,8 @@ final class Configuration {
             .connector("host", broker.getHost())
             .connector("port", Integer.toString(broker.getPort() < 0 ? 5672 : broker.getPort()))
             .connector("username", credentials[0])
-            .connector("password", credentials[1]);
+            .connector("password", credentials[1])
+            .connector("max-retries", "0");
     return broker.getPath().length() > 1
         ? configuration.connector("virtual-host", broker.getPath().substring(1))
         : configuration;

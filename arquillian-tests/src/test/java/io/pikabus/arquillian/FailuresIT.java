@@ -26,12 +26,13 @@ class FailuresIT {
 
   @Deployment(testable = false)
   static WebArchive application() {
-    SHARED.delete("throwing", "completing", "refusing");
+    SHARED.delete("throwing", "completing", "refusing", "retrying");
     Configuration configuration =
         Configuration.ofSharedBroker()
             .incoming("throwing")
             .incoming("completing")
-            .incoming("refusing");
+            .incoming("refusing")
+            .incoming("retrying", "max-retries=2", "retry-delay=PT0.1S");
     return Archives.war(APPLICATION.name(), configuration, Failing.class);
   }
 
@@ -96,6 +97,19 @@ class FailuresIT {
     expected.put("PikaBus.SourceQueue", "throwing");
     expected.put("PikaBus.ErrorDetails", failed.text("ErrorDetails"));
     assertThat(failed.headers()).isEqualTo(expected);
+  }
+
+  @Test
+  void aFailedMessageIsTriedAgainAsOftenAsItsChannelSays() {
+    SHARED.send("retrying", "bad at first");
+    SHARED.send("retrying", "bad always");
+
+    Received failed = SHARED.take(ERROR);
+    assertThat(failed.body()).isEqualTo("bad always");
+    assertThat(failed.bus("ErrorRetries")).isEqualTo(3);
+    assertThat(APPLICATION.awaitRecords("retrying", 5))
+        .containsExactlyInAnyOrder(
+            "bad at first", "bad at first", "bad always", "bad always", "bad always");
   }
 
   @Test

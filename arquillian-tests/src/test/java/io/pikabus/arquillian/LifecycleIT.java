@@ -28,9 +28,7 @@ class LifecycleIT {
 
   private static final Application OBSERVER = new Application("observer");
 
-  @ArquillianResource
-  @SuppressWarnings("NullAway.Init")
-  Deployer deployer;
+  @ArquillianResource Deployer deployer;
 
   @Deployment(name = "observer", testable = false)
   static WebArchive observer() {
@@ -135,7 +133,7 @@ class LifecycleIT {
   @ParameterizedTest
   @ValueSource(strings = {"war", "ear"})
   void nothingIsLostOrDoubledWhenAnApplicationGoesWhileItWorks(String archive) {
-    List<String> texts = IntStream.range(0, 3000).mapToObj(Integer::toString).toList();
+    List<String> texts = IntStream.range(0, 1500).mapToObj(Integer::toString).toList();
     SHARED.listen("life");
     SHARED.sendAll("life", texts);
     deployer.deploy(archive);

@@ -19,7 +19,7 @@ record Received(
     String routingKey,
     AMQP.BasicProperties properties,
     Map<String, Object> headers,
-    byte[] bytes) {
+    String body) {
 
   static Received of(GetResponse response) {
     Map<String, Object> headers = new TreeMap<>();
@@ -32,15 +32,11 @@ record Received(
         response.getEnvelope().getRoutingKey(),
         response.getProps(),
         headers,
-        response.getBody());
+        new String(response.getBody(), StandardCharsets.UTF_8));
   }
 
   private static Object text(Object value) {
     return value instanceof LongString text ? text.toString() : value;
-  }
-
-  String body() {
-    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   /** A header of the bus, by its name without the prefix. */

@@ -1,5 +1,6 @@
 package io.pikabus.bus;
 
+import io.pikabus.BusStatus;
 import io.pikabus.Consumption;
 import io.pikabus.Destination;
 import io.pikabus.IncomingMetadata;
@@ -26,21 +27,25 @@ public class DefaultPikaBus implements PikaBus {
   private final Outbound outbound;
   private final CurrentMessage current;
   private final Supplier<BrokerClient> client;
+  private final Supplier<List<BusStatus.Part>> consumers;
 
   /**
    * Made of its parts.
    *
    * @param client asked for at the first use, not before
+   * @param consumers how they are doing
    */
   public DefaultPikaBus(
       OutgoingSettings settings,
       Outbound outbound,
       CurrentMessage current,
-      Supplier<BrokerClient> client) {
+      Supplier<BrokerClient> client,
+      Supplier<List<BusStatus.Part>> consumers) {
     this.settings = settings;
     this.outbound = outbound;
     this.current = current;
     this.client = client;
+    this.consumers = consumers;
   }
 
   @Override
@@ -136,6 +141,11 @@ public class DefaultPikaBus implements PikaBus {
   public <T> Consumption consume(String queue, Class<T> type, MessageHandler<T> handler) {
     throw new UnsupportedOperationException(
         "In a container, queues are consumed by channels. Annotate a method with @Incoming and set mp.messaging.incoming.<channel>.connector = pikabus.");
+  }
+
+  @Override
+  public BusStatus status() {
+    return new BusStatus(Statuses.publishing(client.get().state()), consumers.get());
   }
 
   /** The container closes what it opened. */

@@ -210,6 +210,11 @@ public final class Lane implements AutoCloseable {
     }
   }
 
+  /** The queue that is consumed. */
+  String queue() {
+    return settings.queue();
+  }
+
   /** Whether the queue is consumed, since when, and if not why. */
   public ConsumerState state() {
     return consumer.state();

@@ -21,7 +21,7 @@ final class StandalonePikaBus extends DefaultPikaBus {
   private final ThreadTransactions transactions;
   private final Lane.Setup setup;
   private final AtomicBoolean closed = new AtomicBoolean();
-  private final List<Lane> lanes = new CopyOnWriteArrayList<>();
+  private final List<Lane> lanes;
 
   StandalonePikaBus(
       OutgoingSettings outgoing,
@@ -30,7 +30,27 @@ final class StandalonePikaBus extends DefaultPikaBus {
       ThreadTransactions transactions,
       CurrentMessage current,
       BrokerClient client) {
-    super(outgoing, new Outbound(payloads, transactions, current), current, () -> client);
+    this(outgoing, incoming, payloads, transactions, current, client, new CopyOnWriteArrayList<>());
+  }
+
+  private StandalonePikaBus(
+      OutgoingSettings outgoing,
+      IncomingSettings incoming,
+      Payloads payloads,
+      ThreadTransactions transactions,
+      CurrentMessage current,
+      BrokerClient client,
+      List<Lane> lanes) {
+    super(
+        outgoing,
+        new Outbound(payloads, transactions, current),
+        current,
+        () -> client,
+        () ->
+            lanes.stream()
+                .map(lane -> Statuses.consumer(lane.queue(), lane.queue(), lane.state()))
+                .toList());
+    this.lanes = lanes;
     this.incoming = incoming;
     this.transactions = transactions;
     this.setup = new Lane.Setup(client, payloads, current, null, outgoing.confirmTimeout());

@@ -9,7 +9,7 @@ import java.util.List;
  * @param addresses at least one; tried in turn
  */
 public record ConnectionSettings(
-    List<Address> addresses,
+    List<BrokerAddress> addresses,
     String virtualHost,
     String username,
     String password,
@@ -25,7 +25,7 @@ public record ConnectionSettings(
   public String toString() {
     return "RabbitMQ at %s, virtual host '%s', user '%s'"
         .formatted(
-            String.join(", ", addresses.stream().map(Address::toString).toList()),
+            String.join(", ", addresses.stream().map(BrokerAddress::toString).toList()),
             virtualHost,
             username);
   }

@@ -16,15 +16,15 @@ import java.util.List;
 public final class Keys {
 
   static final ConfigKey<String> HOST =
-      key("host", CONNECTION, ValueType.TEXT, "localhost", "Host of the broker.");
+      key("host", CONNECTION, ValueType.HOST, "localhost", "Host of the broker.");
   static final ConfigKey<Integer> PORT =
       key(
           "port",
           CONNECTION,
-          ValueType.integer(1, Address.HIGHEST_PORT),
+          ValueType.integer(1, BrokerAddress.HIGHEST_PORT),
           "5672",
           "Port of the broker.");
-  static final ConfigKey<List<Address>> ADDRESSES =
+  static final ConfigKey<List<BrokerAddress>> ADDRESSES =
       key(
           "addresses",
           CONNECTION,

@@ -103,10 +103,12 @@ public final class SettingsReader {
     String topic = optional(source, Keys.TOPIC);
     if (queue != null && topic != null) {
       fault(
-          "%squeue = '%s' and %stopic = '%s' are both set. Keep exactly one."
-              .formatted(source.prefix(), queue, source.prefix(), topic));
+          "%s = '%s' and %s = '%s' are both set. Keep exactly one."
+              .formatted(
+                  place(source, Keys.OUTGOING_QUEUE), queue, place(source, Keys.TOPIC), topic));
     }
-    if (queue == null && topic == null && !required(source, Keys.DESTINATION_FROM_METADATA)) {
+    boolean fromMetadata = required(source, Keys.DESTINATION_FROM_METADATA);
+    if (queue == null && topic == null && !fromMetadata) {
       fault(
           "%squeue and %<stopic are both missing. Set exactly one, or %<s%s = true if each message's metadata says where it goes."
               .formatted(source.prefix(), Keys.DESTINATION_FROM_METADATA.name()));
@@ -146,8 +148,9 @@ public final class SettingsReader {
   }
 
   private ConnectionSettings connection(Source source) {
-    List<Address> addresses = optional(source, Keys.ADDRESSES);
-    Address single = new Address(required(source, Keys.HOST), required(source, Keys.PORT));
+    List<BrokerAddress> addresses = optional(source, Keys.ADDRESSES);
+    BrokerAddress single =
+        new BrokerAddress(required(source, Keys.HOST), required(source, Keys.PORT));
     return new ConnectionSettings(
         addresses != null && !addresses.isEmpty() ? addresses : List.of(single),
         required(source, Keys.VIRTUAL_HOST),
@@ -202,16 +205,26 @@ public final class SettingsReader {
       return null;
     }
     try {
-      return key.type().reader().apply(setting.text().strip());
+      return key.type().reader().apply(key.secret() ? setting.text() : setting.text().strip());
     } catch (IllegalArgumentException unreadable) {
       fault(
           "%s = %s cannot be used. Write %s."
               .formatted(
                   setting.key(),
-                  key.secret() ? "(hidden)" : "'" + setting.text() + "'",
+                  key.secret() ? "(hidden)" : "'" + withoutCredentials(setting.text()) + "'",
                   key.type().remedy()));
       return null;
     }
+  }
+
+  /** In full, where it is set: with the channel or with the connector. */
+  private static String place(Source source, ConfigKey<?> key) {
+    return Objects.requireNonNull(source.lookup().apply(key.name())).key();
+  }
+
+  /** Somebody may have written a URL where a host is meant. */
+  private static String withoutCredentials(String text) {
+    return text.replaceAll("[^,\\s]*@", "(hidden)@");
   }
 
   /** The runtime names the lanes of a channel with {@code concurrency} {@code channel$1} and on. */

@@ -21,13 +21,24 @@ public record ValueType<T>(String name, String remedy, Function<String, T> reade
   static final ValueType<String> TEXT =
       new ValueType<>("text", "some text", text -> require(!text.isBlank(), text));
 
+  static final ValueType<String> HOST =
+      new ValueType<>(
+          "text",
+          "a host name or address, without user, password or port",
+          text -> require(BrokerAddress.isHost(text), text));
+
   static final ValueType<Boolean> BOOLEAN =
       new ValueType<>("boolean", "true or false", ValueType::readBoolean);
+
+  /** The client counts milliseconds in an int, and takes 0 for ever. */
+  private static final Duration SHORTEST = Duration.ofMillis(1);
+
+  private static final Duration LONGEST = Duration.ofDays(24);
 
   static final ValueType<Duration> DURATION =
       new ValueType<>(
           "duration",
-          "a positive ISO-8601 duration such as PT30S or PT0.5S",
+          "a positive ISO-8601 duration such as PT30S or PT0.5S, of 24 days at most",
           ValueType::readDuration);
 
   static final ValueType<Duration> DURATION_OR_ZERO =
@@ -66,11 +77,11 @@ public record ValueType<T>(String name, String remedy, Function<String, T> reade
                 .toList());
   }
 
-  static ValueType<List<Address>> addresses() {
+  static ValueType<List<BrokerAddress>> addresses() {
     return new ValueType<>(
         "list",
         "a comma-separated list of host:port, without user or password",
-        text -> readList(text).stream().map(Address::parse).toList());
+        text -> readList(text).stream().map(BrokerAddress::parse).toList());
   }
 
   private static boolean readBoolean(String text) {
@@ -83,13 +94,13 @@ public record ValueType<T>(String name, String remedy, Function<String, T> reade
 
   private static Duration readDuration(String text) {
     Duration duration = readDurationOrZero(text);
-    return require(!duration.isZero(), duration);
+    return require(duration.compareTo(SHORTEST) >= 0, duration);
   }
 
   private static Duration readDurationOrZero(String text) {
     try {
       Duration duration = Duration.parse(text);
-      return require(!duration.isNegative(), duration);
+      return require(!duration.isNegative() && duration.compareTo(LONGEST) <= 0, duration);
     } catch (DateTimeParseException notIso) {
       throw new IllegalArgumentException(notIso);
     }

@@ -1,5 +1,6 @@
 package io.pikabus.messaging;
 
+import io.pikabus.BusStatus;
 import io.pikabus.PayloadCodec;
 import io.pikabus.RetryPolicy;
 import io.pikabus.bus.CurrentMessage;
@@ -47,6 +48,7 @@ public class BusRuntime implements WebModules.Listener {
   private Payloads payloads = new Payloads(new JsonbCodec());
   private Outbound outbound = new Outbound(payloads, new JtaTransactions(), current);
   private @Nullable RetryPolicy policy;
+  private volatile boolean stopping;
   private boolean closed;
 
   @Inject
@@ -104,6 +106,14 @@ public class BusRuntime implements WebModules.Listener {
     return acknowledger;
   }
 
+  List<BusStatus.Part> consumers() {
+    return channels.stream().map(IncomingChannel::status).toList();
+  }
+
+  boolean isStopping() {
+    return stopping;
+  }
+
   void add(IncomingChannel channel) {
     channels.add(channel);
   }
@@ -116,6 +126,7 @@ public class BusRuntime implements WebModules.Listener {
   /** Deliveries stop first, then what is in hand is finished while everything still works. */
   @Override
   public void stopping(ClassLoader module) {
+    stopping = true;
     List<IncomingChannel> leaving =
         channels.stream().filter(channel -> channel.worksIn(module)).toList();
     leaving.forEach(IncomingChannel::stop);
@@ -131,6 +142,7 @@ public class BusRuntime implements WebModules.Listener {
 
   @PreDestroy
   void close() {
+    stopping = true;
     WebModules.remove(this);
     channels.forEach(IncomingChannel::stop);
     channels.forEach(IncomingChannel::awaitStopped);

@@ -1,11 +1,15 @@
 package io.pikabus.messaging;
 
+import io.pikabus.BusStatus.Part;
+import io.pikabus.BusStatus.State;
 import io.pikabus.IncomingMetadata;
 import io.pikabus.bus.Handler;
 import io.pikabus.bus.Lane;
+import io.pikabus.bus.Statuses;
 import io.pikabus.config.IncomingSettings;
 import java.lang.reflect.InvocationTargetException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -35,6 +39,7 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Hand
   private final Optional<Consumers.Consumer> consumer;
   private final BusRuntime runtime;
   private final Demand demand = new Demand();
+  private final Instant born = Instant.now();
   private @Nullable Subscriber<? super Message<?>> subscriber;
   private @Nullable ClassLoader module;
   private @Nullable Lane lane;
@@ -127,6 +132,19 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Hand
             consumer.map(Consumers.Consumer::payload).orElse(byte[].class),
             this,
             home.context());
+  }
+
+  /** How it is doing. */
+  Part status() {
+    Lane present = lane();
+    if (cancelled && !runtime.isStopping()) {
+      return new Part(
+          name, settings.queue(), State.DEAD, born, "The messaging runtime cancelled the channel.");
+    }
+    return present == null
+        ? new Part(
+            name, settings.queue(), State.NOT_STARTED, born, "The handler's web module is not up.")
+        : Statuses.consumer(name, settings.queue(), present.state());
   }
 
   @Override

@@ -1,9 +1,11 @@
 package io.pikabus.messaging;
 
+import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,7 +36,7 @@ final class PayloadTypes {
    *
    * @param parameters of the method; without any, its result consumes
    * @param closure all types of the bean, to give type variables their meaning
-   * @return empty when a variable stays open
+   * @return empty when a variable stays open, also inside another type
    */
   static Optional<Type> ofHandler(List<Type> parameters, Type result, Set<Type> closure) {
     return of(parameters.isEmpty() ? result : parameters.get(0), closure);
@@ -44,7 +46,17 @@ final class PayloadTypes {
   static Optional<Type> of(Type type, Set<Type> closure) {
     Type unwrapped =
         unwrap(unwrap(resolve(type, closure), STREAMS, closure), Set.of(MESSAGE), closure);
-    return unwrapped instanceof TypeVariable<?> ? Optional.empty() : Optional.of(unwrapped);
+    return isOpen(unwrapped) ? Optional.empty() : Optional.of(unwrapped);
+  }
+
+  private static boolean isOpen(Type type) {
+    if (type instanceof ParameterizedType generic) {
+      return Arrays.stream(generic.getActualTypeArguments()).anyMatch(PayloadTypes::isOpen);
+    }
+    if (type instanceof GenericArrayType array) {
+      return isOpen(array.getGenericComponentType());
+    }
+    return bound(type) instanceof TypeVariable<?>;
   }
 
   private static Type unwrap(Type type, Set<String> wrappers, Set<Type> closure) {

@@ -20,6 +20,7 @@ public class PikaBusProducer {
         settings,
         runtime.outbound(),
         runtime.current(),
-        () -> runtime.client(settings.bus().connection()));
+        () -> runtime.client(settings.bus().connection()),
+        runtime::consumers);
   }
 }

@@ -3,7 +3,6 @@ package io.pikabus.payload;
 import io.pikabus.PayloadCodec;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +24,7 @@ public final class JsonbCodec implements PayloadCodec {
 
   @Override
   public @Nullable Object decode(byte[] body, Type type) {
-    return jsonb().fromJson(new ByteArrayInputStream(body), type);
+    return jsonb().fromJson(Payloads.text(body), type);
   }
 
   private Jsonb jsonb() {

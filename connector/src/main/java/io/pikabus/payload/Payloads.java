@@ -48,7 +48,7 @@ public final class Payloads {
     }
     try {
       return codec.encode(payload);
-    } catch (RuntimeException cause) {
+    } catch (RuntimeException | StackOverflowError cause) { // A payload may contain itself.
       throw new PayloadException(
           "A payload of %s cannot be encoded as %s: %s%s"
               .formatted(
@@ -71,12 +71,9 @@ public final class Payloads {
     if (type == byte[].class) {
       return body;
     }
-    if (type == String.class) {
-      return text(body);
-    }
     Object payload;
     try {
-      payload = codec.decode(body, type);
+      payload = type == String.class ? text(body) : codec.decode(body, type);
     } catch (RuntimeException cause) {
       throw new PayloadException(
           "A body of %d bytes cannot be decoded as %s: %s"
@@ -91,12 +88,12 @@ public final class Payloads {
     return payload;
   }
 
-  private static String text(byte[] body) {
+  /** Strictly: malformed bytes are a fault, never replaced. */
+  static String text(byte[] body) {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
-    } catch (CharacterCodingException cause) {
-      throw new PayloadException(
-          "A body of %d bytes is no text in UTF-8.".formatted(body.length), cause);
+    } catch (CharacterCodingException malformed) {
+      throw new IllegalArgumentException("it is no text in UTF-8", malformed);
     }
   }
 }

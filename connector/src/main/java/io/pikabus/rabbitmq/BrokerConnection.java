@@ -168,7 +168,7 @@ final class BrokerConnection implements AutoCloseable {
   }
 
   private void connect() {
-    if (state().phase() != ConnectionState.Phase.CONNECTING) {
+    if (!state().isTrying()) {
       return;
     }
     try {
@@ -264,7 +264,7 @@ final class BrokerConnection implements AutoCloseable {
     synchronized (this) {
       state = state.failed(Replies.describe(failure));
       failures = state.failures();
-      if (state.phase() != ConnectionState.Phase.CONNECTING) {
+      if (!state.isTrying()) {
         return;
       }
     }

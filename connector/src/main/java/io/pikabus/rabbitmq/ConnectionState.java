@@ -14,8 +14,10 @@ public record ConnectionState(Phase phase, Instant since, int failures, String r
 
   /** Where a connection can stand. */
   public enum Phase {
-    /** Trying, for the first time or again after a pause. */
+    /** Trying for the first time. */
     CONNECTING,
+    /** Trying again. */
+    RECONNECTING,
     /** Open. */
     OPEN,
     /** Open, but the broker takes no messages: its memory or disk alarm is on. */
@@ -29,7 +31,7 @@ public record ConnectionState(Phase phase, Instant since, int failures, String r
   }
 
   ConnectionState opened(Instant now) {
-    return phase == Phase.CONNECTING ? new ConnectionState(Phase.OPEN, now, 0, "") : this;
+    return isTrying() ? new ConnectionState(Phase.OPEN, now, 0, "") : this;
   }
 
   ConnectionState blocked(String cause, Instant now) {
@@ -41,17 +43,19 @@ public record ConnectionState(Phase phase, Instant since, int failures, String r
   }
 
   ConnectionState lost(String cause, Instant now) {
-    return isOpen() ? new ConnectionState(Phase.CONNECTING, now, 0, cause) : this;
+    return isOpen() ? new ConnectionState(Phase.RECONNECTING, now, 0, cause) : this;
   }
 
   ConnectionState failed(String cause) {
-    return phase == Phase.CONNECTING
-        ? new ConnectionState(Phase.CONNECTING, since, failures + 1, cause)
-        : this;
+    return isTrying() ? new ConnectionState(phase, since, failures + 1, cause) : this;
   }
 
   ConnectionState closed(Instant now) {
     return phase == Phase.CLOSED ? this : new ConnectionState(Phase.CLOSED, now, 0, "");
+  }
+
+  boolean isTrying() {
+    return phase == Phase.CONNECTING || phase == Phase.RECONNECTING;
   }
 
   /** Whether the broker answers, even if it takes no messages. */

@@ -13,12 +13,18 @@ public record ConsumerState(Phase phase, Instant since, int failures, String rea
 
   /** What a consumer can be doing. */
   public enum Phase {
-    /** For the connection, or for the next attempt. */
-    WAITING,
+    /** For the first time: for the connection, or for the next attempt. */
+    STARTING,
+    /** It consumed, and waits for the connection or the next attempt. */
+    INTERRUPTED,
     /** Messages arrive. */
     CONSUMING,
     /** Stopped by us, for good. */
     STOPPED
+  }
+
+  boolean isWaiting() {
+    return phase == Phase.STARTING || phase == Phase.INTERRUPTED;
   }
 
   ConsumerState consuming(Instant now) {
@@ -28,8 +34,8 @@ public record ConsumerState(Phase phase, Instant since, int failures, String rea
   ConsumerState interrupted(String cause, Instant now) {
     return switch (phase) {
       case STOPPED -> this;
-      case CONSUMING -> new ConsumerState(Phase.WAITING, now, 1, cause);
-      case WAITING -> new ConsumerState(Phase.WAITING, since, failures + 1, cause);
+      case CONSUMING -> new ConsumerState(Phase.INTERRUPTED, now, 1, cause);
+      case STARTING, INTERRUPTED -> new ConsumerState(phase, since, failures + 1, cause);
     };
   }
 

@@ -101,7 +101,7 @@ final class Publication {
         switch (state.phase()) {
           case OPEN -> "";
           case BLOCKED -> " (the broker takes no messages: " + state.reason() + ")";
-          case CONNECTING, CLOSED ->
+          case CONNECTING, RECONNECTING, CLOSED ->
               " (not connected since " + state.since() + ": " + state.reason() + ")";
         };
     outcome.complete(

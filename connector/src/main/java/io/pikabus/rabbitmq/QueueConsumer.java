@@ -44,7 +44,7 @@ public final class QueueConsumer implements AutoCloseable {
   private @Nullable Channel channel;
   private @Nullable String consumerTag;
   private ConsumerState state =
-      new ConsumerState(ConsumerState.Phase.WAITING, Instant.now(), 0, "Not connected yet.");
+      new ConsumerState(ConsumerState.Phase.STARTING, Instant.now(), 0, "Not connected yet.");
 
   QueueConsumer(
       BrokerConnection connection,
@@ -166,7 +166,7 @@ public final class QueueConsumer implements AutoCloseable {
     connection.schedule(
         () -> {
           Connection on = connection.current();
-          if (on != null && state().phase() == ConsumerState.Phase.WAITING) {
+          if (on != null && state().isWaiting()) {
             try {
               open(on);
             } catch (IOException | ShutdownSignalException broken) {

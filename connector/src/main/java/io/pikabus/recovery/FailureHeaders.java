@@ -25,7 +25,7 @@ public final class FailureHeaders {
       MessageProperties failed, HeaderNames names, String queue, Throwable cause) {
     MessageProperties forwarded = failed.forwarded();
     Map<String, @Nullable Object> headers = new LinkedHashMap<>(forwarded.headers());
-    headers.put(names.errorRetries(), failures(failed, names) + 1);
+    headers.put(names.errorRetries(), Math.min(failures(failed, names), Integer.MAX_VALUE - 1) + 1);
     headers.put(names.errorDetails(), details(cause));
     headers.put(names.sourceQueue(), queue);
     return forwarded.withHeaders(headers);
@@ -55,7 +55,13 @@ public final class FailureHeaders {
 
   static String details(Throwable cause) {
     StringWriter trace = new StringWriter();
-    cause.printStackTrace(new PrintWriter(trace, true));
+    try {
+      cause.printStackTrace(new PrintWriter(trace, true));
+    } catch (RuntimeException unprintable) {
+      // An application's own getMessage or toString: it must not keep the message from moving.
+      trace.append(cause.getClass().getName()).append(", which cannot be printed: ");
+      trace.append(unprintable.getClass().getName());
+    }
     return capped(trace.toString());
   }
 

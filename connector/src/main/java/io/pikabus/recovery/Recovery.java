@@ -45,11 +45,21 @@ public final class Recovery {
     HeaderNames names = bus.headerNames();
     MessageProperties marked = FailureHeaders.after(failed, names, settings.queue(), cause);
     int failures = FailureHeaders.failures(marked, names);
-    RetryDecision decision = policy.decide(new FailedMessage(metadata, failures, cause));
+    RetryDecision decision = decide(new FailedMessage(metadata, failures, cause));
     if (decision instanceof RetryDecision.Retry retry) {
       return again(marked, body, retry.delay(), now);
     }
     return copy(bus.errorQueue(), marked, body);
+  }
+
+  /** A policy of the application's that throws must not keep the message from moving. */
+  private RetryDecision decide(FailedMessage failed) {
+    try {
+      return policy.decide(failed);
+    } catch (RuntimeException undecided) {
+      failed.cause().addSuppressed(undecided);
+      return new RetryDecision.GiveUp();
+    }
   }
 
   private Envelope again(MessageProperties marked, byte[] body, Duration delay, Instant now) {

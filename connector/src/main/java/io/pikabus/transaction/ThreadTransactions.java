@@ -38,7 +38,7 @@ public final class ThreadTransactions implements Transactions {
     try {
       work.run();
       batch.flush();
-    } catch (Exception failure) {
+    } catch (Exception | Error failure) {
       batch.discard();
       throw failure;
     } finally {

@@ -16,13 +16,9 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 /** Books seats: a command to itself, a row, and an event. Ids that begin with "bad" fail. */
 @ApplicationScoped
 public class Seats {
-  @PersistenceContext
-  @SuppressWarnings("NullAway.Init")
-  EntityManager database;
+  @PersistenceContext EntityManager database;
 
-  @Resource
-  @SuppressWarnings("NullAway.Init")
-  TransactionSynchronizationRegistry transaction;
+  @Resource TransactionSynchronizationRegistry transaction;
 
   @Inject
   @Channel("seat-commands")

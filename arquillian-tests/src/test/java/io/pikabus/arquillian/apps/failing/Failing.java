@@ -33,6 +33,16 @@ public class Failing {
         : message.ack();
   }
 
+  /** "bad at first" is bad once. */
+  @Incoming("retrying")
+  public void retry(String name) {
+    boolean again = records.of("retrying").contains(name);
+    records.add("retrying", name);
+    if (name.equals("bad always") || !again) {
+      failIfBad(name);
+    }
+  }
+
   private static void failIfBad(String name) {
     if (name.startsWith("bad")) {
       throw new IllegalStateException("cannot do " + name);

@@ -24,17 +24,12 @@ import org.jspecify.annotations.Nullable;
 public class Sales {
   static final String TAKEN = "taken";
 
-  @PersistenceContext
-  @SuppressWarnings("NullAway.Init")
-  EntityManager database;
+  @PersistenceContext EntityManager database;
 
   @Resource(lookup = "java:comp/DefaultDataSource")
-  @SuppressWarnings("NullAway.Init")
   DataSource source;
 
-  @Resource
-  @SuppressWarnings("NullAway.Init")
-  TransactionSynchronizationRegistry transaction;
+  @Resource TransactionSynchronizationRegistry transaction;
 
   @Inject Sender sender;
   @Inject Gates gates;

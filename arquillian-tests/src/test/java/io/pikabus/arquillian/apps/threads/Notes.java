@@ -21,12 +21,9 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 @Path("notes")
 @ApplicationScoped
 public class Notes {
-  @PersistenceContext
-  @SuppressWarnings("NullAway.Init")
-  EntityManager database;
+  @PersistenceContext EntityManager database;
 
   @Resource(lookup = "java:comp/DefaultDataSource")
-  @SuppressWarnings("NullAway.Init")
   DataSource source;
 
   @Inject Records records;

@@ -16,7 +16,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 /** Whatever a broker confirms, in whatever order, each message is settled once. */
-class PendingConfirmsProperties {
+class PendingConfirmsPropertyTest {
 
   record Confirm(int at, boolean multiple) {}
 

@@ -1,25 +1,30 @@
 package io.pikabus.config;
 
 /** Where a node of the broker listens. */
-public record Address(String host, int port) {
+public record BrokerAddress(String host, int port) {
 
   static final int HIGHEST_PORT = 65_535;
 
+  /** A name or number, and no URL: nothing before an {@code @}, which would be credentials. */
+  static boolean isHost(String text) {
+    return text.matches("[^\\s/@\\[\\]]+");
+  }
+
   /** Reads {@code host:port}, or {@code [ipv6]:port}. */
-  static Address parse(String text) {
+  static BrokerAddress parse(String text) {
     int colon = text.lastIndexOf(':');
-    if (colon <= 0 || text.indexOf('@') >= 0) {
-      throw new IllegalArgumentException(text);
-    }
-    String host = text.substring(0, colon);
+    String host = text.substring(0, Math.max(0, colon));
     if (host.startsWith("[") && host.endsWith("]")) {
       host = host.substring(1, host.length() - 1);
+    }
+    if (!isHost(host)) {
+      throw new IllegalArgumentException(text);
     }
     int port = Integer.parseInt(text.substring(colon + 1));
     if (port < 1 || port > HIGHEST_PORT) {
       throw new IllegalArgumentException(text);
     }
-    return new Address(host, port);
+    return new BrokerAddress(host, port);
   }
 
   @Override

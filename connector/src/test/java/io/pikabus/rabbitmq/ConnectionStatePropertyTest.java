@@ -12,7 +12,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 /** Whatever happens to a connection, in whatever order. */
-class ConnectionStateProperties {
+class ConnectionStatePropertyTest {
 
   enum Event {
     OPENED,

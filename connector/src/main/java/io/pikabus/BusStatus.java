@@ -1,0 +1,52 @@
+package io.pikabus;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * How a bus is doing, at one moment.
+ *
+ * @param publishing the connection by which messages leave
+ * @param consumers one for each queue that is consumed, or shall be
+ */
+public record BusStatus(Part publishing, List<Part> consumers) {
+
+  public BusStatus {
+    consumers = List.copyOf(consumers);
+  }
+
+  /**
+   * A connection or a consumer.
+   *
+   * @param name of the channel; in Java SE of the queue; {@code publishing} for the connection
+   * @param queue that is consumed; empty for the connection
+   * @param state in which it is
+   * @param since when it is in this state
+   * @param reason why it does not work; empty when it does
+   */
+  public record Part(String name, String queue, State state, Instant since, String reason) {}
+
+  /** What a part can be doing. */
+  public enum State {
+    /** Connected and, for a consumer, consuming. */
+    WORKING,
+    /** Connected, but the broker takes no messages: its memory or disk alarm is on. */
+    BLOCKED,
+    /** Its module has not started yet. */
+    NOT_STARTED,
+    /** Never worked yet: there was no broker so far. */
+    STARTING,
+    /** It worked, and is not connected or not consuming now; it is being tried again. */
+    INTERRUPTED,
+    /** Stopped in order: the application is going. */
+    STOPPED,
+    /** Cancelled by the messaging runtime; nothing is delivered before the next deployment. */
+    DEAD
+  }
+
+  /** Whether every part works. */
+  public boolean isWorking() {
+    return publishing.state() == State.WORKING
+        && consumers.stream().allMatch(part -> part.state() == State.WORKING);
+  }
+}

@@ -1,0 +1,37 @@
+package io.pikabus.bus;
+
+import io.pikabus.BusStatus.Part;
+import io.pikabus.BusStatus.State;
+import io.pikabus.rabbitmq.ConnectionState;
+import io.pikabus.rabbitmq.ConsumerState;
+
+/** Tells the states of connections and consumers as an application sees them. Pure. */
+public final class Statuses {
+
+  private Statuses() {}
+
+  /** Of the connection by which messages leave. */
+  public static Part publishing(ConnectionState connection) {
+    State state =
+        switch (connection.phase()) {
+          case CONNECTING -> State.STARTING;
+          case RECONNECTING -> State.INTERRUPTED;
+          case OPEN -> State.WORKING;
+          case BLOCKED -> State.BLOCKED;
+          case CLOSED -> State.STOPPED;
+        };
+    return new Part("publishing", "", state, connection.since(), connection.reason());
+  }
+
+  /** Of a consumer. */
+  public static Part consumer(String name, String queue, ConsumerState consumer) {
+    State state =
+        switch (consumer.phase()) {
+          case STARTING -> State.STARTING;
+          case INTERRUPTED -> State.INTERRUPTED;
+          case CONSUMING -> State.WORKING;
+          case STOPPED -> State.STOPPED;
+        };
+    return new Part(name, queue, state, consumer.since(), consumer.reason());
+  }
+}

@@ -1,0 +1,39 @@
+package io.pikabus.health;
+
+import io.pikabus.BusStatus.Part;
+import io.pikabus.PikaBus;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/**
+ * Ready while messages can leave and every queue is consumed; an interruption within the grace
+ * period does not count, once it has worked.
+ */
+@Readiness
+@ApplicationScoped
+public class BusReadiness implements HealthCheck {
+
+  /** Longer than a broker's restart takes a node out of a healthy service for nothing. */
+  static final Duration GRACE = Duration.ofSeconds(15);
+
+  @Inject PikaBus bus;
+
+  @Override
+  public HealthCheckResponse call() {
+    Instant now = Instant.now();
+    return StatusResponse.of("pikabus", bus.status(), part -> isReady(part, now));
+  }
+
+  static boolean isReady(Part part, Instant now) {
+    return switch (part.state()) {
+      case WORKING -> true;
+      case BLOCKED, INTERRUPTED -> part.since().plus(GRACE).isAfter(now);
+      case NOT_STARTED, STARTING, STOPPED, DEAD -> false;
+    };
+  }
+}

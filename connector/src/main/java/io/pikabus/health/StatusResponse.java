@@ -1,0 +1,33 @@
+package io.pikabus.health;
+
+import io.pikabus.BusStatus;
+import io.pikabus.BusStatus.Part;
+import java.util.function.Predicate;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+
+/** Makes a response with the facts about every part. */
+final class StatusResponse {
+
+  private StatusResponse() {}
+
+  static HealthCheckResponse of(String name, BusStatus status, Predicate<Part> up) {
+    HealthCheckResponseBuilder response = HealthCheckResponse.named(name);
+    describe(response, "publishing", status.publishing());
+    for (Part consumer : status.consumers()) {
+      describe(response, consumer.name(), consumer);
+      response.withData(consumer.name() + ".queue", consumer.queue());
+    }
+    return response
+        .status(up.test(status.publishing()) && status.consumers().stream().allMatch(up))
+        .build();
+  }
+
+  private static void describe(HealthCheckResponseBuilder response, String name, Part part) {
+    response.withData(name + ".state", part.state().name());
+    response.withData(name + ".since", part.since().toString());
+    if (!part.reason().isEmpty()) {
+      response.withData(name + ".reason", part.reason());
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** The rules of the house, held over the compiled classes. */
+@NullMarked
+package io.pikabus.architecture;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,85 @@
+package io.pikabus.bus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.pikabus.PikaBus;
+import io.pikabus.rabbitmq.node.PrivateNode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Delayed messages and a broker that is killed. */
+class DelayOutageTest {
+
+  PrivateNode node;
+
+  @BeforeEach
+  void start() {
+    node = PrivateNode.create(Path.of("target", "rabbitmq"));
+    node.start();
+  }
+
+  @AfterEach
+  void stop() {
+    node.close();
+  }
+
+  @Test
+  void a_killed_broker_loses_no_delayed_message_and_goes_on_within_seconds() {
+    Map<String, String> settings = OtherService.settings(node.uri());
+    settings.put("queue-type", "classic");
+    Set<String> confirmed = new HashSet<>();
+    Set<String> received = ConcurrentHashMap.newKeySet();
+    Set<String> early = ConcurrentHashMap.newKeySet();
+    AtomicLong firstAfterRestart = new AtomicLong();
+    AtomicLong restarted = new AtomicLong(Long.MAX_VALUE);
+    try (PikaBus receiver = PikaBus.connect(settings);
+        PikaBus sender = PikaBus.connect(settings)) {
+      receiver.consume(
+          "due",
+          String.class,
+          text -> {
+            long now = System.currentTimeMillis();
+            if (now < Long.parseLong(text.split("/")[1])) {
+              early.add(text);
+            }
+            received.add(text);
+            if (now > restarted.get()) {
+              firstAfterRestart.compareAndSet(0, now);
+            }
+          });
+      Random random = new Random(7);
+      for (int i = 0; i < 3_000; i++) {
+        long delay = 1 + random.nextInt(20_000);
+        String text = i + "/" + (System.currentTimeMillis() + delay);
+        sender.defer(text, Duration.ofMillis(delay), "due");
+        confirmed.add(text);
+        if (i == 1_500 || i == 2_999) {
+          node.kill();
+          node.start();
+          restarted.set(System.currentTimeMillis());
+          firstAfterRestart.set(0);
+        }
+      }
+
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(() -> assertThat(received).containsAll(confirmed));
+      System.out.printf(
+          "%d delayed messages, 2 kills: all came; the first %d ms after the restart%n",
+          confirmed.size(), firstAfterRestart.get() - restarted.get());
+      assertThat(early).isEmpty();
+      assertThat(firstAfterRestart.get() - restarted.get()).isLessThan(10_000);
+      assertThat(node.control("list_queues", "name")).doesNotContain("error");
+    }
+  }
+}

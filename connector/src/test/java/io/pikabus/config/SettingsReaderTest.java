@@ -1,0 +1,229 @@
+package io.pikabus.config;
+
+import static io.pikabus.config.Reading.api;
+import static io.pikabus.config.Reading.incoming;
+import static io.pikabus.config.Reading.outgoing;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pikabus.Destination;
+import io.pikabus.protocol.TimeFormat;
+import io.pikabus.protocol.Topology;
+import io.pikabus.protocol.Topology.QueueType;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is read from settings without faults. */
+class SettingsReaderTest {
+
+  private static final BusSettings DEFAULTS =
+      new BusSettings(
+          new ConnectionSettings(
+              List.of(new BrokerAddress("localhost", 5672)),
+              "/",
+              "guest",
+              "guest",
+              Duration.ofSeconds(10),
+              Duration.ofSeconds(30)),
+          "PikaBusDirect",
+          "PikaBusTopic",
+          "PikaBus",
+          TimeFormat.LEGACY,
+          null,
+          "error");
+
+  private static final RetrySettings RETRIES =
+      new RetrySettings(5, Duration.ofSeconds(1), 2, List.of());
+
+  private static final Duration DRAIN = Duration.ofSeconds(30);
+
+  @Test
+  void an_incoming_channel_that_says_nothing_has_the_defaults() {
+    assertThat(incoming("orders", Map.of()))
+        .isEqualTo(
+            new IncomingSettings(
+                DEFAULTS, "orders", List.of(), QueueType.QUORUM, 64, RETRIES, DRAIN));
+  }
+
+  @Test
+  void an_outgoing_channel_that_says_its_topic_alone_has_the_defaults() {
+    assertThat(outgoing(Map.of("topic", "order.accepted")))
+        .isEqualTo(
+            new OutgoingSettings(
+                DEFAULTS,
+                new Destination.Topic("order.accepted"),
+                true,
+                true,
+                null,
+                Duration.ofSeconds(30)));
+  }
+
+  @Test
+  void the_bus_of_a_service_that_says_nothing_has_the_defaults() {
+    assertThat(api(Map.of()))
+        .isEqualTo(new OutgoingSettings(DEFAULTS, null, true, true, null, Duration.ofSeconds(30)));
+  }
+
+  @Test
+  void every_key_of_an_incoming_channel_is_read() {
+    assertThat(
+            incoming(
+                Map.ofEntries(
+                    Map.entry("host", "rabbit.example"),
+                    Map.entry("port", "5673"),
+                    Map.entry("virtual-host", "shop"),
+                    Map.entry("username", "me"),
+                    Map.entry("password", "secret"),
+                    Map.entry("connection-timeout", "PT1.5S"),
+                    Map.entry("heartbeat", "PT1M"),
+                    Map.entry("direct-exchange", "d"),
+                    Map.entry("topic-exchange", "t"),
+                    Map.entry("header-prefix", "Acme"),
+                    Map.entry("time-format", "ISO"),
+                    Map.entry("listener-queue", "answers"),
+                    Map.entry("queue", "q"),
+                    Map.entry("topics", " a.*, ,b.# ,c "),
+                    Map.entry("queue-type", "classic"),
+                    Map.entry("prefetch", "1"),
+                    Map.entry("error-queue", "trouble"),
+                    Map.entry("max-retries", "-1"),
+                    Map.entry("retry-delay", "PT0S"),
+                    Map.entry("retry-backoff", "0"),
+                    Map.entry("no-retry-on", "java.lang.Error, shop.Order$Invalid"),
+                    Map.entry("drain-timeout", "PT0S"))))
+        .isEqualTo(
+            new IncomingSettings(
+                new BusSettings(
+                    new ConnectionSettings(
+                        List.of(new BrokerAddress("rabbit.example", 5673)),
+                        "shop",
+                        "me",
+                        "secret",
+                        Duration.ofMillis(1500),
+                        Duration.ofMinutes(1)),
+                    "d",
+                    "t",
+                    "Acme",
+                    TimeFormat.ISO,
+                    "answers",
+                    "trouble"),
+                "q",
+                List.of("a.*", "b.#", "c"),
+                QueueType.CLASSIC,
+                1,
+                new RetrySettings(
+                    -1, Duration.ZERO, 0, List.of("java.lang.Error", "shop.Order$Invalid")),
+                Duration.ZERO));
+  }
+
+  @Test
+  void every_key_of_an_outgoing_channel_is_read() {
+    assertThat(
+            outgoing(
+                Map.of(
+                    "queue", "orders",
+                    "mandatory", "FALSE",
+                    "persistent", "false",
+                    "message-type", "shop.PlaceOrder",
+                    "confirm-timeout", "PT5S")))
+        .isEqualTo(
+            new OutgoingSettings(
+                DEFAULTS,
+                new Destination.Queue("orders"),
+                false,
+                false,
+                "shop.PlaceOrder",
+                Duration.ofSeconds(5)));
+  }
+
+  @Test
+  void a_channel_whose_messages_say_their_destination_needs_none() {
+    assertThat(outgoing(Map.of("destination-from-metadata", "true")).destination()).isNull();
+    assertThat(
+            outgoing(Map.of("destination-from-metadata", "true", "queue", "orders")).destination())
+        .isEqualTo(new Destination.Queue("orders"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "orders, orders",
+    "orders$2, orders",
+    "orders$12, orders",
+    "orders$, orders$",
+    "orders$x, orders$x",
+    "$1, ''",
+    "orders$1$2, orders$1",
+    "a$1b, a$1b"
+  })
+  void the_queue_is_named_like_the_channel_without_the_number_of_its_lane(
+      String channel, String queue) {
+    assertThat(incoming(channel, Map.of()).queue()).isEqualTo(queue);
+  }
+
+  @Test
+  void a_queue_that_is_set_keeps_whatever_suffix_it_has() {
+    assertThat(incoming("orders$2", Map.of("queue", "orders$7")).queue()).isEqualTo("orders$7");
+  }
+
+  @Test
+  void the_runtimes_own_keys_may_stand_among_ours() {
+    assertThat(
+            incoming(
+                    Map.of(
+                        "connector", "pikabus",
+                        "channel-name", "orders",
+                        "enabled", "true",
+                        "concurrency", "4",
+                        "broadcast", "true",
+                        "health-enabled", "false"))
+                .queue())
+        .isEqualTo("orders");
+  }
+
+  @Test
+  void the_connector_may_say_for_all_channels_what_only_some_can_use() {
+    assertThat(api(Map.of("prefetch", "8", "queue", "q", "topics", "#")).destination()).isNull();
+  }
+
+  @Test
+  void a_queue_that_is_consumed_by_the_bus_has_the_settings_and_no_topics() {
+    IncomingSettings common =
+        new SettingsReader().consuming(Reading.source("", Map.of("prefetch", "8", "topics", "#")));
+    assertThat(common.forQueue("orders"))
+        .isEqualTo(
+            new IncomingSettings(
+                DEFAULTS, "orders", List.of(), QueueType.QUORUM, 8, RETRIES, DRAIN));
+  }
+
+  @Test
+  void an_incoming_channel_needs_its_queue_bound_under_its_name_and_topics() {
+    IncomingSettings settings = incoming(Map.of("topics", "order.#", "queue-type", "classic"));
+    assertThat(settings.topology())
+        .isEqualTo(
+            Topology.listener(
+                "PikaBusDirect",
+                "PikaBusTopic",
+                Topology.Queue.of("orders", QueueType.CLASSIC),
+                List.of("order.#")));
+  }
+
+  @Test
+  void the_error_queue_is_classic_as_pikabus_declares_it_whatever_the_type_of_the_queue() {
+    assertThat(incoming(Map.of("queue-type", "quorum")).bus().errorTopology())
+        .isEqualTo(
+            Topology.addressed("PikaBusDirect", Topology.Queue.of("error", QueueType.CLASSIC)));
+  }
+
+  @Test
+  void the_sender_is_made_of_the_bus_and_the_channel() {
+    var sender =
+        outgoing(Map.of("queue", "q", "mandatory", "false", "listener-queue", "answers")).sender();
+    assertThat(sender.mandatory()).isFalse();
+    assertThat(sender.persistent()).isTrue();
+    assertThat(sender.listenerQueue()).isEqualTo("answers");
+    assertThat(sender.names().messageId()).isEqualTo("PikaBus.MessageId");
+  }
+}

@@ -1,0 +1,146 @@
+package io.pikabus.recovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pikabus.protocol.HeaderNames;
+import io.pikabus.protocol.MessageProperties;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FailureHeadersTest {
+
+  private static final HeaderNames NAMES = new HeaderNames("PikaBus");
+  private final Exception cause =
+      new IllegalStateException("no stock", new ArithmeticException("/ by zero"));
+
+  private static MessageProperties message(Map<String, @Nullable Object> headers) {
+    return new MessageProperties(
+        "application/json",
+        "utf-8",
+        headers,
+        2,
+        3,
+        "talk",
+        null,
+        "60000",
+        "id",
+        Instant.EPOCH,
+        null,
+        "guest",
+        null,
+        null);
+  }
+
+  private MessageProperties failed(Map<String, @Nullable Object> headers) {
+    return FailureHeaders.after(message(headers), NAMES, "orders", cause);
+  }
+
+  @Test
+  void the_first_failure_is_number_1_and_a_number_on_the_wire_too() {
+    assertThat(failed(Map.of()).headers())
+        .containsEntry("PikaBus.ErrorRetries", 1)
+        .containsEntry("PikaBus.SourceQueue", "orders");
+  }
+
+  @Test
+  void the_details_are_the_stack_trace_with_its_causes() {
+    assertThat(failed(Map.of()).header("PikaBus.ErrorDetails"))
+        .startsWith("java.lang.IllegalStateException: no stock")
+        .contains("at io.pikabus.recovery.FailureHeadersTest")
+        .contains("Caused by: java.lang.ArithmeticException: / by zero");
+  }
+
+  @Test
+  void the_newest_failure_replaces_the_one_before() {
+    Map<String, @Nullable Object> before =
+        Map.of(
+            "PikaBus.ErrorRetries", 4,
+            "PikaBus.ErrorDetails", "Traceback",
+            "PikaBus.SourceQueue", "elsewhere");
+    assertThat(failed(before).headers())
+        .containsEntry("PikaBus.ErrorRetries", 5)
+        .containsEntry("PikaBus.SourceQueue", "orders")
+        .hasEntrySatisfying(
+            "PikaBus.ErrorDetails",
+            details -> assertThat(String.valueOf(details)).doesNotContain("Traceback"))
+        .hasSize(3);
+  }
+
+  @Test
+  void everything_else_stays_as_it_came_but_for_what_must_not_be_sent_on() {
+    Object asTheClientReadIt = new Object();
+    Map<String, @Nullable Object> headers = new HashMap<>();
+    headers.put("tenant", asTheClientReadIt);
+    headers.put("void", null);
+    headers.put("PikaBus.DeferredTime", "11/24/2026 06:32:07");
+    Map<String, @Nullable Object> withNotes = new HashMap<>(headers);
+    withNotes.put("x-death", List.of());
+    withNotes.put("CC", List.of("elsewhere"));
+
+    MessageProperties copy = failed(withNotes);
+
+    Map<String, @Nullable Object> rest = new HashMap<>(copy.headers());
+    rest.keySet()
+        .removeAll(List.of("PikaBus.ErrorRetries", "PikaBus.ErrorDetails", "PikaBus.SourceQueue"));
+    assertThat(rest).isEqualTo(headers);
+    assertThat(copy.withHeaders(Map.of())).isEqualTo(message(Map.of()).forwarded());
+  }
+
+  @Test
+  void a_message_that_named_no_reply_address_still_names_none() {
+    assertThat(failed(Map.of()).headers())
+        .doesNotContainKeys("PikaBus.ReplyToAddress", "PikaBus.OriginatingAddress");
+    assertThat(failed(Map.of()).replyTo()).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 1", "7, 8", "-3, 1", "many, 1", "'', 1", "1.5, 1", "99999999999, 1"})
+  void a_count_that_is_no_number_of_failures_begins_anew(String count, int next) {
+    assertThat(failed(Map.of("PikaBus.ErrorRetries", count)).headers())
+        .containsEntry("PikaBus.ErrorRetries", next);
+  }
+
+  @ParameterizedTest
+  @ValueSource(classes = {Byte.class, Short.class, Integer.class, Long.class, String.class})
+  void a_count_of_any_type_is_read(Class<?> type) throws ReflectiveOperationException {
+    Object three = type.getConstructor(String.class).newInstance("3");
+    assertThat(FailureHeaders.failures(message(Map.of("PikaBus.ErrorRetries", three)), NAMES))
+        .isEqualTo(3);
+  }
+
+  @Test
+  void a_count_never_turns_negative() {
+    assertThat(failed(Map.of("PikaBus.ErrorRetries", Integer.MAX_VALUE)).headers())
+        .containsEntry("PikaBus.ErrorRetries", Integer.MAX_VALUE);
+  }
+
+  @Test
+  void details_of_any_length_fit_into_a_header() {
+    String details = FailureHeaders.details(new Exception("é".repeat(1_000_000)));
+    assertThat(details.getBytes(StandardCharsets.UTF_8))
+        .hasSizeBetween(FailureHeaders.MOST_DETAIL_BYTES - 3, FailureHeaders.MOST_DETAIL_BYTES);
+    assertThat(details).startsWith("java.lang.Exception: éé").containsPattern("… cut; \\d+ bytes");
+  }
+
+  @Test
+  void an_exception_that_cannot_be_printed_does_not_keep_its_message_from_the_error_queue() {
+    Exception unprintable =
+        new Exception() {
+          private static final long serialVersionUID = 1L;
+
+          @Override
+          public String getMessage() {
+            throw new IllegalStateException("not even this");
+          }
+        };
+    assertThat(FailureHeaders.details(unprintable)).contains(unprintable.getClass().getName());
+  }
+}

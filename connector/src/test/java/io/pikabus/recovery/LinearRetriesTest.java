@@ -1,0 +1,86 @@
+package io.pikabus.recovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pikabus.FailedMessage;
+import io.pikabus.IncomingMetadata;
+import io.pikabus.PayloadException;
+import io.pikabus.RetryDecision;
+import io.pikabus.RetryDecision.GiveUp;
+import io.pikabus.RetryDecision.Retry;
+import io.pikabus.config.RetrySettings;
+import io.pikabus.protocol.HeaderNames;
+import io.pikabus.protocol.IncomingHeaders;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class LinearRetriesTest {
+
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final IncomingMetadata METADATA =
+      IncomingHeaders.read("q", false, "e", "k", Map.of(), new HeaderNames("PikaBus"));
+
+  private static RetryDecision decide(RetrySettings settings, int failures, Throwable cause) {
+    return new LinearRetries(settings).decide(new FailedMessage(METADATA, failures, cause));
+  }
+
+  private static RetryDecision decide(RetrySettings settings, int failures) {
+    return decide(settings, failures, new IllegalStateException());
+  }
+
+  @Test
+  void the_pauses_of_the_defaults_are_those_of_pikabus_and_then_it_is_given_up() {
+    RetrySettings defaults = new RetrySettings(5, SECOND, 2, List.of());
+    assertThat(IntStream.rangeClosed(1, 6).mapToObj(failures -> decide(defaults, failures)))
+        .containsExactly(
+            new Retry(Duration.ofSeconds(2)),
+            new Retry(Duration.ofSeconds(4)),
+            new Retry(Duration.ofSeconds(6)),
+            new Retry(Duration.ofSeconds(8)),
+            new Retry(Duration.ofSeconds(10)),
+            new GiveUp());
+  }
+
+  @Test
+  void without_retries_the_first_failure_is_the_last() {
+    assertThat(decide(new RetrySettings(0, SECOND, 2, List.of()), 1)).isEqualTo(new GiveUp());
+  }
+
+  @Test
+  void minus_one_tries_for_ever() {
+    assertThat(decide(new RetrySettings(-1, SECOND, 2, List.of()), Integer.MAX_VALUE))
+        .isEqualTo(new Retry(Duration.ofSeconds(2L * Integer.MAX_VALUE)));
+  }
+
+  @Test
+  void without_a_backoff_every_pause_is_the_delay() {
+    assertThat(decide(new RetrySettings(5, SECOND, 0, List.of()), 4)).isEqualTo(new Retry(SECOND));
+  }
+
+  @Test
+  void without_a_delay_it_is_tried_again_at_once() {
+    assertThat(decide(new RetrySettings(5, Duration.ZERO, 2, List.of()), 4))
+        .isEqualTo(new Retry(Duration.ZERO));
+  }
+
+  @Test
+  void a_body_that_cannot_be_decoded_is_never_tried_again() {
+    assertThat(
+            decide(
+                new RetrySettings(-1, SECOND, 2, List.of()), 1, new PayloadException("no", null)))
+        .isEqualTo(new GiveUp());
+  }
+
+  @Test
+  void the_exceptions_that_the_settings_name_and_their_subclasses_are_never_tried_again() {
+    RetrySettings settings = new RetrySettings(5, SECOND, 2, List.of("java.io.IOException"));
+    assertThat(decide(settings, 1, new IOException())).isEqualTo(new GiveUp());
+    assertThat(decide(settings, 1, new FileNotFoundException())).isEqualTo(new GiveUp());
+    assertThat(decide(settings, 1, new Exception())).isInstanceOf(Retry.class);
+  }
+}
