@@ -119,7 +119,7 @@ class LifecycleIT {
 
     assertThat(SHARED.take("lived").body()).isEqualTo(held);
     assertThat(SHARED.ready("lived")).isZero();
-    assertThat(SHARED.ready("life")).isEqualTo(others.size());
+    await("the others are back").until(() -> SHARED.ready("life") == others.size());
 
     deployer.deploy(archive);
     try {

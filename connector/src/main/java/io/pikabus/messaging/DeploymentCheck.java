@@ -28,6 +28,7 @@ public class DeploymentCheck implements Extension {
   private static final int BEFORE_THE_RUNTIME = 1;
 
   private final Consumers consumers = new Consumers();
+  private boolean failed;
 
   <T> void handlers(@Observes ProcessManagedBean<T> bean) {
     Set<Type> closure = bean.getAnnotatedBeanClass().getTypeClosure();
@@ -69,8 +70,14 @@ public class DeploymentCheck implements Extension {
     try {
       new ChannelConfiguration(ConfigProvider.getConfig()).check(consumers.faults());
     } catch (ConfigurationException faults) {
+      failed = true;
       validation.addDeploymentProblem(faults);
     }
+  }
+
+  /** Whether the deployment fails already, with everything said. */
+  boolean hasFailed() {
+    return failed;
   }
 
   /** The consumer of a channel. */

@@ -24,9 +24,12 @@ public class PikaBusConnector implements IncomingConnectorFactory, OutgoingConne
 
   @Override
   public PublisherBuilder<? extends Message<?>> getPublisherBuilder(Config config) {
+    DeploymentCheck check = beans.getExtension(DeploymentCheck.class);
+    if (check.hasFailed()) {
+      return ReactiveStreams.<Message<?>>empty();
+    }
     String channel = config.getValue(ConnectorFactory.CHANNEL_NAME_ATTRIBUTE, String.class);
-    Optional<Consumers.Consumer> consumer =
-        beans.getExtension(DeploymentCheck.class).consumer(channel);
+    Optional<Consumers.Consumer> consumer = check.consumer(channel);
     IncomingChannel incoming =
         new IncomingChannel(
             channel, ChannelConfiguration.incoming(channel, config), consumer, runtime);
@@ -36,6 +39,9 @@ public class PikaBusConnector implements IncomingConnectorFactory, OutgoingConne
 
   @Override
   public SubscriberBuilder<? extends Message<?>, Void> getSubscriberBuilder(Config config) {
+    if (beans.getExtension(DeploymentCheck.class).hasFailed()) {
+      return ReactiveStreams.<Message<?>>builder().ignore();
+    }
     String channel = config.getValue(ConnectorFactory.CHANNEL_NAME_ATTRIBUTE, String.class);
     return ReactiveStreams.fromSubscriber(
         new OutgoingChannel(channel, ChannelConfiguration.outgoing(channel, config), runtime));

@@ -1,0 +1,4 @@
+package io.pikabus.documentation;
+
+/** An event. */
+public record OrderAccepted(String id) {}

@@ -1,0 +1,4 @@
+package io.pikabus.documentation;
+
+/** A command. */
+public record PlaceOrder(String id) {}

@@ -1,0 +1,4 @@
+package io.pikabus.documentation;
+
+/** A command for later. */
+public record RemindCustomer(String id) {}
