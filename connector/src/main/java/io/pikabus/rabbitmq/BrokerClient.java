@@ -92,7 +92,10 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
 
   private synchronized BrokerConnection consumingConnection() {
     if (consuming == null) {
-      consuming = new BrokerConnection("consuming", settings);
+      BrokerConnection fresh = new BrokerConnection("consuming", settings);
+      fresh.add(new Companion(publishing));
+      publishing.add(new Companion(fresh));
+      consuming = fresh;
     }
     return consuming;
   }
@@ -182,5 +185,21 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
     }
     publishing.close();
     publisher.close();
+  }
+
+  /**
+   * Where one connection came through, so will the other: a message that is delivered already must
+   * not fail because its answers wait for the end of a pause.
+   */
+  private record Companion(BrokerConnection other) implements BrokerConnection.Listener {
+    @Override
+    public void opened(Connection connection) {
+      other.hurry();
+    }
+
+    @Override
+    public void lost(String reason) {
+      // The other one notices by itself.
+    }
   }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -65,6 +66,10 @@ final class BrokerConnection implements AutoCloseable {
   private final ScheduledExecutorService thread;
   private final ExecutorService dispatcher;
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+
+  /** Only on the connection's own thread. */
+  private @Nullable ScheduledFuture<?> nextTry;
+
   private @Nullable Connection connection;
   private ConnectionState state = ConnectionState.initial(Instant.now());
 
@@ -167,7 +172,21 @@ final class BrokerConnection implements AutoCloseable {
     return connection;
   }
 
+  /**
+   * Tries now instead of after its pause: the broker was reached by another way. Not an extra try:
+   * it takes the place of the next one.
+   */
+  void hurry() {
+    execute(
+        () -> {
+          if (state().isTrying() && nextTry != null && nextTry.cancel(false)) {
+            connect();
+          }
+        });
+  }
+
   private void connect() {
+    nextTry = null;
     if (!state().isTrying()) {
       return;
     }
@@ -280,7 +299,11 @@ final class BrokerConnection implements AutoCloseable {
         Replies.describe(failure),
         pause,
         refused ? " Check username, password and virtual-host." : "");
-    schedule(this::connect, pause);
+    try {
+      nextTry = thread.schedule(guarded(this::connect), pause.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException closed) {
+      LOG.log(System.Logger.Level.TRACE, "Closed: {0}", closed.getMessage());
+    }
   }
 
   @Override

@@ -13,13 +13,15 @@ import io.pikabus.recovery.FailureHeaders;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Takes delayed messages that are soon due and delivers each at its time. Every service of a bus
@@ -38,16 +40,21 @@ final class Timekeeper implements AutoCloseable {
 
   private static final Duration CONFIRM = Duration.ofSeconds(30);
   private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration FORGET = Duration.ofSeconds(5);
   private static final Duration TAKING = Duration.ofSeconds(5);
   private static final Duration HANDING_OVER = Duration.ofSeconds(20);
+
+  private static final Future<?> NO_TIMER = new CompletableFuture<>();
 
   private final BrokerConnection publishing;
   private final Publisher publisher;
   private final DelayedPublisher delayed;
   private final BlockingQueue<Delivery> arrived = new LinkedBlockingQueue<>();
-  private final Set<Delivery> held = ConcurrentHashMap.newKeySet();
+  private final Map<Delivery, Future<?>> held = new ConcurrentHashMap<>();
   private final ScheduledThreadPoolExecutor clock;
   private final List<QueueConsumer> consumers;
+  private final AtomicInteger underWay = new AtomicInteger();
+  private volatile boolean closing;
   private final Thread taker;
 
   Timekeeper(
@@ -73,6 +80,10 @@ final class Timekeeper implements AutoCloseable {
                         new HeaderNames("PikaBus"),
                         arrived))
             .toList();
+    var forgetting =
+        clock.scheduleWithFixedDelay(
+            this::forgetLost, FORGET.toMillis(), FORGET.toMillis(), TimeUnit.MILLISECONDS);
+    LOG.log(System.Logger.Level.TRACE, "Keeping time: {0}", forgetting);
     this.taker = Threads.named("pikabus-delays").newThread(this::take);
     taker.start();
   }
@@ -81,7 +92,6 @@ final class Timekeeper implements AutoCloseable {
     try {
       while (true) {
         Delivery delivery = arrived.take();
-        held.add(delivery);
         Duration remaining =
             DelayNote.read(delivery.properties())
                 .map(note -> Duration.between(Instant.now(), note.due()))
@@ -95,17 +105,25 @@ final class Timekeeper implements AutoCloseable {
 
   /** Rounded up: never early. */
   private void schedule(Delivery delivery, Duration remaining) {
-    var timer =
-        clock.schedule(
-            () -> deliver(delivery),
-            remaining.plusNanos(999_999).toMillis(),
-            TimeUnit.MILLISECONDS);
-    if (timer.isCancelled()) {
-      LOG.log(System.Logger.Level.TRACE, "Closed before {0} was due.", delivery.metadata());
-    }
+    long millis = remaining.plusNanos(999_999).toMillis();
+    held.put(delivery, NO_TIMER);
+    held.replace(delivery, clock.schedule(() -> deliver(delivery), millis, TimeUnit.MILLISECONDS));
+  }
+
+  /** What was taken over a connection that is gone comes again; its timers need not stay. */
+  private void forgetLost() {
+    held.forEach(
+        (delivery, timer) -> {
+          if (delivery.isLost() && timer.cancel(false)) {
+            held.remove(delivery);
+          }
+        });
   }
 
   private void deliver(Delivery delivery) {
+    if (closing) {
+      return;
+    }
     if (delivery.isLost()) {
       held.remove(delivery);
       return;
@@ -128,9 +146,11 @@ final class Timekeeper implements AutoCloseable {
   }
 
   private void then(Delivery delivery, CompletableFuture<SendOutcome> sent, DelayNote note) {
+    underWay.incrementAndGet();
     var done =
         sent.thenAcceptAsync(
             outcome -> {
+              underWay.decrementAndGet();
               if (outcome instanceof SendOutcome.Confirmed) {
                 settled(delivery);
               } else if (outcome instanceof SendOutcome.Unroutable unroutable) {
@@ -214,18 +234,20 @@ final class Timekeeper implements AutoCloseable {
   public void close() {
     takeAll();
     consumers.forEach(QueueConsumer::cancel);
+    closing = true;
+    awaitSettled();
     clock.shutdown();
     taker.interrupt();
     try {
       taker.join();
-      held.addAll(arrived);
+      arrived.forEach(delivery -> held.put(delivery, NO_TIMER));
       leaveToBroker();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException unreachable) {
       LOG.log(
           System.Logger.Level.WARNING,
-          "{0} delayed messages stay with the broker, which may deliver them up to a minute late: {1}",
+          "{0} delayed messages stay with the broker, which delivers them some minutes late: {1}",
           held.size(),
           unreachable.getMessage());
     }
@@ -249,6 +271,18 @@ final class Timekeeper implements AutoCloseable {
     }
   }
 
+  /** What is being delivered is not handed over as well. */
+  private void awaitSettled() {
+    long deadline = System.nanoTime() + TAKING.toNanos();
+    try {
+      while (underWay.get() > 0 && System.nanoTime() < deadline) {
+        Thread.sleep(10);
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private boolean anyReady() {
     return publishing.call(
         "Looking for delayed messages",
@@ -262,7 +296,7 @@ final class Timekeeper implements AutoCloseable {
 
   private void leaveToBroker() {
     CompletableFuture<?>[] handedOver =
-        held.stream()
+        held.keySet().stream()
             .filter(delivery -> !delivery.isLost())
             .map(this::leaveToBroker)
             .toArray(CompletableFuture<?>[]::new);

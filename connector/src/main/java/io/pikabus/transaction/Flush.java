@@ -37,7 +37,7 @@ final class Flush {
     }
     if (failure != null) {
       LOG.log(
-          System.Logger.Level.WARNING,
+          confirmed > 0 ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG,
           "{0} of {1} messages of a transaction are out, though it does not commit: {2}",
           confirmed,
           messages.size(),
