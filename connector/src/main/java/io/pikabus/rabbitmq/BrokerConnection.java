@@ -5,9 +5,11 @@ import com.rabbitmq.client.BlockedListener;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.ShutdownSignalException;
+import com.rabbitmq.client.SocketConfigurators;
 import io.pikabus.BrokerException;
 import io.pikabus.config.ConnectionSettings;
 import java.io.IOException;
+import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -67,6 +69,8 @@ final class BrokerConnection implements AutoCloseable {
   private final ExecutorService dispatcher;
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
+  private volatile @Nullable Socket socket;
+
   /** Only on the connection's own thread. */
   private @Nullable ScheduledFuture<?> nextTry;
 
@@ -77,6 +81,8 @@ final class BrokerConnection implements AutoCloseable {
     this.purpose = purpose;
     this.settings = settings;
     this.factory = Clients.factory(settings);
+    factory.setSocketConfigurator(
+        SocketConfigurators.defaultConfigurator().andThen(opened -> socket = opened));
     this.thread = Executors.newSingleThreadScheduledExecutor(Threads.named("pikabus-" + purpose));
     this.dispatcher =
         Executors.newSingleThreadExecutor(Threads.named("pikabus-" + purpose + "-dispatch"));
@@ -222,6 +228,21 @@ final class BrokerConnection implements AutoCloseable {
           }
         });
     fresh.addShutdownListener(cause -> execute(() -> lost(fresh, cause)));
+  }
+
+  /** Closes the socket under whoever is inside it; {@code close} would wait for a turn to write. */
+  void breakOff() {
+    Socket present = socket;
+    if (present == null) {
+      return;
+    }
+    LOG.log(
+        System.Logger.Level.WARNING, "The broker does not read; breaking off for {0}.", purpose);
+    try {
+      present.close();
+    } catch (IOException gone) {
+      LOG.log(System.Logger.Level.DEBUG, "Already closed: {0}", gone.getMessage());
+    }
   }
 
   private synchronized boolean install(Connection fresh) {

@@ -6,6 +6,7 @@ import io.pikabus.SendOutcome;
 import io.pikabus.protocol.Envelope;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A channel in confirm mode and the messages that wait on it. Written to under the publisher's
@@ -19,6 +20,7 @@ final class ConfirmChannel {
   private final Channel client;
   private final Publisher publisher;
   private final PendingConfirms pending = new PendingConfirms();
+  private volatile @Nullable Publication inSocket;
 
   ConfirmChannel(Channel client, Publisher publisher) throws IOException {
     this.client = client;
@@ -39,6 +41,7 @@ final class ConfirmChannel {
     Envelope envelope = publication.envelope();
     long sequence = client.getNextPublishSeqNo();
     pending.add(sequence, publication);
+    inSocket = publication;
     try {
       client.basicPublish(
           envelope.address().exchange(),
@@ -55,7 +58,15 @@ final class ConfirmChannel {
       publication.outcome.complete(
           new SendOutcome.Refused("AMQP cannot carry it: " + unwritable.getMessage()));
       publisher.channelSpoiled(this);
+    } finally {
+      inSocket = null;
     }
+  }
+
+  /** Whether a writer is still inside the socket though the time of its message is over. */
+  boolean isStuck() {
+    Publication present = inSocket;
+    return present != null && present.nanosLeft() <= 0;
   }
 
   private void confirmed(Publication publication) {

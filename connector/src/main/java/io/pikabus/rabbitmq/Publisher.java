@@ -11,6 +11,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -48,16 +50,21 @@ final class Publisher implements BrokerConnection.Listener {
   private final Semaphore places = new Semaphore(IN_FLIGHT);
   private final ReentrantLock writing = new ReentrantLock();
   private final Deque<Publication> waiting = new ArrayDeque<>();
-  private @Nullable ConfirmChannel channel;
-  private boolean blocked;
+  private final ScheduledExecutorService timeouts;
+  private volatile @Nullable ConfirmChannel channel;
+  private volatile boolean blocked;
 
   /** Whether a channel was closed over some message, so that they are tried one at a time. */
   private volatile boolean suspicious;
 
   Publisher(BrokerConnection connection) {
     this.connection = connection;
+    this.timeouts = Executors.newSingleThreadScheduledExecutor(Threads.named("pikabus-timeouts"));
     connection.add(this);
-    connection.schedule(this::sweep, SWEEP);
+    var sweeping =
+        timeouts.scheduleWithFixedDelay(
+            this::sweep, SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);
+    LOG.log(System.Logger.Level.TRACE, "Watching the time: {0}", sweeping);
   }
 
   /**
@@ -123,13 +130,14 @@ final class Publisher implements BrokerConnection.Listener {
       return;
     }
     try {
-      if (channel == null || blocked || suspicious || !waiting.isEmpty()) {
+      ConfirmChannel present = channel;
+      if (present == null || blocked || suspicious || !waiting.isEmpty()) {
         waiting.add(publication);
-        if (channel != null && !blocked) {
+        if (present != null && !blocked) {
           connection.execute(this::drain);
         }
       } else {
-        channel.write(publication);
+        present.write(publication);
       }
     } finally {
       writing.unlock();
@@ -166,13 +174,10 @@ final class Publisher implements BrokerConnection.Listener {
 
   @Override
   public void blocked(boolean now) {
-    writing.lock();
-    try {
-      blocked = now;
-    } finally {
-      writing.unlock();
+    blocked = now;
+    if (!now) {
+      drain();
     }
-    drain();
   }
 
   /** Writes what waits, in order. On the connection's thread, because routes need answers. */
@@ -181,7 +186,8 @@ final class Publisher implements BrokerConnection.Listener {
       Publication next;
       writing.lock();
       try {
-        if (channel == null || blocked) {
+        ConfirmChannel present = channel;
+        if (present == null || blocked) {
           return;
         }
         while (!waiting.isEmpty() && waiting.getFirst().isOver()) {
@@ -191,7 +197,7 @@ final class Publisher implements BrokerConnection.Listener {
           suspicious = false;
           return;
         }
-        if (suspicious && channel.isBusy()) {
+        if (suspicious && present.isBusy()) {
           // One at a time: the confirm or the channel's end brings us back here.
           return;
         }
@@ -205,12 +211,13 @@ final class Publisher implements BrokerConnection.Listener {
         if (waiting.peekFirst() != next) {
           continue;
         }
+        ConfirmChannel present = channel;
         if (obstacle.isPresent()) {
           waiting.removeFirst();
           next.outcome.complete(obstacle.get());
-        } else if (channel != null && !blocked) {
+        } else if (present != null && !blocked) {
           waiting.removeFirst();
-          channel.write(next);
+          present.write(next);
         }
       } finally {
         writing.unlock();
@@ -261,18 +268,26 @@ final class Publisher implements BrokerConnection.Listener {
     }
   }
 
+  /**
+   * Ends what has waited too long. On a thread of its own: a broker that stops reading, as one does
+   * under an alarm, can hold a writer inside the socket and every other thread before the lock. The
+   * connection is given up then.
+   */
   private void sweep() {
     ConnectionState state = connection.state();
-    writing.lock();
-    try {
-      waiting.removeIf(publication -> expire(publication, state));
-      if (channel != null) {
-        channel.unconfirmed().forEach(publication -> expire(publication, state));
-      }
-    } finally {
-      writing.unlock();
+    ConfirmChannel present = channel;
+    if (present != null) {
+      present.unconfirmed().forEach(publication -> expire(publication, state));
     }
-    connection.schedule(this::sweep, SWEEP);
+    if (writing.tryLock()) {
+      try {
+        waiting.removeIf(publication -> expire(publication, state));
+      } finally {
+        writing.unlock();
+      }
+    } else if (present != null && present.isStuck()) {
+      connection.breakOff();
+    }
   }
 
   private static boolean expire(Publication publication, ConnectionState state) {
@@ -285,12 +300,14 @@ final class Publisher implements BrokerConnection.Listener {
   /** Everything still on its way ends: the bus is closed. */
   void close() {
     connection.remove(this);
+    timeouts.shutdownNow();
     ConnectionState closed = connection.state();
     writing.lock();
     try {
-      if (channel != null) {
-        requeue(channel.drain());
-        channel = null;
+      ConfirmChannel last = channel;
+      channel = null;
+      if (last != null) {
+        requeue(last.drain());
       }
       waiting.forEach(publication -> publication.expire(closed));
       waiting.clear();

@@ -172,6 +172,25 @@ class BrokerOutageTest {
   }
 
   @Test
+  void a_sender_stuck_in_the_socket_of_a_broker_under_alarm_fails_in_time_too() throws Exception {
+    node.start();
+    try (PikaBus bus = connect("confirm-timeout", "PT3S");
+        OtherService other = new OtherService(node.uri())) {
+      String queue = other.queue("stuck");
+      bus.send(queue, "before");
+      node.control("set_vm_memory_high_watermark", "0.00001");
+
+      SendException failure =
+          catchThrowableOfType(
+              SendException.class, () -> bus.send(queue, new byte[50 * 1024 * 1024]));
+      node.control("set_vm_memory_high_watermark", "0.4");
+      bus.send(queue, "after");
+
+      assertThat(failure.outcome()).isInstanceOf(SendOutcome.Unknown.class);
+    }
+  }
+
+  @Test
   void wrong_credentials_are_said_clearly() throws Exception {
     node.start();
     try (PikaBus bus = connect("password", "wrong", "connection-timeout", "PT5S")) {
