@@ -18,6 +18,13 @@ public final class FailureHeaders {
   /** So that a header never outgrows a frame (128 KiB by default), whatever a handler throws. */
   static final int MOST_DETAIL_BYTES = 16 * 1024;
 
+  private static final int LEAST_DETAIL_BYTES = 512;
+
+  /** RabbitMQ's default frame, less what the other headers of a failure take. */
+  private static final int FRAME_BYTES = 128 * 1024 - 2048;
+
+  private static final int HEADER_OVERHEAD = 8;
+
   private FailureHeaders() {}
 
   /** The properties of the copy that is sent on. */
@@ -26,7 +33,7 @@ public final class FailureHeaders {
     MessageProperties forwarded = failed.forwarded();
     Map<String, @Nullable Object> headers = new LinkedHashMap<>(forwarded.headers());
     headers.put(names.errorRetries(), Math.min(failures(failed, names), Integer.MAX_VALUE - 1) + 1);
-    headers.put(names.errorDetails(), details(cause));
+    headers.put(names.errorDetails(), capped(details(cause), room(forwarded)));
     headers.put(names.sourceQueue(), queue);
     return forwarded.withHeaders(headers);
   }
@@ -67,15 +74,34 @@ public final class FailureHeaders {
 
   /** Cut between characters, never inside one. */
   static String capped(String text) {
+    return capped(text, MOST_DETAIL_BYTES);
+  }
+
+  private static String capped(String text, int most) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    if (bytes.length <= MOST_DETAIL_BYTES) {
+    if (bytes.length <= most) {
       return text;
     }
     String mark = "\n… cut; %d bytes in all".formatted(bytes.length);
-    int end = MOST_DETAIL_BYTES - mark.getBytes(StandardCharsets.UTF_8).length;
+    int end = most - mark.getBytes(StandardCharsets.UTF_8).length;
     while (end > 0 && (bytes[end] & 0xC0) == 0x80) {
       end--;
     }
     return new String(bytes, 0, end, StandardCharsets.UTF_8) + mark;
+  }
+
+  /** What the headers that came along leave of a frame. */
+  private static int room(MessageProperties properties) {
+    long taken = 0;
+    for (Map.Entry<String, @Nullable Object> header : properties.headers().entrySet()) {
+      Object value = header.getValue();
+      taken += HEADER_OVERHEAD + header.getKey().length();
+      taken += value instanceof byte[] octets ? octets.length : bytes(String.valueOf(value));
+    }
+    return (int) Math.max(LEAST_DETAIL_BYTES, Math.min(MOST_DETAIL_BYTES, FRAME_BYTES - taken));
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 }

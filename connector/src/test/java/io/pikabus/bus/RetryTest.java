@@ -145,6 +145,19 @@ class RetryTest {
   }
 
   @Test
+  void headers_that_nearly_fill_a_frame_leave_room_for_the_reason() throws Exception {
+    connect("max-retries", "0");
+    consumeFailing(1, "x".repeat(100_000));
+
+    bus.send(queue, "work", SendOptions.none().withHeader("large", "y".repeat(125_000)));
+
+    await().ignoreExceptions().until(() -> bus.messageCount(errors) == 1);
+    Map<String, Object> headers = other.take(errors).getProps().getHeaders();
+    assertThat(headers.get("large").toString()).hasSize(125_000);
+    assertThat(headers.get("PikaBus.ErrorDetails").toString()).contains("IllegalStateException");
+  }
+
+  @Test
   void an_error_queue_with_other_arguments_is_taken_as_it_is() throws Exception {
     other.channel().queueDeclare(errors, true, false, false, Map.of("x-queue-type", "quorum"));
     connect("max-retries", "0");
