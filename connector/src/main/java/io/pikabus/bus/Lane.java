@@ -135,8 +135,13 @@ public final class Lane implements AutoCloseable {
       LOG.log(System.Logger.Level.ERROR, unsettled.getMessage());
       delivery.requeue();
     } catch (InterruptedException stopping) {
-      Thread.currentThread().interrupt();
-      delivery.requeue();
+      if (running) {
+        // Of the application's own: nobody else interrupts a lane that is to go on.
+        recover(delivery, stopping);
+      } else {
+        Thread.currentThread().interrupt();
+        delivery.requeue();
+      }
     } catch (Exception | Error failure) {
       recover(delivery, failure);
     } finally {
@@ -161,8 +166,12 @@ public final class Lane implements AutoCloseable {
     replace(delivery, next);
   }
 
-  /** The copy is confirmed first, then the original acknowledged; until then it is tried again. */
-  private void replace(Delivery delivery, Envelope copy) {
+  /**
+   * The copy is confirmed first, then the original acknowledged; until then it is tried again, and
+   * marked, because the broker may have it without our knowing.
+   */
+  private void replace(Delivery delivery, Envelope first) {
+    Envelope copy = first;
     while (!delivery.isLost()) {
       if (isSent(copy)) {
         delivery.acknowledge();
@@ -172,6 +181,7 @@ public final class Lane implements AutoCloseable {
         delivery.requeue();
         return;
       }
+      copy = copy.possibleDuplicate();
     }
   }
 

@@ -80,12 +80,11 @@ final class StandalonePikaBus extends DefaultPikaBus {
     Duration timeout = incoming.bus().connection().connectionTimeout();
     try {
       if (!lane.awaitConsuming(timeout) && setup.client().state().isOpen()) {
+        String reason = lane.state().reason();
         lane.close();
         lanes.remove(lane);
         throw new BrokerException(
-            "The queue could not be consumed within %s: %s"
-                .formatted(timeout, lane.state().reason()),
-            null);
+            "The queue could not be consumed within %s: %s".formatted(timeout, reason), null);
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();

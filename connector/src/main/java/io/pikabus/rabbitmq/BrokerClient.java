@@ -172,7 +172,10 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
       keeping.close();
     }
     try {
-      publisher.awaitQuiet(settings.connectionTimeout());
+      if (!publisher.awaitQuiet(settings.connectionTimeout())) {
+        // A writer stuck in the socket would hold up the closing as well.
+        publishing.breakOff();
+      }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }

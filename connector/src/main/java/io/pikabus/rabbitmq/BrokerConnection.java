@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * One TCP connection that comes back for as long as it is not closed.
  *
  * <p>Threads: connecting, and every call of a {@link Listener}, happens on the connection's own
- * thread, one after the other; the client's threads only hand work to it. Invariants:
+ * thread, one after the other; the client's threads only hand work to it. One call comes from the
+ * client's reader thread, because nothing may hold it up: {@link Listener#blocked}. Invariants:
  *
  * <ol>
  *   <li>{@code connection} is not null exactly while {@code state} is open; both change together,
@@ -41,7 +42,7 @@ final class BrokerConnection implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger("io.pikabus.rabbitmq");
 
-  /** Who lives on a connection. Called on the connection's thread. */
+  /** Who lives on a connection. Called on the connection's thread, {@code blocked} apart. */
   interface Listener {
     /**
      * The connection is open: restore what is needed.
@@ -53,7 +54,10 @@ final class BrokerConnection implements AutoCloseable {
     /** The connection is gone; nothing can be settled on it any more. */
     void lost(String reason);
 
-    /** The broker stopped taking messages, or takes them again. */
+    /**
+     * The broker stopped taking messages, or takes them again. By the client's reader thread, under
+     * the connection's monitor: only to be noted.
+     */
     default void blocked(boolean blocked) {}
   }
 
@@ -203,6 +207,7 @@ final class BrokerConnection implements AutoCloseable {
         fresh.abort();
         return;
       }
+      heedAlarms(fresh);
       LOG.log(System.Logger.Level.INFO, "Connected for {0}: {1}.", purpose, settings);
       for (Listener listener : listeners) {
         tellOpened(listener, fresh);
@@ -213,20 +218,24 @@ final class BrokerConnection implements AutoCloseable {
     }
   }
 
-  /** Last, so that {@code lost} cannot overtake {@code opened}; a dead one reports at once. */
-  private void watch(Connection fresh) {
+  /** Before anything is published: the broker says it once, at the first message. */
+  private void heedAlarms(Connection fresh) {
     fresh.addBlockedListener(
         new BlockedListener() {
           @Override
           public void handleBlocked(String reason) {
-            execute(() -> block(reason));
+            block(fresh, reason);
           }
 
           @Override
           public void handleUnblocked() {
-            execute(() -> unblock());
+            unblock(fresh);
           }
         });
+  }
+
+  /** Last, so that {@code lost} cannot overtake {@code opened}; a dead one reports at once. */
+  private void watch(Connection fresh) {
     fresh.addShutdownListener(cause -> execute(() -> lost(fresh, cause)));
   }
 
@@ -268,20 +277,20 @@ final class BrokerConnection implements AutoCloseable {
     }
   }
 
-  private void block(String reason) {
-    synchronized (this) {
+  private synchronized void block(Connection by, String reason) {
+    if (connection == by) {
       state = state.blocked(reason, Instant.now());
+      LOG.log(System.Logger.Level.WARNING, "The broker takes no messages: {0}.", reason);
+      listeners.forEach(listener -> listener.blocked(true));
     }
-    LOG.log(System.Logger.Level.WARNING, "The broker takes no messages: {0}.", reason);
-    listeners.forEach(listener -> listener.blocked(true));
   }
 
-  private void unblock() {
-    synchronized (this) {
+  private synchronized void unblock(Connection by) {
+    if (connection == by) {
       state = state.unblocked(Instant.now());
+      LOG.log(System.Logger.Level.INFO, "The broker takes messages again.");
+      listeners.forEach(listener -> listener.blocked(false));
     }
-    LOG.log(System.Logger.Level.INFO, "The broker takes messages again.");
-    listeners.forEach(listener -> listener.blocked(false));
   }
 
   private void lost(Connection gone, ShutdownSignalException cause) {

@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * thread confirms. Invariants:
  *
  * <ol>
- *   <li>{@code channel} and {@code waiting} change under {@code writing} only; the reader thread
- *       never takes that lock, so a writer stuck in the socket cannot stop confirms.
+ *   <li>{@code channel}, {@code closed} and {@code waiting} change under {@code writing} only; the
+ *       reader thread never takes that lock, so a writer stuck in the socket cannot stop confirms.
  *   <li>Nothing is written past a message that waits.
  *   <li>A message is in {@code pending} before its first octet is written.
  * </ol>
@@ -52,6 +52,9 @@ final class Publisher implements BrokerConnection.Listener {
   private final Deque<Publication> waiting = new ArrayDeque<>();
   private final ScheduledExecutorService timeouts;
   private volatile @Nullable ConfirmChannel channel;
+  private boolean closed;
+
+  /** Whether the broker takes no messages. Set by the client's reader thread. */
   private volatile boolean blocked;
 
   /** Whether a channel was closed over some message, so that they are tried one at a time. */
@@ -131,7 +134,9 @@ final class Publisher implements BrokerConnection.Listener {
     }
     try {
       ConfirmChannel present = channel;
-      if (present == null || blocked || suspicious || !waiting.isEmpty()) {
+      if (closed) {
+        publication.outcome.complete(new SendOutcome.Refused("the bus is closed."));
+      } else if (present == null || blocked || suspicious || !waiting.isEmpty()) {
         waiting.add(publication);
         if (present != null && !blocked) {
           connection.execute(this::drain);
@@ -150,7 +155,6 @@ final class Publisher implements BrokerConnection.Listener {
     writing.lock();
     try {
       channel = fresh;
-      blocked = false;
     } finally {
       writing.unlock();
     }
@@ -176,7 +180,7 @@ final class Publisher implements BrokerConnection.Listener {
   public void blocked(boolean now) {
     blocked = now;
     if (!now) {
-      drain();
+      connection.execute(this::drain);
     }
   }
 
@@ -301,15 +305,16 @@ final class Publisher implements BrokerConnection.Listener {
   void close() {
     connection.remove(this);
     timeouts.shutdownNow();
-    ConnectionState closed = connection.state();
+    ConnectionState last = connection.state();
     writing.lock();
     try {
-      ConfirmChannel last = channel;
+      closed = true;
+      ConfirmChannel gone = channel;
       channel = null;
-      if (last != null) {
-        requeue(last.drain());
+      if (gone != null) {
+        requeue(gone.drain());
       }
-      waiting.forEach(publication -> publication.expire(closed));
+      waiting.forEach(publication -> publication.expire(last));
       waiting.clear();
     } finally {
       writing.unlock();

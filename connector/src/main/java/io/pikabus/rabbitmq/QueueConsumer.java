@@ -108,26 +108,48 @@ public final class QueueConsumer implements AutoCloseable {
     }
     try {
       Declarer.declare(on, topology);
-      Channel fresh = on.createChannel();
-      fresh.basicQos(prefetch);
-      synchronized (this) {
-        if (state.phase() == ConsumerState.Phase.STOPPED) {
-          Declarer.abort(fresh);
-          return;
-        }
-        channel = fresh;
-        consumerTag = fresh.basicConsume(queue, false, new Receiver(fresh));
-        state = state.consuming(Instant.now());
-        notifyAll();
-      }
-      fresh.addShutdownListener(cause -> connection.execute(() -> reopen(fresh, cause)));
-      LOG.log(System.Logger.Level.INFO, "Consuming queue {0}.", queue);
+      consume(on.createChannel());
     } catch (IOException | ShutdownSignalException failure) {
       if (!on.isOpen()) {
         throw failure;
       }
       waitAndReopen(Replies.describe(failure));
     }
+  }
+
+  /** Not under the monitor: it waits for answers. */
+  private void consume(Channel fresh) throws IOException {
+    try {
+      fresh.basicQos(prefetch);
+      install(fresh, null);
+      consuming(fresh, fresh.basicConsume(queue, false, new Receiver(fresh)));
+      fresh.addShutdownListener(cause -> connection.execute(() -> reopen(fresh, cause)));
+    } catch (IOException | ShutdownSignalException failure) {
+      install(null, fresh);
+      // An answer that comes too late must not leave a consumer that nobody knows of.
+      Declarer.abort(fresh);
+      throw failure;
+    }
+  }
+
+  private synchronized void install(@Nullable Channel next, @Nullable Channel present) {
+    if (present == null || channel == present) {
+      channel = next;
+      consumerTag = null;
+    }
+  }
+
+  private void consuming(Channel fresh, String tag) {
+    synchronized (this) {
+      if (state.phase() != ConsumerState.Phase.STOPPED) {
+        consumerTag = tag;
+        state = state.consuming(Instant.now());
+        notifyAll();
+        LOG.log(System.Logger.Level.INFO, "Consuming queue {0}.", queue);
+        return;
+      }
+    }
+    Declarer.abort(fresh);
   }
 
   private void reopen(Channel gone, ShutdownSignalException cause) {

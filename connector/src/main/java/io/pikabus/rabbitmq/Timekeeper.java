@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -51,6 +52,10 @@ final class Timekeeper implements AutoCloseable {
   private final DelayedPublisher delayed;
   private final BlockingQueue<Delivery> arrived = new LinkedBlockingQueue<>();
   private final Map<Delivery, Future<?>> held = new ConcurrentHashMap<>();
+
+  /** Those of {@code held} that were sent once without an answer. */
+  private final Set<Delivery> doubtful = ConcurrentHashMap.newKeySet();
+
   private final ScheduledThreadPoolExecutor clock;
   private final List<QueueConsumer> consumers;
   private final AtomicInteger underWay = new AtomicInteger();
@@ -115,7 +120,7 @@ final class Timekeeper implements AutoCloseable {
     held.forEach(
         (delivery, timer) -> {
           if (delivery.isLost() && timer.cancel(false)) {
-            held.remove(delivery);
+            forget(delivery);
           }
         });
   }
@@ -125,7 +130,7 @@ final class Timekeeper implements AutoCloseable {
       return;
     }
     if (delivery.isLost()) {
-      held.remove(delivery);
+      forget(delivery);
       return;
     }
     DelayNote note = DelayNote.read(delivery.properties()).orElse(null);
@@ -169,6 +174,7 @@ final class Timekeeper implements AutoCloseable {
                     "A delayed message to queue {0} was not confirmed ({1}); it is tried again.",
                     note.queue(),
                     outcome);
+                doubtful.add(delivery);
                 schedule(delivery, PAUSE);
               }
             },
@@ -208,7 +214,7 @@ final class Timekeeper implements AutoCloseable {
         note);
   }
 
-  private static Envelope envelope(Delivery delivery, DelayNote note) {
+  private Envelope envelope(Delivery delivery, DelayNote note) {
     Envelope envelope =
         new Envelope(
             new Destination.Queue(note.queue()),
@@ -218,11 +224,18 @@ final class Timekeeper implements AutoCloseable {
             DelayNote.takenOff(delivery.properties().forwarded()),
             delivery.body(),
             null);
-    return delivery.metadata().redelivered() ? envelope.possibleDuplicate() : envelope;
+    return delivery.metadata().redelivered() || doubtful.contains(delivery)
+        ? envelope.possibleDuplicate()
+        : envelope;
+  }
+
+  private void forget(Delivery delivery) {
+    held.remove(delivery);
+    doubtful.remove(delivery);
   }
 
   private void settled(Delivery delivery) {
-    held.remove(delivery);
+    forget(delivery);
     delivery.acknowledge();
   }
 

@@ -1,0 +1,152 @@
+package io.pikabus.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.pikabus.BusStatus;
+import io.pikabus.PikaBus;
+import io.pikabus.SendException;
+import io.pikabus.SendOutcome;
+import io.pikabus.rabbitmq.node.PrivateNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A broker that takes no messages, because it lacks memory or disk. */
+@Timeout(90)
+class AlarmFaultsTest {
+
+  final PrivateNode node = Outage.node();
+
+  FaultProxy proxy;
+  Peer peer;
+
+  @BeforeEach
+  void open() throws Exception {
+    proxy = new FaultProxy(node.port());
+    peer = new Peer(node);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    node.control("eval", alarm("memory", "0.4"));
+    node.control("eval", alarm("disk", "1000000"));
+    peer.close();
+    proxy.close();
+  }
+
+  private static String alarm(String resource, String limit) {
+    return resource.equals("memory")
+        ? "vm_memory_monitor:set_vm_memory_high_watermark(" + limit + ")."
+        : "rabbit_disk_monitor:set_disk_free_limit(" + limit + ").";
+  }
+
+  private static BusStatus.Part publishing(PikaBus bus) {
+    return bus.status().publishing();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "memory, 0.00001, 0.4, low on memory",
+    "disk, 1000000000000000, 1000000, low on disk"
+  })
+  void a_send_into_an_alarm_that_lasts_times_out_and_names_it_and_later_ones_go_on(
+      String resource, String low, String enough, String named) throws Exception {
+    try (PikaBus bus = Outage.connect(node, proxy.port(), "confirm-timeout", "PT1S")) {
+      String queue = peer.queue("alarmed");
+      bus.send(queue, "before");
+      node.control("eval", alarm(resource, low));
+      Instant before = Instant.now();
+
+      SendException failure =
+          catchThrowableOfType(SendException.class, () -> bus.send(queue, "during"));
+
+      assertThat(failure.outcome())
+          .isInstanceOfSatisfying(
+              SendOutcome.Unknown.class,
+              unknown -> assertThat(unknown.cause()).isEqualTo(SendOutcome.Cause.TIMED_OUT));
+      assertThat(failure).hasMessageContaining(named);
+      assertThat(publishing(bus).state()).isEqualTo(BusStatus.State.BLOCKED);
+      assertThat(publishing(bus).reason()).contains(named);
+      assertThat(publishing(bus).since()).isBetween(before, Instant.now());
+      SendException next =
+          catchThrowableOfType(SendException.class, () -> bus.send(queue, "held back"));
+      assertThat(next).hasMessageContaining("never handed to the broker");
+
+      node.control("eval", alarm(resource, enough));
+
+      await().until(() -> publishing(bus).state() == BusStatus.State.WORKING);
+      bus.send(queue, "after");
+      assertThat(peer.takeAll(queue))
+          .extracting(Peer.Found::text)
+          .contains("before", "after")
+          .doesNotContain("held back");
+      assertThat(proxy.accepted()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void an_alarm_is_known_again_on_a_new_connection_that_has_much_to_send() throws Exception {
+    ExecutorService threads = Executors.newCachedThreadPool();
+    try (PikaBus bus = Outage.connect(node, proxy.port(), "confirm-timeout", "PT40S")) {
+      String queue = peer.queue("alarmed");
+      bus.send(queue, "before");
+      node.control("eval", alarm("memory", "0.00001"));
+      String payload = "x".repeat(2_000);
+      List<CompletableFuture<Void>> sending =
+          IntStream.range(0, 400)
+              .mapToObj(i -> CompletableFuture.runAsync(() -> bus.send(queue, payload), threads))
+              .toList();
+      await().until(() -> publishing(bus).state() == BusStatus.State.BLOCKED);
+      Instant cut = Instant.now();
+
+      proxy.cutAll(FaultProxy.Cut.RESET);
+
+      await()
+          .atMost(Duration.ofSeconds(5))
+          .until(
+              () ->
+                  publishing(bus).state() == BusStatus.State.BLOCKED
+                      && publishing(bus).since().isAfter(cut));
+      node.control("eval", alarm("memory", "0.4"));
+      sending.forEach(CompletableFuture::join);
+      assertThat(peer.ready(queue)).isGreaterThanOrEqualTo(401);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void a_large_message_into_an_alarm_keeps_its_sender_no_longer_than_a_small_one()
+      throws Exception {
+    try (PikaBus bus = Outage.connect(node, proxy.port(), "confirm-timeout", "PT1S")) {
+      String queue = peer.queue("alarmed");
+      bus.send(queue, "before");
+      node.control("eval", alarm("memory", "0.00001"));
+
+      CompletableFuture<Void> large =
+          CompletableFuture.runAsync(() -> bus.send(queue, "x".repeat(40_000_000)));
+
+      await().atMost(Duration.ofSeconds(8)).until(large::isCompletedExceptionally);
+      node.control("eval", alarm("memory", "0.4"));
+      await()
+          .ignoreExceptionsInstanceOf(SendException.class)
+          .until(
+              () -> {
+                bus.send(queue, "after");
+                return true;
+              });
+    }
+  }
+}

@@ -1,0 +1,301 @@
+package io.pikabus.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.pikabus.BusStatus;
+import io.pikabus.PikaBus;
+import io.pikabus.SendException;
+import io.pikabus.faults.FaultProxy.Way;
+import io.pikabus.rabbitmq.node.PrivateNode;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Consuming over a network that fails, and channels that the broker closes. */
+@Timeout(90)
+class ConsumingFaultsTest {
+
+  private static final int PREFETCH = 5;
+
+  /** Class 60, method 20. */
+  private static final byte[] BASIC_CONSUME = {0, 60, 0, 20};
+
+  final PrivateNode node = Outage.node();
+
+  FaultProxy proxy;
+  Peer peer;
+
+  @BeforeEach
+  void open() throws Exception {
+    proxy = new FaultProxy(node.port());
+    peer = new Peer(node);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    peer.close();
+    proxy.close();
+  }
+
+  private PikaBus connect(String... more) {
+    return Outage.connect(node, proxy.port(), more);
+  }
+
+  /** It may last no longer than a tenth of a second. */
+  private static BusStatus.Part interruption(PikaBus bus) {
+    return await()
+        .pollInterval(Duration.ofMillis(2))
+        .until(
+            () -> bus.status().consumers().get(0),
+            part -> part.state() == BusStatus.State.INTERRUPTED);
+  }
+
+  private static BusStatus.State consumer(PikaBus bus) {
+    return bus.status().consumers().get(0).state();
+  }
+
+  @Test
+  void through_cuts_every_message_is_handled_in_order_and_the_prefetch_holds() throws Exception {
+    int count = 300;
+    List<Integer> handled = new CopyOnWriteArrayList<>();
+    Semaphore permits = new Semaphore(0);
+    String queue = peer.queue("cut");
+    for (int i = 0; i < count; i++) {
+      peer.put(queue, String.valueOf(i));
+    }
+    try (PikaBus bus = connect("prefetch", String.valueOf(PREFETCH))) {
+      bus.consume(
+          queue,
+          String.class,
+          text -> {
+            permits.acquire();
+            handled.add(Integer.valueOf(text));
+          });
+      for (int cut = 0; cut < 5; cut++) {
+        int enough = 40 * (cut + 1);
+        permits.release(enough - handled.size());
+        await().until(() -> handled.size() >= enough);
+        int accepted = proxy.accepted();
+        proxy
+            .link("pikabus-consuming")
+            .cut(cut % 2 == 0 ? FaultProxy.Cut.RESET : FaultProxy.Cut.FINISH);
+        await().until(() -> proxy.accepted() > accepted);
+      }
+      await().until(() -> consumer(bus) == BusStatus.State.WORKING);
+
+      await().until(() -> unacknowledged(queue) == PREFETCH);
+      permits.release(count);
+
+      await().until(() -> new HashSet<>(handled).size() == count);
+      await().until(() -> unacknowledged(queue) == 0);
+      assertThat(handled.stream().distinct().toList())
+          .isEqualTo(IntStream.range(0, count).boxed().toList());
+      assertThat(handled.size() - count).isBetween(0, 5 * PREFETCH);
+    }
+  }
+
+  private int unacknowledged(String queue) {
+    return node.control("list_queues", "name", "messages_unacknowledged")
+        .lines()
+        .filter(line -> line.startsWith(queue + "\t"))
+        .mapToInt(line -> Integer.parseInt(line.substring(queue.length()).strip()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void a_deleted_queue_is_made_again_and_another_consumer_of_the_connection_never_notices()
+      throws Exception {
+    List<String> handled = new CopyOnWriteArrayList<>();
+    String doomed = Outage.unique("doomed");
+    String calm = Outage.unique("calm");
+    try (PikaBus bus = connect("queue-type", "classic")) {
+      bus.consume(doomed, String.class, handled::add);
+      bus.consume(calm, String.class, handled::add);
+      bus.send(doomed, "one");
+      bus.send(calm, "two");
+      await().until(() -> handled.size() == 2);
+      List<String> before = consumersOf(calm);
+
+      peer.delete(doomed);
+
+      BusStatus.Part interrupted = interruption(bus);
+      assertThat(interrupted.reason()).contains("was the queue deleted?");
+      assertThat(bus.status().consumers().get(1).state()).isEqualTo(BusStatus.State.WORKING);
+      await().until(() -> consumer(bus) == BusStatus.State.WORKING);
+      bus.send(doomed, "three");
+      bus.send(calm, "four");
+      await().until(() -> handled.size() == 4);
+      assertThat(consumersOf(calm)).hasSize(1).isEqualTo(before);
+      assertThat(proxy.accepted()).isEqualTo(2);
+    }
+  }
+
+  /** Channel and tag of each. */
+  private List<String> consumersOf(String queue) {
+    return node.control("list_consumers", "queue_name", "channel_pid", "consumer_tag")
+        .lines()
+        .filter(line -> line.startsWith(queue + "\t"))
+        .toList();
+  }
+
+  @Test
+  void a_channel_closed_over_a_handler_that_took_too_long_is_opened_again() throws Exception {
+    node.control(
+        "eval",
+        "application:set_env(rabbit, consumer_timeout, 1000),"
+            + " application:set_env(rabbit, channel_tick_interval, 500).");
+    List<String> begun = new CopyOnWriteArrayList<>();
+    CountDownLatch timedOut = new CountDownLatch(1);
+    String slow = Outage.unique("slow");
+    String calm = Outage.unique("calm");
+    try (PikaBus bus = connect("queue-type", "classic")) {
+      bus.consume(
+          slow,
+          String.class,
+          text -> {
+            begun.add(text + " " + bus.incoming().orElseThrow().redelivered());
+            if (begun.size() == 1) {
+              timedOut.await();
+            }
+          });
+      bus.consume(calm, String.class, text -> {});
+
+      bus.send(slow, "long");
+      BusStatus.Part interrupted = interruption(bus);
+      assertThat(interrupted.reason()).contains("PRECONDITION_FAILED");
+      assertThat(bus.status().consumers().get(1).state()).isEqualTo(BusStatus.State.WORKING);
+      timedOut.countDown();
+
+      await().untilAsserted(() -> assertThat(begun).containsExactly("long false", "long true"));
+      await().until(() -> consumer(bus) == BusStatus.State.WORKING);
+      assertThat(proxy.accepted()).isEqualTo(2);
+    } finally {
+      node.control(
+          "eval",
+          "application:set_env(rabbit, consumer_timeout, 1800000),"
+              + " application:set_env(rabbit, channel_tick_interval, 60000).");
+    }
+  }
+
+  @Test
+  void a_message_too_large_is_refused_and_those_beside_it_are_confirmed() throws Exception {
+    node.control("eval", "application:set_env(rabbit, max_message_size, 1000).");
+    try (PikaBus bus = connect()) {
+      String queue = peer.queue("small");
+      Set<String> refused = new HashSet<>();
+      Set<String> confirmed = new HashSet<>();
+      bus.send(queue, "warm");
+      List<Thread> threads =
+          IntStream.range(0, 10)
+              .mapToObj(
+                  number ->
+                      new Thread(
+                          () -> {
+                            for (int i = 0; i < 20; i++) {
+                              boolean large = number == 3 && i == 10;
+                              String text = number + "-" + i + (large ? "x".repeat(2000) : "");
+                              try {
+                                bus.send(queue, text);
+                                synchronized (confirmed) {
+                                  confirmed.add(text);
+                                }
+                              } catch (SendException failure) {
+                                synchronized (refused) {
+                                  refused.add(text.substring(0, 4) + failure.outcome());
+                                }
+                              }
+                            }
+                          }))
+              .toList();
+      threads.forEach(Thread::start);
+      for (Thread thread : threads) {
+        thread.join();
+      }
+
+      assertThat(confirmed).hasSize(199);
+      assertThat(refused)
+          .singleElement()
+          .asString()
+          .contains("3-10")
+          .contains("Refused")
+          .contains("larger than");
+      assertThat(peer.takeAll(queue)).extracting(Peer.Found::text).containsAll(confirmed);
+      assertThat(proxy.accepted()).isEqualTo(1);
+    } finally {
+      node.control("eval", "application:set_env(rabbit, max_message_size, 134217728).");
+    }
+  }
+
+  @Test
+  void a_consumer_whose_opening_was_not_answered_in_time_keeps_no_message_to_itself()
+      throws Exception {
+    String queue = peer.queue("unanswered");
+    List<String> handled = new CopyOnWriteArrayList<>();
+    try (PikaBus bus = connect("connection-timeout", "PT1S", "prefetch", "1")) {
+      bus.consume(queue, String.class, handled::add);
+      proxy.once(BASIC_CONSUME, link -> link.stall(Way.TO_CLIENT));
+      proxy.link("pikabus-consuming").cut(FaultProxy.Cut.RESET);
+      await().until(() -> bus.status().consumers().get(0).reason().contains("Timeout"));
+      peer.put(queue, "waiting");
+
+      proxy.link("pikabus-consuming").flow();
+
+      await().untilAsserted(() -> assertThat(handled).contains("waiting"));
+      await().until(() -> consumer(bus) == BusStatus.State.WORKING);
+      assertThat(unacknowledged(queue)).isZero();
+      assertThat(consumersOf(queue)).hasSize(1);
+    }
+  }
+
+  @Test
+  void the_status_can_be_asked_while_a_broker_does_not_answer() throws Exception {
+    String queue = peer.queue("mute");
+    try (PikaBus bus = connect("connection-timeout", "PT4S")) {
+      bus.consume(queue, String.class, text -> {});
+      CountDownLatch mute = new CountDownLatch(1);
+      proxy.once(
+          BASIC_CONSUME,
+          link -> {
+            link.stall(Way.TO_CLIENT);
+            mute.countDown();
+          });
+      proxy.link("pikabus-consuming").cut(FaultProxy.Cut.RESET);
+      mute.await();
+      long begin = System.nanoTime();
+
+      BusStatus.State state = consumer(bus);
+
+      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(1));
+      assertThat(state).isEqualTo(BusStatus.State.INTERRUPTED);
+      proxy.link("pikabus-consuming").flow();
+      await().until(() -> consumer(bus) == BusStatus.State.WORKING);
+    }
+  }
+
+  @Test
+  void a_silent_connection_is_given_up_and_consuming_goes_on() throws Exception {
+    List<String> handled = new CopyOnWriteArrayList<>();
+    String queue = peer.queue("silent");
+    try (PikaBus bus = connect("heartbeat", "PT1S")) {
+      bus.consume(queue, String.class, handled::add);
+      proxy.link("pikabus-consuming").stall(Way.TO_BROKER, Way.TO_CLIENT);
+      peer.put(queue, "meanwhile");
+
+      await()
+          .atMost(Duration.ofSeconds(15))
+          .untilAsserted(() -> assertThat(handled).contains("meanwhile"));
+      await().until(() -> consumer(bus) == BusStatus.State.WORKING);
+    }
+  }
+}

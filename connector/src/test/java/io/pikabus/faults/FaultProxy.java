@@ -1,0 +1,276 @@
+package io.pikabus.faults;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A TCP proxy on loopback in front of a broker: the network, with its faults.
+ *
+ * <p>Threads: one accepts, two a connection carry. Everything may be called from any thread.
+ */
+final class FaultProxy implements AutoCloseable {
+
+  /** Which way octets travel. */
+  enum Way {
+    TO_BROKER,
+    TO_CLIENT
+  }
+
+  /** How a connection ends. */
+  enum Cut {
+    /** At once; what is on its way is gone. */
+    RESET,
+    /** Politely, in both directions. */
+    FINISH
+  }
+
+  private static final int CHUNK = 64 * 1024;
+  private static final int REMEMBERED = 4 * 1024;
+
+  private record Trap(String octets, Consumer<Link> then) {}
+
+  private final ServerSocket server;
+  private final int target;
+  private final List<Link> links = new CopyOnWriteArrayList<>();
+  private final AtomicInteger accepted = new AtomicInteger();
+  private final AtomicReference<@Nullable Trap> trap = new AtomicReference<>();
+  private volatile Duration delay = Duration.ZERO;
+
+  /** Begins to listen. The broker at the port need not be there yet. */
+  FaultProxy(int target) {
+    this.target = target;
+    try {
+      this.server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    daemon("proxy-accept", this::accept);
+  }
+
+  /** Where clients connect. */
+  int port() {
+    return server.getLocalPort();
+  }
+
+  /** How many connections there have been. */
+  int accepted() {
+    return accepted.get();
+  }
+
+  /** The connections that are open, the oldest first. */
+  List<Link> links() {
+    return List.copyOf(links);
+  }
+
+  /**
+   * The open connection whose client said something in its first frames: its name, say.
+   *
+   * @throws IllegalStateException when there is none, or more than one
+   */
+  Link link(String said) {
+    List<Link> found = links.stream().filter(link -> link.saidAtFirst(said)).toList();
+    if (found.size() != 1) {
+      throw new IllegalStateException(found.size() + " connections of " + said + " instead of one");
+    }
+    return found.get(0);
+  }
+
+  void cutAll(Cut how) {
+    links.forEach(link -> link.cut(how));
+  }
+
+  /** From now on each piece takes this long, each way. */
+  void delay(Duration each) {
+    delay = each;
+  }
+
+  /** Does something once, when a client says these octets, before they go on to the broker. */
+  void once(byte[] octets, Consumer<Link> then) {
+    trap.set(new Trap(new String(octets, StandardCharsets.ISO_8859_1), then));
+  }
+
+  private void accept() {
+    while (!server.isClosed()) {
+      try {
+        Socket client = server.accept();
+        accepted.incrementAndGet();
+        connect(client);
+      } catch (IOException closed) {
+        // The proxy is closed, or the client was gone at once.
+      }
+    }
+  }
+
+  private void connect(Socket client) throws IOException {
+    Socket broker = new Socket();
+    try {
+      broker.connect(new InetSocketAddress("127.0.0.1", target), 2_000);
+      client.setTcpNoDelay(true);
+      broker.setTcpNoDelay(true);
+    } catch (IOException nobody) {
+      broker.close();
+      client.close();
+      return;
+    }
+    Link link = new Link(client, broker);
+    links.add(link);
+    daemon("proxy-to-broker", () -> link.carry(Way.TO_BROKER));
+    daemon("proxy-to-client", () -> link.carry(Way.TO_CLIENT));
+  }
+
+  private static void daemon(String name, Runnable work) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  @Override
+  public void close() throws IOException {
+    server.close();
+    cutAll(Cut.RESET);
+  }
+
+  /** One connection. */
+  final class Link {
+    private final Socket client;
+    private final Socket broker;
+    private final Set<Way> stalled = EnumSet.noneOf(Way.class);
+    private final StringBuilder first = new StringBuilder();
+    private boolean over;
+
+    private Link(Socket client, Socket broker) {
+      this.client = client;
+      this.broker = broker;
+    }
+
+    /** Ends it. */
+    void cut(Cut how) {
+      synchronized (this) {
+        over = true;
+        notifyAll();
+      }
+      links.remove(this);
+      for (Socket socket : List.of(client, broker)) {
+        try {
+          if (how == Cut.RESET) {
+            socket.setSoLinger(true, 0);
+          }
+          socket.close();
+        } catch (IOException gone) {
+          // It is what was wanted.
+        }
+      }
+    }
+
+    /** Tells one side that the other says no more, though it still listens. */
+    void halfClose(Way way) {
+      try {
+        to(way).shutdownOutput();
+      } catch (IOException gone) {
+        cut(Cut.RESET);
+      }
+    }
+
+    /** Stops carrying, without a word to anybody. */
+    synchronized void stall(Way... ways) {
+      stalled.addAll(List.of(ways));
+    }
+
+    /** Carries on where it stopped: nothing was lost. */
+    synchronized void flow() {
+      stalled.clear();
+      notifyAll();
+    }
+
+    private synchronized boolean saidAtFirst(String text) {
+      return first.indexOf(text) >= 0;
+    }
+
+    private Socket from(Way way) {
+      return way == Way.TO_BROKER ? client : broker;
+    }
+
+    private Socket to(Way way) {
+      return way == Way.TO_BROKER ? broker : client;
+    }
+
+    private void carry(Way way) {
+      byte[] chunk = new byte[CHUNK];
+      try {
+        InputStream in = from(way).getInputStream();
+        OutputStream out = to(way).getOutputStream();
+        for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
+          if (way == Way.TO_BROKER) {
+            heard(chunk, read);
+          }
+          linger();
+          if (!mayPass(way)) {
+            return;
+          }
+          out.write(chunk, 0, read);
+        }
+        if (mayPass(way)) {
+          to(way).shutdownOutput();
+          endIfBothEnded();
+        }
+      } catch (IOException broken) {
+        cut(Cut.RESET);
+      }
+    }
+
+    private void endIfBothEnded() {
+      if (client.isOutputShutdown() && broker.isOutputShutdown()) {
+        cut(Cut.FINISH);
+      }
+    }
+
+    private void linger() {
+      long until = System.nanoTime() + delay.toNanos();
+      for (long left = delay.toNanos(); left > 0; left = until - System.nanoTime()) {
+        LockSupport.parkNanos(left);
+      }
+    }
+
+    private void heard(byte[] chunk, int length) {
+      String text = new String(chunk, 0, length, StandardCharsets.ISO_8859_1);
+      synchronized (this) {
+        if (first.length() < REMEMBERED) {
+          first.append(text);
+        }
+      }
+      Trap set = trap.get();
+      if (set != null && text.contains(set.octets()) && trap.compareAndSet(set, null)) {
+        set.then().accept(this);
+      }
+    }
+
+    private synchronized boolean mayPass(Way way) {
+      while (stalled.contains(way) && !over) {
+        try {
+          wait();
+        } catch (InterruptedException ended) {
+          Thread.currentThread().interrupt();
+          return false;
+        }
+      }
+      return !over;
+    }
+  }
+}

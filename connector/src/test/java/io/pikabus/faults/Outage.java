@@ -1,0 +1,63 @@
+package io.pikabus.faults;
+
+import io.pikabus.IncomingMetadata;
+import io.pikabus.PikaBus;
+import io.pikabus.rabbitmq.node.Broker;
+import io.pikabus.rabbitmq.node.PrivateNode;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What the tests of faults have in common. */
+final class Outage {
+
+  private static @Nullable PrivateNode node;
+
+  private Outage() {}
+
+  /**
+   * A node of the tests that leave it alive and as they found it. It ends with the JVM: do not
+   * close it.
+   */
+  static synchronized PrivateNode node() {
+    PrivateNode running = node;
+    if (running == null) {
+      running = PrivateNode.create(Path.of("target", "rabbitmq"));
+      running.start();
+      node = running;
+    }
+    return running;
+  }
+
+  /** For a bus that reaches a broker through a port of ours. */
+  static Map<String, String> settings(Broker broker, int port) {
+    Map<String, String> settings = new HashMap<>();
+    settings.put("host", "127.0.0.1");
+    settings.put("port", String.valueOf(port));
+    String[] user = broker.uri().getUserInfo().split(":", 2);
+    settings.put("username", user[0]);
+    settings.put("password", user[1]);
+    return settings;
+  }
+
+  /** Connects with more settings: key, value, key, value. */
+  static PikaBus connect(Broker broker, int port, String... more) {
+    Map<String, String> settings = settings(broker, port);
+    for (int i = 0; i < more.length; i += 2) {
+      settings.put(more[i], more[i + 1]);
+    }
+    return PikaBus.connect(settings);
+  }
+
+  static String unique(String name) {
+    return name + "-" + UUID.randomUUID().toString().substring(0, 8);
+  }
+
+  /** Whether the receiver was told that it may have seen the message before. */
+  static boolean isMarked(IncomingMetadata metadata) {
+    return metadata.redelivered()
+        || Boolean.TRUE.equals(metadata.headers().get("PikaBus.PossibleDuplicate"));
+  }
+}

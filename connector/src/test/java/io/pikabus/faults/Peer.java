@@ -1,0 +1,75 @@
+package io.pikabus.faults;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.GetResponse;
+import io.pikabus.rabbitmq.node.Broker;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Somebody who speaks plain AMQP with the broker itself, past every proxy. For one thread. */
+final class Peer implements AutoCloseable {
+
+  /**
+   * A message found in a queue.
+   *
+   * @param marked with the header that says that it may be a duplicate
+   */
+  record Found(String text, String messageId, boolean marked) {}
+
+  private final Connection connection;
+  private final Channel channel;
+
+  Peer(Broker broker) throws Exception {
+    ConnectionFactory factory = new ConnectionFactory();
+    factory.setUri(broker.uri());
+    factory.setAutomaticRecoveryEnabled(false);
+    connection = factory.newConnection("peer");
+    channel = connection.createChannel();
+  }
+
+  /** A new durable queue. */
+  String queue(String name) throws Exception {
+    String unique = Outage.unique(name);
+    channel.queueDeclare(unique, true, false, false, Map.of());
+    return unique;
+  }
+
+  void delete(String queue) throws Exception {
+    channel.queueDelete(queue);
+  }
+
+  long ready(String queue) throws Exception {
+    return channel.messageCount(queue);
+  }
+
+  void put(String queue, String text) throws Exception {
+    channel.basicPublish("", queue, null, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Takes all that is there. */
+  List<Found> takeAll(String queue) throws Exception {
+    List<Found> all = new ArrayList<>();
+    for (GetResponse each = take(queue); each != null; each = take(queue)) {
+      Map<String, Object> headers = each.getProps().getHeaders();
+      all.add(
+          new Found(
+              new String(each.getBody(), StandardCharsets.UTF_8),
+              String.valueOf(each.getProps().getMessageId()),
+              headers != null && Boolean.TRUE.equals(headers.get("PikaBus.PossibleDuplicate"))));
+    }
+    return all;
+  }
+
+  private GetResponse take(String queue) throws Exception {
+    return channel.basicGet(queue, true);
+  }
+
+  @Override
+  public void close() {
+    connection.abort();
+  }
+}
