@@ -1,15 +1,11 @@
 package io.pikabus.rabbitmq;
 
-import io.pikabus.Destination;
 import io.pikabus.SendOutcome;
 import io.pikabus.delay.DelayNote;
 import io.pikabus.delay.DelayTopology;
-import io.pikabus.protocol.Address;
 import io.pikabus.protocol.Envelope;
 import io.pikabus.protocol.HeaderNames;
-import io.pikabus.protocol.MessageProperties;
 import io.pikabus.protocol.Topology;
-import io.pikabus.recovery.FailureHeaders;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -56,6 +52,8 @@ final class Timekeeper implements AutoCloseable {
   /** Those of {@code held} that were sent once without an answer. */
   private final Set<Delivery> doubtful = ConcurrentHashMap.newKeySet();
 
+  private final MissingQueues missing = new MissingQueues();
+  private final Set<Topology> errorQueues = ConcurrentHashMap.newKeySet();
   private final ScheduledThreadPoolExecutor clock;
   private final List<QueueConsumer> consumers;
   private final AtomicInteger underWay = new AtomicInteger();
@@ -133,50 +131,34 @@ final class Timekeeper implements AutoCloseable {
       forget(delivery);
       return;
     }
-    DelayNote note = DelayNote.read(delivery.properties()).orElse(null);
-    if (note == null) {
-      String queue = delivery.metadata().queue();
-      toErrorQueue(
-          delivery,
-          new DelayNote(Instant.now(), queue, "PikaBusDirect", "error", new HeaderNames("PikaBus")),
-          "A message in queue '%s' says not for whom it is.".formatted(queue));
+    DueMessage message = DueMessage.read(delivery).orElse(null);
+    if (message == null) {
+      toErrorQueue(DueMessage.stray(delivery), "The message says not for whom it is.");
       return;
     }
     Instant now = Instant.now();
-    if (now.isBefore(note.due())) {
-      schedule(delivery, Duration.between(now, note.due()));
+    if (now.isBefore(message.note().due())) {
+      schedule(delivery, Duration.between(now, message.note().due()));
       return;
     }
-    then(delivery, publisher.publish(envelope(delivery, note), CONFIRM), note);
+    missing
+        .reply(message.note().queue())
+        .ifPresentOrElse(reply -> toErrorQueue(message, reply), () -> send(message));
   }
 
-  private void then(Delivery delivery, CompletableFuture<SendOutcome> sent, DelayNote note) {
+  private void send(DueMessage message) {
+    Delivery delivery = message.delivery();
+    boolean again = delivery.metadata().redelivered() || doubtful.contains(delivery);
+    then(message, publisher.publish(message.envelope(again), CONFIRM));
+  }
+
+  private void then(DueMessage message, CompletableFuture<SendOutcome> sent) {
     underWay.incrementAndGet();
     var done =
         sent.thenAcceptAsync(
             outcome -> {
               underWay.decrementAndGet();
-              if (outcome instanceof SendOutcome.Confirmed) {
-                settled(delivery);
-              } else if (outcome instanceof SendOutcome.Unroutable unroutable) {
-                toErrorQueue(
-                    delivery,
-                    note,
-                    "The message was deferred until %s. Then its queue '%s' did not receive it: %d %s"
-                        .formatted(
-                            note.due(),
-                            note.queue(),
-                            unroutable.replyCode(),
-                            unroutable.replyText()));
-              } else {
-                LOG.log(
-                    System.Logger.Level.WARNING,
-                    "A delayed message to queue {0} was not confirmed ({1}); it is tried again.",
-                    note.queue(),
-                    outcome);
-                doubtful.add(delivery);
-                schedule(delivery, PAUSE);
-              }
+              settle(message, outcome);
             },
             clock);
     if (done.isCompletedExceptionally()) {
@@ -184,49 +166,51 @@ final class Timekeeper implements AutoCloseable {
     }
   }
 
-  private void toErrorQueue(Delivery delivery, DelayNote note, String reason) {
+  private void settle(DueMessage message, SendOutcome outcome) {
+    if (outcome instanceof SendOutcome.Confirmed) {
+      settled(message.delivery());
+    } else if (outcome instanceof SendOutcome.Unroutable unroutable) {
+      String reply = unroutable.replyCode() + " " + unroutable.replyText();
+      missing.put(message.note().queue(), reply);
+      errorQueues.remove(message.errorTopology());
+      toErrorQueue(message, reply);
+    } else {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "A delayed message to queue {0} was not confirmed ({1}); it is tried again.",
+          message.note().queue(),
+          outcome);
+      doubtful.add(message.delivery());
+      schedule(message.delivery(), PAUSE);
+    }
+  }
+
+  private void toErrorQueue(DueMessage message, String reply) {
+    Topology errors = message.errorTopology();
+    if (!errorQueues.contains(errors) && !declared(errors)) {
+      schedule(message.delivery(), PAUSE);
+      return;
+    }
+    String reason =
+        "The message was deferred until %s. Then its queue '%s' did not receive it: %s"
+            .formatted(message.note().due(), message.note().queue(), reply);
+    then(message, publisher.publish(message.undeliverable(reason), CONFIRM));
+  }
+
+  private boolean declared(Topology errors) {
     try {
       publishing.call(
           "Declaring the error queue",
           open -> {
-            Declarer.declare(
-                open,
-                Topology.addressed(
-                    note.directExchange(),
-                    Topology.Queue.of(note.errorQueue(), Topology.QueueType.CLASSIC)));
+            Declarer.declare(open, errors);
             return true;
           });
+      errorQueues.add(errors);
+      return true;
     } catch (RuntimeException unreachable) {
       LOG.log(System.Logger.Level.WARNING, unreachable.getMessage());
-      schedule(delivery, PAUSE);
-      return;
+      return false;
     }
-    Envelope envelope = envelope(delivery, note);
-    MessageProperties undeliverable =
-        FailureHeaders.undeliverable(envelope.properties(), note.names(), note.queue(), reason);
-    then(
-        delivery,
-        publisher.publish(
-            envelope
-                .with(undeliverable)
-                .via(Address.queue(note.directExchange(), note.errorQueue())),
-            CONFIRM),
-        note);
-  }
-
-  private Envelope envelope(Delivery delivery, DelayNote note) {
-    Envelope envelope =
-        new Envelope(
-            new Destination.Queue(note.queue()),
-            Address.queue(note.directExchange(), note.queue()),
-            true,
-            note.names(),
-            DelayNote.takenOff(delivery.properties().forwarded()),
-            delivery.body(),
-            null);
-    return delivery.metadata().redelivered() || doubtful.contains(delivery)
-        ? envelope.possibleDuplicate()
-        : envelope;
   }
 
   private void forget(Delivery delivery) {
@@ -319,13 +303,14 @@ final class Timekeeper implements AutoCloseable {
   }
 
   private CompletableFuture<Void> leaveToBroker(Delivery delivery) {
-    DelayNote note = DelayNote.read(delivery.properties()).orElse(null);
-    if (note == null) {
+    DueMessage message = DueMessage.read(delivery).orElse(null);
+    if (message == null) {
       return CompletableFuture.completedFuture(null);
     }
-    Envelope noted = envelope(delivery, note).with(note.on(delivery.properties().forwarded()));
+    Envelope plain = message.envelope(doubtful.contains(delivery));
     return delayed
-        .publishAlone(noted, note, HANDING_OVER)
+        .publishAlone(
+            plain.with(message.note().on(plain.properties())), message.note(), HANDING_OVER)
         .thenAccept(
             outcome -> {
               if (outcome instanceof SendOutcome.Confirmed) {

@@ -102,12 +102,14 @@ class DelayTest {
     settings.put("error-queue", errors);
     String queue = other.queue("present");
     try (PikaBus own = PikaBus.connect(settings)) {
-      own.defer("lost", Duration.ofMillis(300), "no-such-queue");
+      for (int i = 0; i < 300; i++) {
+        own.defer("lost", Duration.ofMillis(600), "no-such-queue");
+      }
       own.defer("found", Duration.ofMillis(600), queue);
 
       assertThat(new String(other.take(queue).getBody(), StandardCharsets.UTF_8))
           .isEqualTo("found");
-      await().ignoreExceptions().until(() -> own.messageCount(errors) == 1);
+      await().ignoreExceptions().until(() -> own.messageCount(errors) == 300);
       GetResponse lost = other.take(errors);
       assertThat(lost.getProps().getHeaders().get("PikaBus.ErrorDetails").toString())
           .contains("no-such-queue")

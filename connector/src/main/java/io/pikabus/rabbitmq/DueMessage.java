@@ -1,0 +1,65 @@
+package io.pikabus.rabbitmq;
+
+import io.pikabus.Destination;
+import io.pikabus.delay.DelayNote;
+import io.pikabus.protocol.Address;
+import io.pikabus.protocol.Envelope;
+import io.pikabus.protocol.HeaderNames;
+import io.pikabus.protocol.Topology;
+import io.pikabus.recovery.FailureHeaders;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A delayed message in our hands, and what its note says of it.
+ *
+ * @param note where it belongs
+ */
+record DueMessage(Delivery delivery, DelayNote note) {
+
+  /** Reads a message; empty when it says not where it belongs. */
+  static Optional<DueMessage> read(Delivery delivery) {
+    return DelayNote.read(delivery.properties()).map(note -> new DueMessage(delivery, note));
+  }
+
+  /** A stranger's message, which belongs nowhere but in the usual error queue. */
+  static DueMessage stray(Delivery delivery) {
+    return new DueMessage(
+        delivery,
+        new DelayNote(
+            Instant.now(),
+            delivery.metadata().queue(),
+            "PikaBusDirect",
+            "error",
+            new HeaderNames("PikaBus")));
+  }
+
+  /** As its destination shall receive it. */
+  Envelope envelope(boolean possibleDuplicate) {
+    Envelope envelope =
+        new Envelope(
+            new Destination.Queue(note.queue()),
+            Address.queue(note.directExchange(), note.queue()),
+            true,
+            note.names(),
+            DelayNote.takenOff(delivery.properties().forwarded()),
+            delivery.body(),
+            null);
+    return possibleDuplicate ? envelope.possibleDuplicate() : envelope;
+  }
+
+  /** As the error queue shall receive it. */
+  Envelope undeliverable(String reason) {
+    Envelope envelope = envelope(delivery.metadata().redelivered());
+    return envelope
+        .with(
+            FailureHeaders.undeliverable(envelope.properties(), note.names(), note.queue(), reason))
+        .via(Address.queue(note.directExchange(), note.errorQueue()));
+  }
+
+  /** What must exist before it is moved there. */
+  Topology errorTopology() {
+    return Topology.addressed(
+        note.directExchange(), Topology.Queue.of(note.errorQueue(), Topology.QueueType.CLASSIC));
+  }
+}
