@@ -22,17 +22,21 @@ final class Configuration {
 
   /** With a broker. Failed messages go to the error queue at once, unless a channel says more. */
   static Configuration of(URI broker) {
+    return new Configuration()
+        .settings("mp.messaging.connector.pikabus.", address(broker))
+        .connector("max-retries", "0");
+  }
+
+  /** A broker's address as settings. */
+  static String[] address(URI broker) {
     String[] credentials = broker.getUserInfo().split(":", 2);
-    Configuration configuration =
-        new Configuration()
-            .connector("host", broker.getHost())
-            .connector("port", Integer.toString(broker.getPort() < 0 ? 5672 : broker.getPort()))
-            .connector("username", credentials[0])
-            .connector("password", credentials[1])
-            .connector("max-retries", "0");
-    return broker.getPath().length() > 1
-        ? configuration.connector("virtual-host", broker.getPath().substring(1))
-        : configuration;
+    return new String[] {
+      "host=" + broker.getHost(),
+      "port=" + (broker.getPort() < 0 ? 5672 : broker.getPort()),
+      "username=" + credentials[0],
+      "password=" + credentials[1],
+      "virtual-host=" + (broker.getPath().length() > 1 ? broker.getPath().substring(1) : "/")
+    };
   }
 
   Configuration connector(String key, String value) {
@@ -50,7 +54,10 @@ final class Configuration {
   }
 
   private Configuration channel(String prefix, String... settings) {
-    with(prefix + "connector", "pikabus");
+    return with(prefix + "connector", "pikabus").settings(prefix, settings);
+  }
+
+  private Configuration settings(String prefix, String... settings) {
     for (String setting : settings) {
       String[] pair = setting.split("=", 2);
       with(prefix + pair[0], pair[1]);

@@ -73,6 +73,12 @@ final class Service implements AutoCloseable {
         });
   }
 
+  /** Makes an empty queue that receives a copy of every command to another queue. */
+  void listenIn(String spy, String queue) {
+    listen(spy);
+    on(channel -> channel.queueBind(spy, DIRECT, queue));
+  }
+
   /** Queues that an earlier run may have left. */
   void delete(String... queues) {
     for (String queue : queues) {

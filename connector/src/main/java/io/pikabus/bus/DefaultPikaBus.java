@@ -27,12 +27,14 @@ public class DefaultPikaBus implements PikaBus {
   private final Outbound outbound;
   private final CurrentMessage current;
   private final Supplier<BrokerClient> client;
+  private final Supplier<BusStatus.Part> publishing;
   private final Supplier<List<BusStatus.Part>> consumers;
 
   /**
    * Made of its parts.
    *
    * @param client asked for at the first use, not before
+   * @param publishing how the connections are doing by which messages leave
    * @param consumers how they are doing
    */
   public DefaultPikaBus(
@@ -40,11 +42,13 @@ public class DefaultPikaBus implements PikaBus {
       Outbound outbound,
       CurrentMessage current,
       Supplier<BrokerClient> client,
+      Supplier<BusStatus.Part> publishing,
       Supplier<List<BusStatus.Part>> consumers) {
     this.settings = settings;
     this.outbound = outbound;
     this.current = current;
     this.client = client;
+    this.publishing = publishing;
     this.consumers = consumers;
   }
 
@@ -145,7 +149,7 @@ public class DefaultPikaBus implements PikaBus {
 
   @Override
   public BusStatus status() {
-    return new BusStatus(Statuses.publishing(client.get().state()), consumers.get());
+    return new BusStatus(publishing.get(), consumers.get());
   }
 
   /** The container closes what it opened. */

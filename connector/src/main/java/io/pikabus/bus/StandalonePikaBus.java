@@ -46,6 +46,7 @@ final class StandalonePikaBus extends DefaultPikaBus {
         new Outbound(payloads, transactions, current),
         current,
         () -> client,
+        () -> Statuses.publishing(List.of(client.state())),
         () ->
             lanes.stream()
                 .map(lane -> Statuses.consumer(lane.queue(), lane.queue(), lane.state()))

@@ -4,14 +4,26 @@ import io.pikabus.BusStatus.Part;
 import io.pikabus.BusStatus.State;
 import io.pikabus.rabbitmq.ConnectionState;
 import io.pikabus.rabbitmq.ConsumerState;
+import java.util.Comparator;
+import java.util.List;
 
 /** Tells the states of connections and consumers as an application sees them. Pure. */
 public final class Statuses {
 
   private Statuses() {}
 
-  /** Of the connection by which messages leave. */
-  public static Part publishing(ConnectionState connection) {
+  /** Of the connections by which messages leave: the one that has not worked for the longest. */
+  public static Part publishing(List<ConnectionState> connections) {
+    return connections.stream()
+        .map(Statuses::publishing)
+        .min(
+            Comparator.comparing((Part part) -> part.state() == State.WORKING)
+                .thenComparing(part -> part.state() != State.STARTING)
+                .thenComparing(Part::since))
+        .orElseThrow();
+  }
+
+  private static Part publishing(ConnectionState connection) {
     State state =
         switch (connection.phase()) {
           case CONNECTING -> State.STARTING;

@@ -28,7 +28,8 @@ public record DelayNote(
   /** The properties with this note on them. */
   public MessageProperties on(MessageProperties properties) {
     Map<String, @Nullable Object> headers = new LinkedHashMap<>(properties.headers());
-    headers.put(DUE, due.toEpochMilli());
+    // Rounded up: a message that came before its DeferredTime would be deferred once more.
+    headers.put(DUE, due.plusNanos(999_999).toEpochMilli());
     headers.put(QUEUE, queue);
     headers.put(EXCHANGE, directExchange);
     headers.put(ERROR_QUEUE, errorQueue);

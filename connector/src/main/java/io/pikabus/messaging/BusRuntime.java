@@ -6,6 +6,7 @@ import io.pikabus.RetryPolicy;
 import io.pikabus.bus.CurrentMessage;
 import io.pikabus.bus.Lane;
 import io.pikabus.bus.Outbound;
+import io.pikabus.bus.Statuses;
 import io.pikabus.config.ConnectionSettings;
 import io.pikabus.payload.JsonbCodec;
 import io.pikabus.payload.Payloads;
@@ -20,7 +21,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -43,6 +46,7 @@ public class BusRuntime implements WebModules.Listener {
 
   private final CurrentMessage current = new CurrentMessage();
   private final List<IncomingChannel> channels = new CopyOnWriteArrayList<>();
+  private final Set<ConnectionSettings> destinations = new CopyOnWriteArraySet<>();
   private final Map<ConnectionSettings, BrokerClient> clients = new HashMap<>();
   private @Nullable ExecutorService acknowledger;
   private Payloads payloads = new Payloads(new JsonbCodec());
@@ -104,6 +108,26 @@ public class BusRuntime implements WebModules.Listener {
               });
     }
     return acknowledger;
+  }
+
+  /** Notes that a channel sends to a broker; does not connect yet. */
+  void sendsTo(ConnectionSettings broker) {
+    destinations.add(broker);
+  }
+
+  /**
+   * How the connections are doing by which messages leave: those of the channels and those that the
+   * bus has used.
+   *
+   * @param own the bus's, which counts where there is no other
+   */
+  BusStatus.Part publishing(ConnectionSettings own) {
+    destinations.forEach(this::client);
+    return Statuses.publishing(used(own).stream().map(BrokerClient::state).toList());
+  }
+
+  private synchronized List<BrokerClient> used(ConnectionSettings own) {
+    return clients.isEmpty() ? List.of(client(own)) : List.copyOf(clients.values());
   }
 
   List<BusStatus.Part> consumers() {

@@ -28,7 +28,8 @@ import org.reactivestreams.Subscription;
  * that starts when both the subscriber and the module of the handler are there.
  *
  * <p>Threads: the runtime subscribes, requests and cancels; the servlet container starts and stops;
- * the lane delivers. {@code lane}, {@code subscriber} and {@code module} change under the monitor.
+ * the lane delivers. {@code lane}, {@code subscriber}, {@code module} and {@code drainedBy} change
+ * under the monitor; the last is null until the channel stops.
  */
 final class IncomingChannel implements Publisher<Message<?>>, Subscription, Handler {
 
@@ -43,8 +44,8 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Hand
   private @Nullable Subscriber<? super Message<?>> subscriber;
   private @Nullable ClassLoader module;
   private @Nullable Lane lane;
-  private volatile boolean stopping;
-  private volatile boolean cancelled;
+  private @Nullable Long drainedBy;
+  private volatile @Nullable Instant cancelled;
 
   IncomingChannel(
       String name,
@@ -99,7 +100,9 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Hand
   /** The runtime wants no more, ever. */
   @Override
   public void cancel() {
-    cancelled = true;
+    if (cancelled == null) {
+      cancelled = Instant.now();
+    }
     stop();
   }
 
@@ -116,7 +119,7 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Hand
   }
 
   private synchronized void tryToStart() {
-    if (subscriber == null || lane != null || stopping) {
+    if (subscriber == null || lane != null || drainedBy != null) {
       return;
     }
     WebModules.Module home =
@@ -137,9 +140,10 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Hand
   /** How it is doing. */
   Part status() {
     Lane present = lane();
-    if (cancelled && !runtime.isStopping()) {
+    Instant dead = cancelled;
+    if (dead != null && !runtime.isStopping()) {
       return new Part(
-          name, settings.queue(), State.DEAD, born, "The messaging runtime cancelled the channel.");
+          name, settings.queue(), State.DEAD, dead, "The messaging runtime cancelled the channel.");
     }
     return present == null
         ? new Part(
@@ -186,7 +190,7 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Hand
       } catch (ExecutionException failed) {
         throw cause(failed);
       } catch (TimeoutException notYet) {
-        if (cancelled && !settled.isDone()) {
+        if (cancelled != null && !settled.isDone()) {
           throw new AbandonedException(
               "The channel '%s' was cancelled while message %s was neither acknowledged nor refused; it goes back to queue '%s', and the channel delivers nothing more until the application is deployed again. A handler that takes a Message must not throw: refuse the message with nack instead."
                   .formatted(name, metadata.messageId(), metadata.queue()));
@@ -208,9 +212,13 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Hand
     return cause instanceof Exception exception ? exception : new ExecutionException(cause);
   }
 
-  /** Stops deliveries; what is in hand goes on. */
+  /** Stops deliveries; what is in hand goes on, and its time runs from the first call. */
   void stop() {
-    stopping = true;
+    synchronized (this) {
+      if (drainedBy == null) {
+        drainedBy = System.nanoTime() + settings.drainTimeout().toNanos();
+      }
+    }
     demand.end();
     Lane present = lane();
     if (present != null) {
@@ -221,7 +229,13 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Hand
   /** Whether the message in hand, if any, was settled in time. */
   boolean awaitStopped() {
     Lane present = lane();
-    return present == null || present.awaitStopped(settings.drainTimeout());
+    return present == null || present.awaitStopped(timeLeft());
+  }
+
+  private synchronized Duration timeLeft() {
+    return drainedBy == null
+        ? settings.drainTimeout()
+        : Duration.ofNanos(Math.max(0, drainedBy - System.nanoTime()));
   }
 
   private synchronized @Nullable Lane lane() {

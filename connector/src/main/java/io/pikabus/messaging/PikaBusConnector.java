@@ -1,5 +1,6 @@
 package io.pikabus.messaging;
 
+import io.pikabus.config.OutgoingSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.inject.Inject;
@@ -43,7 +44,8 @@ public class PikaBusConnector implements IncomingConnectorFactory, OutgoingConne
       return ReactiveStreams.<Message<?>>builder().ignore();
     }
     String channel = config.getValue(ConnectorFactory.CHANNEL_NAME_ATTRIBUTE, String.class);
-    return ReactiveStreams.fromSubscriber(
-        new OutgoingChannel(channel, ChannelConfiguration.outgoing(channel, config), runtime));
+    OutgoingSettings settings = ChannelConfiguration.outgoing(channel, config);
+    runtime.sendsTo(settings.bus().connection());
+    return ReactiveStreams.fromSubscriber(new OutgoingChannel(channel, settings, runtime));
   }
 }

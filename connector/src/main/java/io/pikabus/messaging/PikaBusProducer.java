@@ -21,6 +21,7 @@ public class PikaBusProducer {
         runtime.outbound(),
         runtime.current(),
         () -> runtime.client(settings.bus().connection()),
+        () -> runtime.publishing(settings.bus().connection()),
         runtime::consumers);
   }
 }

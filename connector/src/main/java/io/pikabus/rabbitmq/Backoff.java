@@ -17,7 +17,7 @@ final class Backoff {
 
   /** Before a queue is consumed again over which the whole connection may have ended. */
   static Duration suspicious(int failures) {
-    return Duration.ofSeconds(Math.min(1L << Math.min(failures, 10), 300));
+    return Duration.ofSeconds(Math.min(1L << Math.min(failures, 10), 30));
   }
 
   /**

@@ -213,7 +213,7 @@ final class BrokerConnection implements AutoCloseable {
         tellOpened(listener, fresh);
       }
       watch(fresh);
-    } catch (IOException | TimeoutException failure) {
+    } catch (IOException | TimeoutException | RuntimeException failure) {
       retry(failure);
     }
   }

@@ -62,16 +62,24 @@ final class DelayedPublisher {
 
   private CompletableFuture<SendOutcome> publish(
       Envelope noted, DelayNote note, DelayRoute route, Duration timeout) {
-    try {
-      prepare(note, route);
-    } catch (BrokerException unprepared) {
-      return CompletableFuture.completedFuture(
-          new SendOutcome.Unknown(
-              SendOutcome.Cause.CONNECTION_LOST,
-              "It was never handed to the broker. " + unprepared.getMessage()));
+    long deadline = System.nanoTime() + timeout.toNanos();
+    boolean prepared = false;
+    while (!prepared) {
+      try {
+        prepare(note, route);
+        prepared = true;
+      } catch (BrokerException unprepared) {
+        if (connection.state().isTrying() && System.nanoTime() < deadline) {
+          continue;
+        }
+        return CompletableFuture.completedFuture(
+            new SendOutcome.Unknown(
+                SendOutcome.Cause.CONNECTION_LOST,
+                "It was never handed to the broker. " + unprepared.getMessage()));
+      }
     }
     return publisher
-        .publish(noted.via(route.address()), timeout)
+        .publish(noted.via(route.address()), Duration.ofNanos(deadline - System.nanoTime()))
         .thenApply(
             outcome -> {
               if (!(outcome instanceof SendOutcome.Confirmed)) {

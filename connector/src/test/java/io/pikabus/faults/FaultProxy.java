@@ -41,6 +41,9 @@ final class FaultProxy implements AutoCloseable {
     FINISH
   }
 
+  // Not getLoopbackAddress(), which may be IPv6.
+  private static final byte[] LOOPBACK = {127, 0, 0, 1};
+
   private static final int CHUNK = 64 * 1024;
   private static final int REMEMBERED = 4 * 1024;
 
@@ -57,7 +60,7 @@ final class FaultProxy implements AutoCloseable {
   FaultProxy(int target) {
     this.target = target;
     try {
-      this.server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+      this.server = new ServerSocket(0, 50, InetAddress.getByAddress(LOOPBACK));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -121,7 +124,7 @@ final class FaultProxy implements AutoCloseable {
   private void connect(Socket client) throws IOException {
     Socket broker = new Socket();
     try {
-      broker.connect(new InetSocketAddress("127.0.0.1", target), 2_000);
+      broker.connect(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), target), 2_000);
       client.setTcpNoDelay(true);
       broker.setTcpNoDelay(true);
     } catch (IOException nobody) {

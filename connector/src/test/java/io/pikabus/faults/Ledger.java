@@ -11,7 +11,10 @@ final class Ledger {
   private static final int SENT = 1;
   private static final int CONFIRMED = 2;
   private static final int MARKED = 4;
-  private static final int RECEIPT = 8;
+  private static final int FAILED = 8;
+  private static final int RECEIPT = 16;
+
+  private static final int ONE_FAILS_OF = 50;
 
   private final AtomicIntegerArray pages;
   private final AtomicInteger next = new AtomicInteger();
@@ -49,6 +52,16 @@ final class Ledger {
       note(number, MARKED);
     }
     pages.addAndGet(number, RECEIPT);
+  }
+
+  /** Whether a handler shall fail over it now; over some messages, and once. */
+  boolean shallFail(int number) {
+    return number % ONE_FAILS_OF == 0
+        && !has(pages.getAndAccumulate(number, FAILED, (page, bit) -> page | bit), FAILED);
+  }
+
+  long failed() {
+    return count(page -> has(page, FAILED));
   }
 
   void cameEarly() {

@@ -21,8 +21,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Sends, defers, publishes and consumes for a while, through connections that are cut and a broker
- * that is killed at random moments; then counts what became of every message.
+ * Sends, defers, publishes, consumes and retries for a while, through connections that are cut and
+ * a broker that is killed at random moments; then counts what became of every message.
  *
  * <p>{@code main} takes the seconds as its argument and the rest as system properties: {@code
  * soak.seed}, {@code soak.kills}, {@code soak.cuts}, {@code soak.rate}.
@@ -65,15 +65,16 @@ public final class Soak {
     String table() {
       return """
       %d s, seed %d
-      | sent | confirmed | received | lost | duplicated | of these marked | early | kills | cuts |
-      | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
-      | %d | %d | %d | %d | %d | %d | %d | %d | %d |
+      | sent | confirmed | retried | received | lost | duplicated | of these marked | early | kills | cuts |
+      | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+      | %d | %d | %d | %d | %d | %d | %d | %d | %d | %d |
       """
           .formatted(
               plan.seconds(),
               plan.seed(),
               ledger.sent(),
               ledger.confirmed(),
+              ledger.failed(),
               ledger.received(),
               ledger.missing(),
               ledger.duplicated(),
@@ -189,6 +190,7 @@ public final class Soak {
   private static PikaBus bus(PrivateNode node, FaultProxy proxy, String queueType) {
     Map<String, String> settings = new HashMap<>(Outage.settings(node, proxy.port()));
     settings.put("queue-type", queueType);
+    settings.put("retry-delay", "PT0.5S");
     settings.put("prefetch", "50");
     settings.put("heartbeat", "PT5S");
     settings.put("connection-timeout", "PT5S");
@@ -205,11 +207,15 @@ public final class Soak {
     if (text.equals("warm")) {
       return;
     }
-    String[] parts = text.split("/");
+    String[] parts = text.split("/", 2);
     if (now < Long.parseLong(parts[1])) {
       ledger.cameEarly();
     }
-    ledger.received(Integer.parseInt(parts[0]), Outage.isMarked(metadata));
+    int number = Integer.parseInt(parts[0]);
+    if (ledger.shallFail(number)) {
+      throw new IllegalStateException("on purpose, so that it is tried again");
+    }
+    ledger.received(number, Outage.isMarked(metadata));
   }
 
   private void publish(PikaBus bus, Random own) {

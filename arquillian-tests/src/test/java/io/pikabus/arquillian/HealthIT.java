@@ -1,0 +1,216 @@
+package io.pikabus.arquillian;
+
+import static io.pikabus.arquillian.Patience.await;
+import static io.pikabus.arquillian.Service.SHARED;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.pikabus.arquillian.apps.checked.Checked;
+import io.pikabus.rabbitmq.node.PrivateNode;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.arquillian.container.test.api.Deployer;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** What the server answers on its management port, in good times and in bad. */
+@ArquillianTest
+class HealthIT {
+
+  private static final String LIVE = "live";
+  private static final String READY = "ready";
+  private static final String STARTED = "started";
+  private static final String UP = "UP";
+  private static final String DOWN = "DOWN";
+
+  /** What an outage may take before the application is not ready any more. */
+  private static final Duration GRACE = Duration.ofSeconds(15);
+
+  private static final Optional<PrivateNode> NODE = node();
+
+  private static final URI NOWHERE = URI.create("amqp://guest:guest@127.0.0.1:1");
+
+  private static final URI SHARED_URI = Service.SHARED_BROKER.uri();
+
+  @ArquillianResource Deployer deployer;
+
+  /** Whose broker comes and goes. */
+  @Deployment(name = "outage", managed = false, testable = false)
+  static WebArchive outage() {
+    return Archives.war(
+        "outage",
+        configuration(NODE.map(PrivateNode::uri).orElse(NOWHERE))
+            // A quorum queue may lose its leader for good when it is young and its node is killed.
+            .connector("queue-type", "classic"),
+        Checked.class);
+  }
+
+  @Deployment(name = "war", managed = false, testable = false)
+  static WebArchive war() {
+    return Archives.war("checked-war", configuration(SHARED_URI), Checked.class);
+  }
+
+  @Deployment(name = "ear", managed = false, testable = false)
+  static EnterpriseArchive ear() {
+    return Archives.ear("checked-ear", configuration(SHARED_URI), Checked.class);
+  }
+
+  /** Whose channels name their broker, and nothing else does. */
+  @Deployment(name = "own", managed = false, testable = false)
+  static WebArchive own() {
+    String[] address = Configuration.address(SHARED_URI);
+    return Archives.war(
+        "own",
+        configuration(NOWHERE).incoming("sound", address).incoming("fragile", address),
+        Checked.class);
+  }
+
+  private static Configuration configuration(URI broker) {
+    return Configuration.of(broker).incoming("sound").incoming("fragile", "queue=brittle");
+  }
+
+  @AfterAll
+  static void end() {
+    NODE.ifPresent(PrivateNode::close);
+  }
+
+  private static Optional<PrivateNode> node() {
+    try {
+      return Optional.of(
+          PrivateNode.create(Path.of(System.getProperty("pikabus.broker.directory"))));
+    } catch (IllegalStateException notInstalled) {
+      return Optional.empty();
+    }
+  }
+
+  @Test
+  void anOutageLeavesTheApplicationAliveAndTakesItOutOfServiceOnlyWhenItLasts() {
+    assumeTrue(NODE.isPresent(), "needs rabbitmq-server on this machine for a node of its own");
+    PrivateNode node = NODE.orElseThrow();
+    deployer.deploy("outage");
+    try {
+      withoutABrokerItIsStartedAndAliveButNotReady();
+
+      node.start();
+      assertThat(Health.await(READY, UP).isUp()).isTrue();
+
+      Instant outage = Instant.now();
+      node.kill();
+      Health down = Health.await(READY, DOWN);
+      assertThat(down.isDown()).isTrue();
+      assertThat(Duration.between(outage, Instant.now())).isGreaterThan(GRACE);
+      for (String part : List.of("publishing", "sound", "fragile")) {
+        assertThat(down.data()).containsEntry(part + ".state", "INTERRUPTED");
+        assertThat(down.data().get(part + ".reason")).isNotBlank();
+        assertThat(Instant.parse(down.data().get(part + ".since")))
+            .isBetween(outage, Instant.now().minus(GRACE));
+      }
+      assertThat(Health.of(LIVE).isUp()).isTrue();
+      assertThat(Health.of(STARTED).isUp()).isTrue();
+
+      node.start();
+      assertThat(Health.await(READY, UP).data())
+          .containsEntry("publishing.state", "WORKING")
+          .doesNotContainKey("publishing.reason");
+    } finally {
+      deployer.undeploy("outage");
+    }
+  }
+
+  private static void withoutABrokerItIsStartedAndAliveButNotReady() {
+    assertThat(Health.of(STARTED).isUp()).isTrue();
+    assertThat(Health.of(LIVE).isUp()).isTrue();
+    Health ready = Health.of(READY);
+    assertThat(ready.isDown()).isTrue();
+    assertThat(ready.data())
+        .containsEntry("publishing.state", "STARTING")
+        .containsEntry("sound.state", "STARTING")
+        .containsEntry("sound.queue", "sound");
+    await("why it is not ready")
+        .until(() -> Health.of(READY).data().containsKey("publishing.reason"));
+  }
+
+  @Test
+  void anApplicationThatWorksSaysSoOfEveryChannel() {
+    for (String archive : List.of("war", "ear")) {
+      SHARED.delete("sound", "brittle");
+      Instant begin = Instant.now();
+      deployer.deploy(archive);
+      try {
+        Health ready = Health.await(READY, UP);
+        assertThat(ready.isUp()).isTrue();
+        assertThat(ready.data().keySet())
+            .containsExactly(
+                "fragile.queue",
+                "fragile.since",
+                "fragile.state",
+                "publishing.since",
+                "publishing.state",
+                "sound.queue",
+                "sound.since",
+                "sound.state");
+        assertThat(ready.data())
+            .containsEntry("publishing.state", "WORKING")
+            .containsEntry("sound.state", "WORKING")
+            .containsEntry("sound.queue", "sound")
+            .containsEntry("fragile.queue", "brittle");
+        assertThat(Instant.parse(ready.data().get("sound.since"))).isBetween(begin, Instant.now());
+        assertThat(Health.of(LIVE).isUp()).isTrue();
+        assertThat(Health.of(STARTED).isUp()).isTrue();
+      } finally {
+        deployer.undeploy(archive);
+      }
+    }
+  }
+
+  @Test
+  void aBrokerThatNobodyUsesDoesNotMatter() {
+    SHARED.delete("sound", "brittle");
+    deployer.deploy("own");
+    try {
+      assertThat(Health.await(READY, UP).data())
+          .containsEntry("publishing.state", "WORKING")
+          .containsEntry("sound.state", "WORKING");
+    } finally {
+      deployer.undeploy("own");
+    }
+  }
+
+  @Test
+  void aChannelThatTheRuntimeCancelledIsDeadAndItsMessagesStayInItsQueue() {
+    SHARED.delete("sound", "brittle");
+    SHARED.listen("heard");
+    deployer.deploy("war");
+    try {
+      Health.await(READY, UP);
+      Instant begin = Instant.now();
+      SHARED.send("brittle", "bad");
+      SHARED.send("brittle", "next");
+
+      Health dead = Health.await(LIVE, DOWN);
+      assertThat(dead.isDown()).isTrue();
+      assertThat(dead.data())
+          .containsEntry("fragile.state", "DEAD")
+          .containsEntry("sound.state", "WORKING");
+      assertThat(dead.data().get("fragile.reason")).contains("cancelled");
+      assertThat(Instant.parse(dead.data().get("fragile.since"))).isBetween(begin, Instant.now());
+      assertThat(Health.of(READY).isDown()).isTrue();
+      await("both are back").until(() -> SHARED.ready("brittle") == 2);
+
+      SHARED.send("sound", "the other channel works");
+      assertThat(SHARED.take("heard").body()).isEqualTo("the other channel works");
+    } finally {
+      deployer.undeploy("war");
+    }
+    assertThat(SHARED.takeAll("brittle", 2)).containsExactlyInAnyOrder("bad", "next");
+  }
+}

@@ -1,0 +1,116 @@
+package io.pikabus.arquillian;
+
+import static io.pikabus.arquillian.Patience.await;
+import static io.pikabus.arquillian.Service.SHARED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pikabus.arquillian.apps.coming.Coming;
+import io.pikabus.arquillian.apps.observer.Observer;
+import io.pikabus.rabbitmq.node.PrivateNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jboss.arquillian.container.test.api.Deployer;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
+
+@ArquillianTest
+class RedeploymentsIT {
+
+  private static final Application OBSERVER = new Application("observer");
+
+  private static final int REDEPLOYMENTS = 20;
+
+  /**
+   * Two stay that are not ours to free: the first application with messaging, in the stack traces
+   * of Mutiny's constant exceptions, and the latest that compared records, in the JDK's
+   * ObjectMethods.
+   */
+  private static final int ALLOWED = 2;
+
+  @ArquillianResource Deployer deployer;
+
+  @Deployment(name = "observer", testable = false)
+  static WebArchive observer() {
+    return Archives.plainWar(OBSERVER.name(), Observer.class);
+  }
+
+  @Deployment(name = "coming", managed = false, testable = false)
+  static WebArchive coming() {
+    return Archives.war(
+        "coming",
+        Configuration.ofSharedBroker()
+            .incoming("coming", "error-queue=coming-errors")
+            .outgoing("going", "queue=gone"),
+        Coming.class);
+  }
+
+  @Test
+  void redeploymentsUnderLoadLoseNoMessageAndLeaveNothingBehind() throws InterruptedException {
+    SHARED.delete("coming-errors");
+    SHARED.listen("coming");
+    SHARED.listen("gone");
+    List<String> sent = new ArrayList<>();
+    ScheduledExecutorService load = Executors.newSingleThreadScheduledExecutor();
+    try {
+      load.scheduleWithFixedDelay(() -> sendSome(sent), 0, 100, TimeUnit.MILLISECONDS);
+      for (int i = 0; i < REDEPLOYMENTS; i++) {
+        long before = SHARED.ready("gone");
+        deployer.deploy("coming");
+        await("messages go through").until(() -> SHARED.ready("gone") > before);
+        deployer.undeploy("coming");
+      }
+    } finally {
+      load.shutdown();
+      assertThat(load.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    assertThat(sent).as("the load went on").hasSizeGreaterThan(REDEPLOYMENTS * 10);
+    assertNothingIsLeft();
+    deployer.deploy("coming");
+    try {
+      List<String> expected =
+          sent.stream()
+              .flatMap(text -> Stream.of("sent " + text, "emitted " + text, "deferred " + text))
+              .toList();
+      assertThat(SHARED.takeAll("gone", expected.size()))
+          .containsExactlyInAnyOrderElementsOf(expected);
+      assertThat(SHARED.ready("coming")).isZero();
+      assertThat(SHARED.exists("coming-errors")).isFalse();
+    } finally {
+      deployer.undeploy("coming");
+    }
+  }
+
+  private static void sendSome(List<String> sent) {
+    List<String> some =
+        IntStream.range(sent.size(), sent.size() + 5).mapToObj(Integer::toString).toList();
+    SHARED.sendAll("coming", some);
+    sent.addAll(some);
+  }
+
+  private static void assertNothingIsLeft() {
+    await("no thread is left")
+        .untilAsserted(() -> assertThat(OBSERVER.get("threads/pikabus")).isEmpty());
+    if (Service.SHARED_BROKER instanceof PrivateNode node) {
+      await("no connection is left")
+          .until(() -> !node.control("list_connections", "client_properties").contains("pikabus-"));
+    }
+    await("no class loader is left")
+        .untilAsserted(
+            () -> {
+              String[] loaders = OBSERVER.get("loaders").split(" ");
+              assertThat(Integer.parseInt(loaders[0])).as("registered").isEqualTo(REDEPLOYMENTS);
+              assertThat(Integer.parseInt(loaders[1]))
+                  .as("still there")
+                  .isLessThanOrEqualTo(ALLOWED);
+            });
+  }
+}

@@ -1,0 +1,5 @@
+/** Handlers that fail before they succeed, and commands for later. Runs in the server. */
+@NullMarked
+package io.pikabus.arquillian.apps.retries;
+
+import org.jspecify.annotations.NullMarked;
