@@ -140,6 +140,11 @@ public final class Lane implements AutoCloseable {
         recover(delivery, stopping);
       } else {
         Thread.currentThread().interrupt();
+        LOG.log(
+            System.Logger.Level.INFO,
+            "Message {0} of queue {1} was interrupted and goes back to its queue.",
+            metadata.messageId(),
+            settings.queue());
         delivery.requeue();
       }
     } catch (Exception | Error failure) {

@@ -67,7 +67,7 @@ final class OtherService implements AutoCloseable {
 
   GetResponse take(String queue) {
     return Awaitility.await("a message in " + queue)
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(40))
         .pollInterval(Duration.ofMillis(20))
         .until(() -> channel.basicGet(queue, true), message -> message != null);
   }
