@@ -148,7 +148,12 @@ final class Walk {
   private String noSecondCommand() throws Exception {
     command(tooLarge); // sent last, so the others have been seen by now
     for (UUID orderId : List.of(good, contested, tooLarge)) {
-      int commands = tap.commands(ORDERS, orderId).size();
+      // One that is tried again keeps its MessageId.
+      long commands =
+          tap.commands(ORDERS, orderId).stream()
+              .map(command -> header(command, "MessageId"))
+              .distinct()
+              .count();
       if (commands != 1) {
         throw new DemoException("order %s has %d commands".formatted(orderId, commands));
       }
