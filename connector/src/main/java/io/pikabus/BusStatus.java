@@ -2,14 +2,16 @@ package io.pikabus;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a bus is doing, at one moment.
  *
  * @param publishing the connection by which messages leave
  * @param consumers one for each queue that is consumed, or shall be
+ * @param outbox what lies in it; empty where there is none
  */
-public record BusStatus(Part publishing, List<Part> consumers) {
+public record BusStatus(Part publishing, List<Part> consumers, Optional<OutboxStatus> outbox) {
 
   public BusStatus {
     consumers = List.copyOf(consumers);
@@ -44,7 +46,7 @@ public record BusStatus(Part publishing, List<Part> consumers) {
     DEAD
   }
 
-  /** Whether every part works. */
+  /** Whether every part works, whatever lies in the outbox. */
   public boolean isWorking() {
     return publishing.state() == State.WORKING
         && consumers.stream().allMatch(part -> part.state() == State.WORKING);

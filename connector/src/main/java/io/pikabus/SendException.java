@@ -22,6 +22,11 @@ public final class SendException extends RuntimeException {
     this.outcome = failure.outcome;
   }
 
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
+
   /** Never {@link SendOutcome.Confirmed}. */
   public SendOutcome outcome() {
     return outcome;

@@ -5,6 +5,7 @@ import io.pikabus.Consumption;
 import io.pikabus.Destination;
 import io.pikabus.IncomingMetadata;
 import io.pikabus.MessageHandler;
+import io.pikabus.OutboxStatus;
 import io.pikabus.PikaBus;
 import io.pikabus.SendException;
 import io.pikabus.SendOptions;
@@ -29,6 +30,7 @@ public class DefaultPikaBus implements PikaBus {
   private final Supplier<BrokerClient> client;
   private final Supplier<BusStatus.Part> publishing;
   private final Supplier<List<BusStatus.Part>> consumers;
+  private final Supplier<Optional<OutboxStatus>> outbox;
 
   /**
    * Made of its parts.
@@ -36,6 +38,7 @@ public class DefaultPikaBus implements PikaBus {
    * @param client asked for at the first use, not before
    * @param publishing how the connections are doing by which messages leave
    * @param consumers how they are doing
+   * @param outbox what lies in it, where there is one
    */
   public DefaultPikaBus(
       OutgoingSettings settings,
@@ -43,13 +46,15 @@ public class DefaultPikaBus implements PikaBus {
       CurrentMessage current,
       Supplier<BrokerClient> client,
       Supplier<BusStatus.Part> publishing,
-      Supplier<List<BusStatus.Part>> consumers) {
+      Supplier<List<BusStatus.Part>> consumers,
+      Supplier<Optional<OutboxStatus>> outbox) {
     this.settings = settings;
     this.outbound = outbound;
     this.current = current;
     this.client = client;
     this.publishing = publishing;
     this.consumers = consumers;
+    this.outbox = outbox;
   }
 
   @Override
@@ -99,7 +104,9 @@ public class DefaultPikaBus implements PikaBus {
       SendOptions options,
       @Nullable Duration delay) {
     try {
-      outbound.send(settings, destination, payload, options, delay, null, client.get()).join();
+      outbound
+          .send(settings, destination, payload, options, delay, null, null, client.get())
+          .join();
     } catch (CompletionException wrapped) {
       if (wrapped.getCause() instanceof SendException failure) {
         throw new SendException(failure);
@@ -149,7 +156,7 @@ public class DefaultPikaBus implements PikaBus {
 
   @Override
   public BusStatus status() {
-    return new BusStatus(publishing.get(), consumers.get());
+    return new BusStatus(publishing.get(), consumers.get(), outbox.get());
   }
 
   /** The container closes what it opened. */

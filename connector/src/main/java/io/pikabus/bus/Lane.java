@@ -12,19 +12,24 @@ import io.pikabus.rabbitmq.Delivery;
 import io.pikabus.rabbitmq.QueueConsumer;
 import io.pikabus.recovery.LinearRetries;
 import io.pikabus.recovery.Recovery;
+import io.pikabus.transaction.Batch;
+import io.pikabus.transaction.Inbox;
+import io.pikabus.transaction.Transactions;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One queue, one thread, one message at a time, in order: take, decode, handle, settle. Settling
- * comes last: a message is acknowledged once it is handled or confirmed in the error queue, and
- * goes back to its queue otherwise.
+ * One queue, one thread, one message at a time, in order: take, decode, handle inside a
+ * transaction, settle. Settling comes last: a message is acknowledged once it is handled, committed
+ * and what it sent is out, or once it is confirmed in the error queue, and goes back to its queue
+ * otherwise.
  *
  * <p>The thread belongs to the lane; {@link #close} may be called from any other.
  */
@@ -41,11 +46,11 @@ public final class Lane implements AutoCloseable {
   private final Type type;
   private final Handler handler;
   private final Payloads payloads;
-  private final BrokerClient client;
+  private final Setup setup;
   private final CurrentMessage current;
   private final Executor context;
   private final Recovery recovery;
-  private final Duration confirmTimeout;
+  private final Settling settling = new Settling();
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final QueueConsumer consumer;
   private volatile boolean running = true;
@@ -57,19 +62,20 @@ public final class Lane implements AutoCloseable {
     this.handler = handler;
     this.context = context;
     this.payloads = setup.payloads();
-    this.client = setup.client();
+    this.setup = setup;
     this.current = setup.current();
-    this.confirmTimeout = setup.confirmTimeout();
     this.recovery =
         new Recovery(
             settings,
             setup.policy() != null ? setup.policy() : new LinearRetries(settings.retries()));
-    this.consumer = client.consume(settings);
+    this.consumer = setup.client().consume(settings);
   }
 
   /**
    * What all lanes of a bus have in common.
    *
+   * @param transactions around the handlers
+   * @param inbox null where there can be none
    * @param policy null for the one that each queue's settings describe
    * @param confirmTimeout for copies that replace failed messages
    */
@@ -77,6 +83,8 @@ public final class Lane implements AutoCloseable {
       BrokerClient client,
       Payloads payloads,
       CurrentMessage current,
+      Transactions transactions,
+      @Nullable Inbox inbox,
       @Nullable RetryPolicy policy,
       Duration confirmTimeout) {}
 
@@ -103,6 +111,7 @@ public final class Lane implements AutoCloseable {
           context.execute(() -> process(delivery));
         }
       }
+      settling.await(settings.drainTimeout());
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException fault) {
@@ -129,8 +138,7 @@ public final class Lane implements AutoCloseable {
     IncomingMetadata metadata = delivery.metadata();
     current.begin(metadata);
     try {
-      handler.handle(metadata, payloads.decode(delivery.body(), type));
-      delivery.acknowledge();
+      settle(delivery, handle(metadata, payloads.decode(delivery.body(), type)));
     } catch (Handler.AbandonedException unsettled) {
       LOG.log(System.Logger.Level.ERROR, unsettled.getMessage());
       delivery.requeue();
@@ -151,6 +159,36 @@ public final class Lane implements AutoCloseable {
       recover(delivery, failure);
     } finally {
       current.end();
+    }
+  }
+
+  private CompletableFuture<@Nullable Void> handle(IncomingMetadata metadata, Object payload)
+      throws Exception {
+    if (!settings.transacted()) {
+      handler.handle(metadata, payload, null);
+      return CompletableFuture.completedFuture(null);
+    }
+    return setup.transactions().around(batch -> handle(metadata, payload, batch));
+  }
+
+  private void handle(IncomingMetadata metadata, Object payload, Batch batch) throws Exception {
+    Inbox inbox = setup.inbox();
+    if (!settings.inbox() || inbox == null || inbox.isFirst(metadata)) {
+      handler.handle(metadata, payload, batch);
+    } else {
+      LOG.log(
+          System.Logger.Level.INFO,
+          "Message {0} of queue {1} was handled before, and is not handled again.",
+          metadata.messageId(),
+          settings.queue());
+    }
+  }
+
+  private void settle(Delivery delivery, CompletableFuture<@Nullable Void> sent) {
+    if (sent.isDone() && !sent.isCompletedExceptionally()) {
+      delivery.acknowledge();
+    } else {
+      settling.add(delivery, sent);
     }
   }
 
@@ -192,10 +230,7 @@ public final class Lane implements AutoCloseable {
 
   private boolean isSent(Envelope copy) {
     try {
-      if (copy.destination().name().equals(settings.bus().errorQueue())) {
-        client.declare(settings.bus().errorTopology());
-      }
-      SendOutcome outcome = client.publish(copy, confirmTimeout).join();
+      SendOutcome outcome = setup.client().publish(copy, setup.confirmTimeout()).join();
       if (outcome instanceof SendOutcome.Confirmed) {
         return true;
       }

@@ -5,16 +5,21 @@ import io.pikabus.IncomingMetadata;
 import io.pikabus.SendException;
 import io.pikabus.SendOptions;
 import io.pikabus.SendOutcome;
+import io.pikabus.config.FlushTime;
 import io.pikabus.config.OutgoingSettings;
+import io.pikabus.config.TransactionMode;
 import io.pikabus.payload.Payloads;
 import io.pikabus.protocol.Deferral;
 import io.pikabus.protocol.Envelope;
 import io.pikabus.protocol.HeaderRules;
 import io.pikabus.protocol.MessagePublisher;
 import io.pikabus.transaction.Batch;
+import io.pikabus.transaction.Departure;
+import io.pikabus.transaction.HeldMessage;
 import io.pikabus.transaction.Transactions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * there is none. {@code PikaBus}, emitters and processors all come through here.
  */
 public final class Outbound {
+
+  /** As long as the outbox's column. */
+  private static final int LONGEST_KEY = 200;
 
   private final Payloads payloads;
   private final Transactions transactions;
@@ -41,6 +49,8 @@ public final class Outbound {
    *
    * @param delay before which it must not be handled; null for at once
    * @param handled the message being handled; null means that of the calling thread, if any
+   * @param enlisted the transaction to which the message belongs; null means that of the calling
+   *     thread, if any
    * @param publisher of the broker that the settings name
    * @return completed when the transaction holds the message, or the broker has confirmed it;
    *     exceptionally with a {@link SendException}
@@ -55,11 +65,13 @@ public final class Outbound {
       SendOptions options,
       @Nullable Duration delay,
       @Nullable IncomingMetadata handled,
+      @Nullable Batch enlisted,
       MessagePublisher publisher) {
     Instant now = Instant.now();
     Deferral deferral =
         delay == null ? null : new Deferral(now.plus(delay), settings.bus().errorQueue());
-    Optional<Batch> transaction = transactions.current();
+    Optional<Batch> transaction = transaction(settings, enlisted);
+    String orderingKey = orderingKey(options, settings, transaction);
     Envelope envelope =
         HeaderRules.envelope(
             new HeaderRules.Request(
@@ -74,12 +86,59 @@ public final class Outbound {
             now,
             () -> UUID.randomUUID().toString());
     if (transaction.isPresent()) {
-      transaction.get().add(envelope, publisher, settings.confirmTimeout());
+      transaction
+          .get()
+          .add(
+              new HeldMessage(
+                  envelope,
+                  publisher,
+                  settings.confirmTimeout(),
+                  departure(settings),
+                  settings.bus().errors(),
+                  orderingKey));
       return CompletableFuture.completedFuture(null);
     }
     return publisher
         .publish(envelope, settings.confirmTimeout())
         .thenApply(outcome -> confirmed(envelope, outcome));
+  }
+
+  private Optional<Batch> transaction(OutgoingSettings settings, @Nullable Batch enlisted) {
+    if (settings.transaction() == TransactionMode.NONE) {
+      return Optional.empty();
+    }
+    return enlisted != null ? Optional.of(enlisted) : transactions.current();
+  }
+
+  private static Departure departure(OutgoingSettings settings) {
+    if (settings.transaction() == TransactionMode.OUTBOX) {
+      return Departure.STORED;
+    }
+    return settings.flush() == FlushTime.BEFORE_COMMIT
+        ? Departure.BEFORE_COMMIT
+        : Departure.AFTER_COMMIT;
+  }
+
+  private static @Nullable String orderingKey(
+      SendOptions options, OutgoingSettings settings, Optional<Batch> transaction) {
+    String key = options.orderingKey();
+    if (key == null) {
+      return null;
+    }
+    if (settings.transaction() != TransactionMode.OUTBOX || transaction.isEmpty()) {
+      throw new IllegalArgumentException(
+          "The ordering key '%s' needs the outbox and a transaction; here transaction = %s and there is %s. Set transaction = outbox and send inside a transaction, or leave the key out."
+              .formatted(
+                  key,
+                  settings.transaction().name().toLowerCase(Locale.ROOT),
+                  transaction.isEmpty() ? "none" : "one"));
+    }
+    if (key.isBlank() || key.length() > LONGEST_KEY) {
+      throw new IllegalArgumentException(
+          "The ordering key '%.40s' has %d characters; it may have 1 to %d."
+              .formatted(key, key.length(), LONGEST_KEY));
+    }
+    return key;
   }
 
   /** The transaction on the calling thread, if there is one, shall not commit. */

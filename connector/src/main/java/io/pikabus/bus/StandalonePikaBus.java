@@ -8,17 +8,19 @@ import io.pikabus.config.IncomingSettings;
 import io.pikabus.config.OutgoingSettings;
 import io.pikabus.payload.Payloads;
 import io.pikabus.rabbitmq.BrokerClient;
+import io.pikabus.transaction.Batch;
 import io.pikabus.transaction.ThreadTransactions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** The bus of Java SE: owns its connections and its consumers. */
 final class StandalonePikaBus extends DefaultPikaBus {
 
   private final IncomingSettings incoming;
-  private final ThreadTransactions transactions;
   private final Lane.Setup setup;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final List<Lane> lanes;
@@ -50,22 +52,20 @@ final class StandalonePikaBus extends DefaultPikaBus {
         () ->
             lanes.stream()
                 .map(lane -> Statuses.consumer(lane.queue(), lane.queue(), lane.state()))
-                .toList());
+                .toList(),
+        Optional::empty);
     this.lanes = lanes;
     this.incoming = incoming;
-    this.transactions = transactions;
-    this.setup = new Lane.Setup(client, payloads, current, null, outgoing.confirmTimeout());
+    this.setup =
+        new Lane.Setup(
+            client, payloads, current, transactions, null, null, outgoing.confirmTimeout());
   }
 
   @Override
   public <T> Consumption consume(String queue, Class<T> type, MessageHandler<T> handler) {
     Lane lane =
         Lane.start(
-            setup,
-            incoming.forQueue(queue),
-            type,
-            new InTransaction<>(type, handler),
-            Runnable::run);
+            setup, incoming.forQueue(queue), type, new Typed<>(type, handler), Runnable::run);
     lanes.add(lane);
     awaitConsuming(lane);
     return () -> {
@@ -102,14 +102,7 @@ final class StandalonePikaBus extends DefaultPikaBus {
     setup.client().close();
   }
 
-  private final class InTransaction<T> implements Handler {
-    private final Class<T> type;
-    private final MessageHandler<T> handler;
-
-    InTransaction(Class<T> type, MessageHandler<T> handler) {
-      this.type = type;
-      this.handler = handler;
-    }
+  private record Typed<T>(Class<T> type, MessageHandler<T> handler) implements Handler {
 
     @Override
     public boolean awaitDemand() {
@@ -117,8 +110,9 @@ final class StandalonePikaBus extends DefaultPikaBus {
     }
 
     @Override
-    public void handle(IncomingMetadata metadata, Object payload) throws Exception {
-      transactions.around(() -> handler.handle(type.cast(payload)));
+    public void handle(IncomingMetadata metadata, Object payload, @Nullable Batch transaction)
+        throws Exception {
+      handler.handle(type.cast(payload));
     }
   }
 }

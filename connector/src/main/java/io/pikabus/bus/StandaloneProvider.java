@@ -5,11 +5,14 @@ import io.pikabus.PikaBusProvider;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.config.OutgoingSettings;
 import io.pikabus.config.SettingsReader;
+import io.pikabus.config.TransactionMode;
 import io.pikabus.payload.JsonbCodec;
 import io.pikabus.payload.Payloads;
 import io.pikabus.rabbitmq.BrokerClient;
+import io.pikabus.transaction.Dispatch;
 import io.pikabus.transaction.ThreadTransactions;
 import java.util.Map;
+import java.util.concurrent.ForkJoinPool;
 
 /** Makes the bus of Java SE. */
 public final class StandaloneProvider implements PikaBusProvider {
@@ -20,12 +23,16 @@ public final class StandaloneProvider implements PikaBusProvider {
     SettingsReader.Source source = SettingsReader.Source.of(settings);
     OutgoingSettings outgoing = reader.api(source);
     IncomingSettings incoming = reader.consuming(source);
+    if (outgoing.transaction() == TransactionMode.OUTBOX || incoming.inbox()) {
+      reader.fault(
+          "transaction = outbox and inbox = true need a container with JTA, and this is Java SE. Set transaction = local and inbox = false.");
+    }
     reader.throwFaults();
     return new StandalonePikaBus(
         outgoing,
         incoming,
         new Payloads(new JsonbCodec()),
-        new ThreadTransactions(),
+        new ThreadTransactions(new Dispatch(ForkJoinPool.commonPool())),
         new CurrentMessage(),
         new BrokerClient(outgoing.bus().connection()));
   }

@@ -1,10 +1,9 @@
 package io.pikabus.config;
 
+import io.pikabus.protocol.Address;
 import io.pikabus.protocol.HeaderNames;
 import io.pikabus.protocol.SenderIdentity;
 import io.pikabus.protocol.TimeFormat;
-import io.pikabus.protocol.Topology;
-import io.pikabus.protocol.Topology.QueueType;
 import org.jspecify.annotations.Nullable;
 
 /** What sending and receiving have in common. */
@@ -22,9 +21,9 @@ public record BusSettings(
     return new HeaderNames(headerPrefix);
   }
 
-  /** What must exist before a message is moved to the error queue. */
-  public Topology errorTopology() {
-    return Topology.addressed(directExchange, Topology.Queue.of(errorQueue, QueueType.CLASSIC));
+  /** Where messages go that could not be handled or delivered. */
+  public Address errors() {
+    return Address.errors(directExchange, errorQueue);
   }
 
   /** This bus as a sender. */

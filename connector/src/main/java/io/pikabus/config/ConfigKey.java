@@ -20,7 +20,7 @@ public record ConfigKey<T>(
     String sentence,
     boolean secret) {
 
-  /** Where a key may stand; everywhere means for a channel and for the connector. */
+  /** Where a key may stand: for a channel and for the connector, unless it says otherwise. */
   public enum Scope {
     /** Of a connection to the broker. */
     CONNECTION("connection"),
@@ -29,7 +29,9 @@ public record ConfigKey<T>(
     /** Of an incoming channel. */
     INCOMING("incoming"),
     /** Of an outgoing channel and of the {@code PikaBus} API. */
-    OUTGOING("outgoing");
+    OUTGOING("outgoing"),
+    /** Of the outbox and the inbox, which a deployment has once: for the connector only. */
+    OUTBOX("connector");
 
     private final String label;
 

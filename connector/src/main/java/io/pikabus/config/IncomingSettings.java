@@ -9,6 +9,8 @@ import java.util.List;
  * How one queue is consumed.
  *
  * @param drainTimeout for the message in hand when the application stops
+ * @param transacted whether the connector begins and completes a transaction around the handler
+ * @param inbox whether a second delivery of a message is recognised
  */
 public record IncomingSettings(
     BusSettings bus,
@@ -17,7 +19,9 @@ public record IncomingSettings(
     QueueType queueType,
     int prefetch,
     RetrySettings retries,
-    Duration drainTimeout) {
+    Duration drainTimeout,
+    boolean transacted,
+    boolean inbox) {
 
   public IncomingSettings {
     topics = List.copyOf(topics);
@@ -25,7 +29,8 @@ public record IncomingSettings(
 
   /** The same settings for another queue, without its topics. */
   public IncomingSettings forQueue(String other) {
-    return new IncomingSettings(bus, other, List.of(), queueType, prefetch, retries, drainTimeout);
+    return new IncomingSettings(
+        bus, other, List.of(), queueType, prefetch, retries, drainTimeout, transacted, inbox);
   }
 
   /** What must exist before the queue is consumed. */

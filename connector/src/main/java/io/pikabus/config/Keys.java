@@ -3,6 +3,7 @@ package io.pikabus.config;
 import static io.pikabus.config.ConfigKey.Scope.BUS;
 import static io.pikabus.config.ConfigKey.Scope.CONNECTION;
 import static io.pikabus.config.ConfigKey.Scope.INCOMING;
+import static io.pikabus.config.ConfigKey.Scope.OUTBOX;
 import static io.pikabus.config.ConfigKey.Scope.OUTGOING;
 import static io.pikabus.config.ConfigKey.key;
 import static io.pikabus.config.ConfigKey.secret;
@@ -150,6 +151,21 @@ public final class Keys {
           "PT30S",
           "How long a message in hand may take to finish when the application stops; then it stays with the broker.");
 
+  static final ConfigKey<Boolean> TRANSACTED =
+      key(
+          "transacted",
+          INCOMING,
+          ValueType.BOOLEAN,
+          "true",
+          "Whether each message is handled inside a transaction that the connector begins and completes; what the handler sends is part of it. With `false`, the handler's own transaction decides, if it has one.");
+  static final ConfigKey<Boolean> INBOX =
+      key(
+          "inbox",
+          INCOMING,
+          ValueType.BOOLEAN,
+          "false",
+          "Whether the MessageId is recorded in the transaction, so that a second delivery is acknowledged without being handled. Needs `transaction = outbox`.");
+
   static final ConfigKey<String> OUTGOING_QUEUE =
       key(
           "queue",
@@ -190,6 +206,64 @@ public final class Keys {
           "PT30S",
           "How long a sender waits for the broker's confirm, reconnections included.");
 
+  static final ConfigKey<TransactionMode> TRANSACTION =
+      key(
+          "transaction",
+          OUTGOING,
+          ValueType.oneOf(TransactionMode.class),
+          "local",
+          "What a message has to do with the transaction in which it is sent: `local` leaves with its commit, `outbox` is stored with it and leaves whatever happens, `none` leaves at once.");
+  static final ConfigKey<FlushTime> FLUSH =
+      key(
+          "flush",
+          OUTGOING,
+          ValueType.oneOf(FlushTime.class),
+          "before-commit",
+          "With `transaction = local`: whether messages are confirmed before the database commits (a broker that is down rolls the work back), or leave after it (a crash in between loses them, except inside a handler).");
+
+  static final ConfigKey<String> DATASOURCE =
+      key(
+          "outbox.datasource",
+          OUTBOX,
+          ValueType.TEXT,
+          "java:comp/DefaultDataSource",
+          "JNDI name of the datasource that holds the outbox and the inbox: the application's own.");
+  static final ConfigKey<OutboxSettings.Schema> SCHEMA =
+      key(
+          "outbox.schema",
+          OUTBOX,
+          ValueType.oneOf(OutboxSettings.Schema.class),
+          "validate",
+          "What is done about their tables when the application starts: `validate` looks, `create` makes what is missing, `none` does nothing.");
+  static final ConfigKey<String> TABLE_PREFIX =
+      key(
+          "outbox.table-prefix",
+          OUTBOX,
+          ValueType.TABLE_PREFIX,
+          "pikabus_",
+          "What the tables' names begin with, optionally after a schema and a dot. Applications that share a database and not a broker need different ones.");
+  static final ConfigKey<Duration> LEASE =
+      key(
+          "outbox.lease",
+          OUTBOX,
+          ValueType.DURATION,
+          "PT1M",
+          "How long a node may take to send what it has taken up, before other nodes do it; at least twice the `confirm-timeout`.");
+  static final ConfigKey<Duration> POLL_INTERVAL =
+      key(
+          "outbox.poll-interval",
+          OUTBOX,
+          ValueType.DURATION,
+          "PT2S",
+          "How often a node looks for messages that other nodes have left.");
+  static final ConfigKey<Duration> RETENTION =
+      key(
+          "inbox.retention",
+          OUTBOX,
+          ValueType.DURATION,
+          "P7D",
+          "How long the inbox remembers a message; longer than the longest pause before a retry.");
+
   static final List<ConfigKey<?>> ALL =
       List.of(
           HOST,
@@ -215,13 +289,23 @@ public final class Keys {
           RETRY_BACKOFF,
           NO_RETRY_ON,
           DRAIN_TIMEOUT,
+          TRANSACTED,
+          INBOX,
           OUTGOING_QUEUE,
           TOPIC,
           DESTINATION_FROM_METADATA,
           MANDATORY,
           PERSISTENT,
           MESSAGE_TYPE,
-          CONFIRM_TIMEOUT);
+          CONFIRM_TIMEOUT,
+          TRANSACTION,
+          FLUSH,
+          DATASOURCE,
+          SCHEMA,
+          TABLE_PREFIX,
+          LEASE,
+          POLL_INTERVAL,
+          RETENTION);
 
   private Keys() {}
 }

@@ -16,7 +16,9 @@ public record OutgoingSettings(
     boolean mandatory,
     boolean persistent,
     @Nullable String messageType,
-    Duration confirmTimeout) {
+    Duration confirmTimeout,
+    TransactionMode transaction,
+    FlushTime flush) {
 
   /** The sender that these settings describe. */
   public SenderIdentity sender() {

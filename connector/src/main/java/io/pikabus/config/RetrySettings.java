@@ -2,6 +2,7 @@ package io.pikabus.config;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How failed messages are tried again.
@@ -15,5 +16,17 @@ public record RetrySettings(int most, Duration delay, int backoff, List<String> 
 
   public RetrySettings {
     never = List.copyOf(never);
+  }
+
+  /**
+   * The longest pause before a retry.
+   *
+   * @return null when pauses grow for ever
+   */
+  public @Nullable Duration longestPause() {
+    if (backoff == 0 || delay.isZero()) {
+      return delay;
+    }
+    return most < 0 ? null : delay.multipliedBy((long) most * backoff);
   }
 }

@@ -2,6 +2,7 @@ package io.pikabus.config;
 
 import io.pikabus.ConfigurationException;
 import io.pikabus.Destination;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -63,10 +64,19 @@ public final class SettingsReader {
 
   private final Set<String> faults = new LinkedHashSet<>();
 
+  /** The keys by which messages are neither stored nor sent at once, and those that forbid it. */
+  private final Set<String> withoutOutbox = new LinkedHashSet<>();
+
+  private final Set<String> withInbox = new LinkedHashSet<>();
+
   /** Reads an incoming channel. */
   public IncomingSettings incoming(String channel, Source source) {
-    rejectUnknown(source, Set.of(ConfigKey.Scope.OUTGOING));
-    return incomingSettings(channel, source);
+    rejectUnknown(source, Set.of(ConfigKey.Scope.OUTGOING, ConfigKey.Scope.OUTBOX));
+    IncomingSettings settings = incomingSettings(channel, source);
+    if (settings.inbox()) {
+      checkInbox(source, settings);
+    }
+    return settings;
   }
 
   /** Reads how {@code PikaBus.consume} consumes: the settings without a queue. */
@@ -84,7 +94,43 @@ public final class SettingsReader {
         required(source, Keys.QUEUE_TYPE),
         required(source, Keys.PREFETCH),
         retries(source),
-        required(source, Keys.DRAIN_TIMEOUT));
+        required(source, Keys.DRAIN_TIMEOUT),
+        required(source, Keys.TRANSACTED),
+        required(source, Keys.INBOX));
+  }
+
+  private void checkInbox(Source source, IncomingSettings settings) {
+    withInbox.add(place(source, Keys.INBOX));
+    if (!settings.transacted()) {
+      fault(
+          "%s = true needs a transaction around the handler, and %s = false. Leave %s out."
+              .formatted(
+                  place(source, Keys.INBOX),
+                  place(source, Keys.TRANSACTED),
+                  Keys.TRANSACTED.name()));
+    }
+    Duration retention = required(source, Keys.RETENTION);
+    Duration longest = settings.retries().longestPause();
+    if (longest == null) {
+      fault(
+          "%s = true cannot remember a message whose retries pause ever longer: %smax-retries = -1. Set %<sretry-backoff = 0, or a number of retries."
+              .formatted(place(source, Keys.INBOX), source.prefix()));
+    } else if (retention.compareTo(longest) <= 0) {
+      fault(
+          "%s = %s is not longer than the longest pause before a retry of %s, which is %s. Set a longer one."
+              .formatted(Keys.RETENTION.name(), retention, source.prefix(), longest));
+    }
+  }
+
+  /** Reads where the outbox is. */
+  public OutboxSettings outbox(Source source) {
+    return new OutboxSettings(
+        required(source, Keys.DATASOURCE),
+        required(source, Keys.SCHEMA),
+        required(source, Keys.TABLE_PREFIX),
+        required(source, Keys.LEASE),
+        required(source, Keys.POLL_INTERVAL),
+        required(source, Keys.RETENTION));
   }
 
   private RetrySettings retries(Source source) {
@@ -98,7 +144,7 @@ public final class SettingsReader {
 
   /** Reads an outgoing channel. */
   public OutgoingSettings outgoing(Source source) {
-    rejectUnknown(source, Set.of(ConfigKey.Scope.INCOMING));
+    rejectUnknown(source, Set.of(ConfigKey.Scope.INCOMING, ConfigKey.Scope.OUTBOX));
     String queue = optional(source, Keys.OUTGOING_QUEUE);
     String topic = optional(source, Keys.TOPIC);
     if (queue != null && topic != null) {
@@ -127,13 +173,31 @@ public final class SettingsReader {
   }
 
   private OutgoingSettings outgoing(Source source, @Nullable Destination destination) {
-    return new OutgoingSettings(
-        bus(source),
-        destination,
-        required(source, Keys.MANDATORY),
-        required(source, Keys.PERSISTENT),
-        optional(source, Keys.MESSAGE_TYPE),
-        required(source, Keys.CONFIRM_TIMEOUT));
+    OutgoingSettings settings =
+        new OutgoingSettings(
+            bus(source),
+            destination,
+            required(source, Keys.MANDATORY),
+            required(source, Keys.PERSISTENT),
+            optional(source, Keys.MESSAGE_TYPE),
+            required(source, Keys.CONFIRM_TIMEOUT),
+            required(source, Keys.TRANSACTION),
+            required(source, Keys.FLUSH));
+    switch (settings.transaction()) {
+      case LOCAL -> withoutOutbox.add(source.prefix() + Keys.TRANSACTION.name());
+      case OUTBOX -> checkLease(source, settings.confirmTimeout());
+      case NONE -> {}
+    }
+    return settings;
+  }
+
+  private void checkLease(Source source, Duration confirmTimeout) {
+    Duration lease = required(source, Keys.LEASE);
+    if (lease.compareTo(confirmTimeout.multipliedBy(2)) < 0) {
+      fault(
+          "%s = %s is shorter than twice the confirm-timeout of %s, which is %s: others would send what is still on its way. Set a longer lease or a shorter timeout."
+              .formatted(Keys.LEASE.name(), lease, source.prefix(), confirmTimeout));
+    }
   }
 
   private BusSettings bus(Source source) {
@@ -171,6 +235,13 @@ public final class SettingsReader {
    * @throws ConfigurationException when anything was wrong
    */
   public void throwFaults() {
+    if (!withInbox.isEmpty()) {
+      for (String key : withoutOutbox) {
+        fault(
+            "%s = local cannot stand beside %s = true: a second delivery is not handled again, and what the first one did not get to send would be lost. Set %s = outbox."
+                .formatted(key, String.join(", ", withInbox), key));
+      }
+    }
     if (!faults.isEmpty()) {
       throw new ConfigurationException(List.copyOf(faults));
     }

@@ -27,6 +27,12 @@ public record ValueType<T>(String name, String remedy, Function<String, T> reade
           "a host name or address, without user, password or port",
           text -> require(BrokerAddress.isHost(text), text));
 
+  static final ValueType<String> TABLE_PREFIX =
+      new ValueType<>(
+          "text",
+          "letters, digits and underscores, with at most one dot after the name of a schema",
+          text -> require(text.matches("(\\w+\\.)?\\w+"), text));
+
   static final ValueType<Boolean> BOOLEAN =
       new ValueType<>("boolean", "true or false", ValueType::readBoolean);
 
@@ -61,10 +67,12 @@ public record ValueType<T>(String name, String remedy, Function<String, T> reade
   static <E extends Enum<E>> ValueType<E> oneOf(Class<E> type) {
     String choices =
         Arrays.stream(type.getEnumConstants())
-            .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+            .map(constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-'))
             .collect(Collectors.joining(" or "));
     return new ValueType<>(
-        choices, choices, text -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT)));
+        choices,
+        choices,
+        text -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT).replace('-', '_')));
   }
 
   static ValueType<List<String>> classNames() {

@@ -2,6 +2,8 @@ package io.pikabus.health;
 
 import io.pikabus.BusStatus;
 import io.pikabus.BusStatus.Part;
+import io.pikabus.OutboxStatus;
+import java.time.Instant;
 import java.util.function.Predicate;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -18,9 +20,19 @@ final class StatusResponse {
       describe(response, consumer.name(), consumer);
       response.withData(consumer.name() + ".queue", consumer.queue());
     }
+    status.outbox().ifPresent(outbox -> describe(response, outbox));
     return response
         .status(up.test(status.publishing()) && status.consumers().stream().allMatch(up))
         .build();
+  }
+
+  private static void describe(HealthCheckResponseBuilder response, OutboxStatus outbox) {
+    response.withData("outbox.pending", outbox.pending());
+    response.withData("outbox.undeliverable", outbox.undeliverable());
+    Instant oldest = outbox.oldest();
+    if (oldest != null) {
+      response.withData("outbox.oldest", oldest.toString());
+    }
   }
 
   private static void describe(HealthCheckResponseBuilder response, String name, Part part) {

@@ -1,6 +1,7 @@
 package io.pikabus.messaging;
 
 import io.pikabus.BusStatus;
+import io.pikabus.OutboxStatus;
 import io.pikabus.PayloadCodec;
 import io.pikabus.RetryPolicy;
 import io.pikabus.bus.CurrentMessage;
@@ -8,9 +9,19 @@ import io.pikabus.bus.Lane;
 import io.pikabus.bus.Outbound;
 import io.pikabus.bus.Statuses;
 import io.pikabus.config.ConnectionSettings;
+import io.pikabus.config.OutboxSettings;
+import io.pikabus.config.OutgoingSettings;
+import io.pikabus.config.TransactionMode;
+import io.pikabus.outbox.DurableMessages;
 import io.pikabus.payload.JsonbCodec;
 import io.pikabus.payload.Payloads;
 import io.pikabus.rabbitmq.BrokerClient;
+import io.pikabus.transaction.Batch;
+import io.pikabus.transaction.Dispatch;
+import io.pikabus.transaction.ThreadTransactions;
+import io.pikabus.transaction.Transactions;
+import io.pikabus.transaction.jta.Container;
+import io.pikabus.transaction.jta.Directory;
 import io.pikabus.transaction.jta.JtaTransactions;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -21,12 +32,14 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,21 +58,47 @@ public class BusRuntime implements WebModules.Listener {
   private static final Duration COPY_CONFIRM = Duration.ofSeconds(30);
 
   private final CurrentMessage current = new CurrentMessage();
+  private final Container container = new Directory();
+  private final ExecutorService undelivered = executor("pikabus-undelivered");
+  private final Dispatch dispatch = new Dispatch(undelivered);
   private final List<IncomingChannel> channels = new CopyOnWriteArrayList<>();
   private final Set<ConnectionSettings> destinations = new CopyOnWriteArraySet<>();
   private final Map<ConnectionSettings, BrokerClient> clients = new HashMap<>();
   private @Nullable ExecutorService acknowledger;
   private Payloads payloads = new Payloads(new JsonbCodec());
-  private Outbound outbound = new Outbound(payloads, new JtaTransactions(), current);
+  private final Transactions transactions =
+      new JtaTransactions(container, this::batch, new ThreadTransactions(dispatch));
+  private Outbound outbound = new Outbound(payloads, transactions, current);
+  private final OutgoingSettings api;
+  private final DurableMessages durable;
+  private volatile boolean usesOutbox;
   private @Nullable RetryPolicy policy;
   private volatile boolean stopping;
   private boolean closed;
+
+  /** Reads the connector's own settings. */
+  public BusRuntime() {
+    ChannelConfiguration configuration = new ChannelConfiguration(ConfigProvider.getConfig());
+    api = configuration.api();
+    usesOutbox = api.transaction() == TransactionMode.OUTBOX;
+    OutboxSettings outbox = configuration.outbox();
+    durable =
+        new DurableMessages(
+            outbox,
+            new DeploymentBrokers(this, api.bus().connection()),
+            dispatch,
+            () -> container.dataSource(outbox.datasource()));
+  }
+
+  private Batch batch() {
+    return new Batch(dispatch, durable.store());
+  }
 
   @Inject
   void codec(Instance<PayloadCodec> replacement) {
     if (replacement.isResolvable()) {
       payloads = new Payloads(replacement.get());
-      outbound = new Outbound(payloads, new JtaTransactions(), current);
+      outbound = new Outbound(payloads, transactions, current);
     }
   }
 
@@ -81,7 +120,8 @@ public class BusRuntime implements WebModules.Listener {
 
   /** What the lanes of one broker have in common. */
   Lane.Setup lanes(ConnectionSettings settings) {
-    return new Lane.Setup(client(settings), payloads, current, policy, COPY_CONFIRM);
+    return new Lane.Setup(
+        client(settings), payloads, current, transactions, durable.inbox(), policy, COPY_CONFIRM);
   }
 
   Outbound outbound() {
@@ -99,20 +139,33 @@ public class BusRuntime implements WebModules.Listener {
   /** On which applications are told of confirms: never the client's own threads. */
   synchronized Executor acknowledger() {
     if (acknowledger == null) {
-      acknowledger =
-          Executors.newSingleThreadExecutor(
-              work -> {
-                Thread thread = new Thread(work, "pikabus-acknowledge");
-                thread.setDaemon(true);
-                return thread;
-              });
+      acknowledger = executor("pikabus-acknowledge");
     }
     return acknowledger;
   }
 
-  /** Notes that a channel sends to a broker; does not connect yet. */
-  void sendsTo(ConnectionSettings broker) {
-    destinations.add(broker);
+  private static ExecutorService executor(String name) {
+    return Executors.newSingleThreadExecutor(
+        work -> {
+          Thread thread = new Thread(work, name);
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  /** Notes how a channel sends; does not connect yet. */
+  void sendsWith(OutgoingSettings settings) {
+    destinations.add(settings.bus().connection());
+    usesOutbox |= settings.transaction() == TransactionMode.OUTBOX;
+  }
+
+  /** The brokers to which channels send. */
+  Set<ConnectionSettings> destinations() {
+    return destinations;
+  }
+
+  Optional<OutboxStatus> outbox() {
+    return durable.status();
   }
 
   /**
@@ -143,7 +196,10 @@ public class BusRuntime implements WebModules.Listener {
   }
 
   @Override
-  public void started() {
+  public void started(WebModules.Module module) {
+    if (usesOutbox) {
+      durable.start(module.context());
+    }
     channels.forEach(IncomingChannel::moduleStarted);
   }
 
@@ -170,6 +226,7 @@ public class BusRuntime implements WebModules.Listener {
     WebModules.remove(this);
     channels.forEach(IncomingChannel::stop);
     channels.forEach(IncomingChannel::awaitStopped);
+    durable.stop();
     List<BrokerClient> open;
     ExecutorService acknowledging;
     synchronized (this) {
@@ -178,6 +235,8 @@ public class BusRuntime implements WebModules.Listener {
       acknowledging = acknowledger;
     }
     open.forEach(BrokerClient::close);
+    durable.close();
+    undelivered.shutdown();
     if (acknowledging != null) {
       acknowledging.shutdown();
     }

@@ -1,6 +1,7 @@
 package io.pikabus.messaging;
 
 import io.pikabus.config.IncomingSettings;
+import io.pikabus.config.OutboxSettings;
 import io.pikabus.config.OutgoingSettings;
 import io.pikabus.config.SettingsReader;
 import io.pikabus.config.SettingsReader.Setting;
@@ -39,6 +40,7 @@ final class ChannelConfiguration {
     SettingsReader reader = new SettingsReader();
     others.forEach(reader::fault);
     reader.api(source(COMMON));
+    reader.outbox(source(COMMON));
     for (String channel : channels(INCOMING)) {
       reader.incoming(channel, source(INCOMING + channel + "."));
     }
@@ -51,6 +53,13 @@ final class ChannelConfiguration {
   OutgoingSettings api() {
     SettingsReader reader = new SettingsReader();
     OutgoingSettings settings = reader.api(source(COMMON));
+    reader.throwFaults();
+    return settings;
+  }
+
+  OutboxSettings outbox() {
+    SettingsReader reader = new SettingsReader();
+    OutboxSettings settings = reader.outbox(source(COMMON));
     reader.throwFaults();
     return settings;
   }

@@ -3,10 +3,13 @@ package io.pikabus.messaging;
 import io.pikabus.BusStatus.Part;
 import io.pikabus.BusStatus.State;
 import io.pikabus.IncomingMetadata;
+import io.pikabus.RolledBackException;
 import io.pikabus.bus.Handler;
 import io.pikabus.bus.Lane;
 import io.pikabus.bus.Statuses;
 import io.pikabus.config.IncomingSettings;
+import io.pikabus.transaction.Batch;
+import io.pikabus.transaction.BatchState;
 import java.lang.reflect.InvocationTargetException;
 import java.time.Duration;
 import java.time.Instant;
@@ -157,12 +160,13 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Hand
   }
 
   @Override
-  public void handle(IncomingMetadata metadata, Object payload) throws Exception {
+  public void handle(IncomingMetadata metadata, Object payload, @Nullable Batch transaction)
+      throws Exception {
     CompletableFuture<@Nullable Void> settled = new CompletableFuture<>();
     Message<Object> message =
         Message.of(
             payload,
-            Metadata.of(metadata),
+            transaction == null ? Metadata.of(metadata) : Metadata.of(metadata, transaction),
             () -> {
               settled.complete(null);
               return CompletableFuture.completedFuture(null);
@@ -177,11 +181,17 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Hand
     }
     demand.use();
     present.onNext(message);
-    await(settled, metadata);
+    await(settled, metadata, transaction);
   }
 
-  /** A handler may complete later, on another thread; nothing else is delivered until then. */
-  private void await(CompletableFuture<@Nullable Void> settled, IncomingMetadata metadata)
+  /**
+   * A handler may complete later, on another thread; nothing else is delivered until then, or until
+   * its transaction has timed out.
+   */
+  private void await(
+      CompletableFuture<@Nullable Void> settled,
+      IncomingMetadata metadata,
+      @Nullable Batch transaction)
       throws Exception {
     while (true) {
       try {
@@ -190,6 +200,14 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Hand
       } catch (ExecutionException failed) {
         throw cause(failed);
       } catch (TimeoutException notYet) {
+        if (transaction != null
+            && transaction.state() == BatchState.DISCARDED
+            && !settled.isDone()) {
+          throw new RolledBackException(
+              "The transaction around message %s of channel '%s' was rolled back while its handler was still at work: it took longer than the transaction timeout. Make it faster, raise the timeout, or set transacted = false."
+                  .formatted(metadata.messageId(), name),
+              null);
+        }
         if (cancelled != null && !settled.isDone()) {
           throw new AbandonedException(
               "The channel '%s' was cancelled while message %s was neither acknowledged nor refused; it goes back to queue '%s', and the channel delivers nothing more until the application is deployed again. A handler that takes a Message must not throw: refuse the message with nack instead."

@@ -5,6 +5,7 @@ import io.pikabus.IncomingMetadata;
 import io.pikabus.OutgoingMetadata;
 import io.pikabus.SendOptions;
 import io.pikabus.config.OutgoingSettings;
+import io.pikabus.transaction.Batch;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -51,7 +52,9 @@ final class OutgoingChannel implements Subscriber<Message<?>> {
             (nothing, failure) -> settle(message, failure), runtime.acknowledger());
       }
     } catch (RuntimeException refused) {
-      runtime.outbound().markForRollback();
+      message
+          .getMetadata(Batch.class)
+          .ifPresentOrElse(Batch::discard, runtime.outbound()::markForRollback);
       settle(message, refused);
     }
   }
@@ -67,6 +70,7 @@ final class OutgoingChannel implements Subscriber<Message<?>> {
             metadata == null ? SendOptions.none() : metadata.options(),
             null,
             message.getMetadata(IncomingMetadata.class).orElse(null),
+            message.getMetadata(Batch.class).orElse(null),
             runtime.client(settings.bus().connection()));
   }
 

@@ -45,7 +45,7 @@ public class PikaBusConnector implements IncomingConnectorFactory, OutgoingConne
     }
     String channel = config.getValue(ConnectorFactory.CHANNEL_NAME_ATTRIBUTE, String.class);
     OutgoingSettings settings = ChannelConfiguration.outgoing(channel, config);
-    runtime.sendsTo(settings.bus().connection());
+    runtime.sendsWith(settings);
     return ReactiveStreams.fromSubscriber(new OutgoingChannel(channel, settings, runtime));
   }
 }

@@ -22,6 +22,7 @@ public class PikaBusProducer {
         runtime.current(),
         () -> runtime.client(settings.bus().connection()),
         () -> runtime.publishing(settings.bus().connection()),
-        runtime::consumers);
+        runtime::consumers,
+        runtime::outbox);
   }
 }

@@ -25,8 +25,8 @@ final class WebModules {
 
   /** Told when a module has started or is about to stop. */
   interface Listener {
-    /** Some module is up. */
-    void started();
+    /** A module is up. */
+    void started(Module module);
 
     /** The module goes: finish what is in hand. */
     void stopping(ClassLoader module);
@@ -43,7 +43,7 @@ final class WebModules {
       STARTED.put(module, context);
       told = List.copyOf(LISTENERS);
     }
-    told.forEach(Listener::started);
+    told.forEach(listener -> listener.started(new Module(module, context)));
   }
 
   static void stopping(ClassLoader module) {

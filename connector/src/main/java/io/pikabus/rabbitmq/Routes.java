@@ -63,7 +63,14 @@ final class Routes {
   private Optional<SendOutcome> bind(Connection connection, Envelope envelope, Route route)
       throws IOException {
     try {
-      Declarer.bind(connection, Topology.address(route.exchange(), route.queue()));
+      if (envelope.address().created()) {
+        Declarer.declare(
+            connection,
+            Topology.addressed(
+                route.exchange(), Topology.Queue.of(route.queue(), Topology.QueueType.CLASSIC)));
+      } else {
+        Declarer.bind(connection, Topology.address(route.exchange(), route.queue()));
+      }
       bindings.add(route);
       return Optional.empty();
     } catch (IOException | ShutdownSignalException failure) {

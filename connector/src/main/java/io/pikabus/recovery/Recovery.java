@@ -49,7 +49,7 @@ public final class Recovery {
     if (decision instanceof RetryDecision.Retry retry) {
       return again(marked, body, retry.delay(), now);
     }
-    return copy(bus.errorQueue(), marked, body);
+    return copy(bus.errorQueue(), bus.errors(), marked, body);
   }
 
   /** A policy of the application's that throws must not keep the message from moving. */
@@ -64,15 +64,14 @@ public final class Recovery {
 
   private Envelope again(MessageProperties marked, byte[] body, Duration delay, Instant now) {
     if (delay.isZero() || delay.isNegative()) {
-      return copy(settings.queue(), marked, body);
+      return toQueue(marked, body);
     }
     BusSettings bus = settings.bus();
     Duration bounded = delay.compareTo(DelayRoute.LONGEST) > 0 ? DelayRoute.LONGEST : delay;
     Instant due = now.plus(bounded);
     Map<String, @Nullable Object> headers = new LinkedHashMap<>(marked.headers());
     headers.put(bus.headerNames().deferredTime(), bus.timeFormat().format(due));
-    return copy(settings.queue(), marked.withHeaders(headers), body)
-        .deferred(new Deferral(due, bus.errorQueue()));
+    return toQueue(marked.withHeaders(headers), body).deferred(new Deferral(due, bus.errorQueue()));
   }
 
   /**
@@ -89,14 +88,19 @@ public final class Recovery {
         .map(due -> due.isAfter(now.plus(DelayRoute.LONGEST)) ? now.plus(DelayRoute.LONGEST) : due)
         .map(
             due ->
-                copy(settings.queue(), properties.forwarded(), body)
+                toQueue(properties.forwarded(), body)
                     .deferred(new Deferral(due, bus.errorQueue())));
   }
 
-  private Envelope copy(String queue, MessageProperties properties, byte[] body) {
+  private Envelope toQueue(MessageProperties properties, byte[] body) {
+    Address own = Address.queue(settings.bus().directExchange(), settings.queue());
+    return copy(settings.queue(), own, properties, body);
+  }
+
+  private Envelope copy(String queue, Address address, MessageProperties properties, byte[] body) {
     return new Envelope(
         new Destination.Queue(queue),
-        Address.queue(settings.bus().directExchange(), queue),
+        address,
         true,
         settings.bus().headerNames(),
         properties,

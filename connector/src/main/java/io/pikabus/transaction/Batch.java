@@ -1,16 +1,20 @@
 package io.pikabus.transaction;
 
-import io.pikabus.protocol.Envelope;
-import io.pikabus.protocol.MessagePublisher;
-import java.time.Duration;
+import io.pikabus.SendException;
+import io.pikabus.SendOutcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The outgoing messages of one transaction, in the order of sending. A transaction may be reaped by
- * another thread than the one that sends, so every method holds the monitor.
+ * another thread than the one that sends, so every method holds the monitor while it looks at the
+ * state, and never while it waits.
  */
 public final class Batch {
+
+  private static final System.Logger LOG = System.getLogger("io.pikabus.transaction");
 
   /** Messages a transaction may hold: page "Transactions", bounds. */
   public static final int MOST_MESSAGES = 10_000;
@@ -18,34 +22,57 @@ public final class Batch {
   /** Bytes of bodies a transaction may hold. */
   public static final long MOST_BYTES = 64L * 1024 * 1024;
 
+  private final Dispatch dispatch;
+  private final @Nullable MessageStore store;
   private final List<HeldMessage> messages = new ArrayList<>();
+  private final CompletableFuture<@Nullable Void> sent = new CompletableFuture<>();
   private long bytes;
   private BatchState state = BatchState.OPEN;
+  private MessageStore.@Nullable Receipt receipt;
+
+  /**
+   * Empty.
+   *
+   * @param dispatch for what leaves after the commit
+   * @param store for what is stored; null where nothing can be
+   */
+  public Batch(Dispatch dispatch, @Nullable MessageStore store) {
+    this.dispatch = dispatch;
+    this.store = store;
+  }
 
   /**
    * Holds a message.
    *
    * @throws IllegalStateException when the transaction is completing or over, or holds too much
    */
-  public synchronized void add(Envelope envelope, MessagePublisher publisher, Duration timeout) {
+  public synchronized void add(HeldMessage message) {
     if (state != BatchState.OPEN) {
       throw new IllegalStateException(
           "%s was refused: its transaction's messages are already %s. Send before the transaction completes."
-              .formatted(envelope.describe(), state));
+              .formatted(message.envelope().describe(), state));
     }
-    if (messages.size() >= MOST_MESSAGES || bytes + envelope.body().length > MOST_BYTES) {
+    int size = message.envelope().body().length;
+    if (messages.size() >= MOST_MESSAGES || bytes + size > MOST_BYTES) {
       throw new IllegalStateException(
           "%s was refused: its transaction already holds %d messages with %d bytes, and may hold %d with %d. Split the transaction."
-              .formatted(envelope.describe(), messages.size(), bytes, MOST_MESSAGES, MOST_BYTES));
+              .formatted(
+                  message.envelope().describe(),
+                  messages.size(),
+                  bytes,
+                  MOST_MESSAGES,
+                  MOST_BYTES));
     }
-    messages.add(new HeldMessage(envelope, publisher, timeout));
-    bytes += envelope.body().length;
+    messages.add(message);
+    bytes += size;
   }
 
   /**
-   * Publishes all messages and waits for every confirm.
+   * Does what must be done before the database commits: stores what is to be stored, then publishes
+   * what is to be confirmed, and waits for the confirms.
    *
-   * @throws io.pikabus.SendException when one was not confirmed; others may be out
+   * @throws SendException when a message was not confirmed; others may be out
+   * @throws RuntimeException when a message could not be stored; nothing is out then
    */
   public void flush() {
     List<HeldMessage> held;
@@ -54,27 +81,115 @@ public final class Batch {
       held = List.copyOf(messages);
     }
     try {
-      Flush.confirmed(held);
-    } catch (RuntimeException notConfirmed) {
+      store(held.stream().filter(each -> each.departure() == Departure.STORED).toList());
+      Flush.confirmed(
+          held.stream().filter(each -> each.departure() == Departure.BEFORE_COMMIT).toList());
+    } catch (RuntimeException notDone) {
       synchronized (this) {
         state = state == BatchState.FLUSHING ? state.failed() : state;
       }
-      throw notConfirmed;
+      throw notDone;
     }
     synchronized (this) {
       state = state == BatchState.FLUSHING ? state.flushed() : state;
     }
   }
 
-  /** Drops everything. */
-  public synchronized void discard() {
-    state = state.discarded();
-    messages.clear();
+  private void store(List<HeldMessage> stored) {
+    if (stored.isEmpty()) {
+      return;
+    }
+    if (store == null) {
+      throw new IllegalStateException(
+          "There is no outbox here: transaction = outbox needs a container with JTA.");
+    }
+    MessageStore.Receipt given = store.store(stored);
+    synchronized (this) {
+      if (state == BatchState.FLUSHING) {
+        receipt = given;
+        return;
+      }
+    }
+    given.abandoned();
+  }
+
+  /** The database has committed: lets go what has waited for that. Does not wait for confirms. */
+  public void committed() {
+    List<HeldMessage> leaving;
+    MessageStore.Receipt given;
+    synchronized (this) {
+      state = state.committed();
+      given = receipt;
+      leaving =
+          messages.stream().filter(each -> each.departure() == Departure.AFTER_COMMIT).toList();
+    }
+    List<CompletableFuture<?>> ends = new ArrayList<>();
+    if (given != null) {
+      ends.add(given.committed());
+    }
+    for (HeldMessage each : leaving) {
+      ends.add(dispatch.send(each).thenAccept(result -> requireSafe(each, result)));
+    }
+    CompletableFuture.allOf(ends.toArray(CompletableFuture<?>[]::new))
+        .whenComplete(
+            (nothing, failure) -> {
+              if (failure == null) {
+                sent.complete(null);
+              } else {
+                sent.completeExceptionally(failure);
+              }
+            });
+  }
+
+  private static void requireSafe(HeldMessage message, Dispatch.Result result) {
+    if (result.isSafe()) {
+      return;
+    }
+    LOG.log(
+        System.Logger.Level.ERROR,
+        "{0} Its transaction has committed. Outside a handler nobody sends it again: use the outbox where that matters.",
+        result.reason());
+    throw new SendException(
+        message.envelope().describe(),
+        result.fate() == Dispatch.Fate.UNKNOWN
+            ? new SendOutcome.Unknown(SendOutcome.Cause.TIMED_OUT, result.reason())
+            : new SendOutcome.Refused(result.reason()));
+  }
+
+  /**
+   * When everything is out.
+   *
+   * @return completed after the commit, when the broker has all messages or the database keeps them
+   *     until it has; exceptionally when one that left after the commit was not confirmed
+   */
+  public CompletableFuture<@Nullable Void> sent() {
+    return sent;
+  }
+
+  /** Drops everything: the transaction rolled back, or nobody knows. */
+  public void discard() {
+    MessageStore.Receipt given;
+    synchronized (this) {
+      state = state.discarded();
+      messages.clear();
+      given = receipt;
+      receipt = null;
+    }
+    if (given != null) {
+      given.abandoned();
+    }
   }
 
   /** How many messages are held. */
   public synchronized int size() {
     return messages.size();
+  }
+
+  /** How many were confirmed before the commit, if they all were. */
+  public synchronized long confirmed() {
+    return state == BatchState.FLUSHED
+        ? messages.stream().filter(each -> each.departure() == Departure.BEFORE_COMMIT).count()
+        : 0;
   }
 
   /** Where it stands. */

@@ -4,12 +4,14 @@ package io.pikabus.transaction;
 public enum BatchState {
   /** Takes messages. */
   OPEN,
-  /** Being published; takes no more. */
+  /** Being stored and published; takes no more. */
   FLUSHING,
-  /** All confirmed. */
+  /** All that goes before the commit is stored or confirmed. */
   FLUSHED,
-  /** Some message was not confirmed: the transaction must not commit. */
+  /** Some message was not: the transaction must not commit. */
   FAILED,
+  /** The database has committed; the rest leaves. */
+  COMMITTED,
   /** Rolled back: nothing leaves any more. */
   DISCARDED;
 
@@ -23,6 +25,10 @@ public enum BatchState {
 
   BatchState failed() {
     return next(this == FLUSHING, FAILED, "fail the flush of");
+  }
+
+  BatchState committed() {
+    return next(this == FLUSHED, COMMITTED, "commit");
   }
 
   /** At a rollback, whatever came before it. */

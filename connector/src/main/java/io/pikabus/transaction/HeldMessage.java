@@ -1,20 +1,51 @@
 package io.pikabus.transaction;
 
+import io.pikabus.SendException;
 import io.pikabus.SendOutcome;
+import io.pikabus.protocol.Address;
 import io.pikabus.protocol.Envelope;
 import io.pikabus.protocol.MessagePublisher;
+import io.pikabus.recovery.FailureHeaders;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message that waits for its transaction.
  *
  * @param publisher of the broker for which it is
- * @param timeout for its confirm, from the flush on
+ * @param timeout for its confirm, from the moment it leaves
+ * @param errors where it goes when it has left with a commit and cannot be delivered
+ * @param orderingKey within which it keeps its order across transactions; null for none
  */
-public record HeldMessage(Envelope envelope, MessagePublisher publisher, Duration timeout) {
+public record HeldMessage(
+    Envelope envelope,
+    MessagePublisher publisher,
+    Duration timeout,
+    Departure departure,
+    Address errors,
+    @Nullable String orderingKey) {
 
   CompletableFuture<SendOutcome> publish() {
     return publisher.publish(envelope, timeout);
+  }
+
+  /** What goes to the error queue in its place. */
+  Envelope undeliverable(SendException reason) {
+    return envelope
+        .with(
+            FailureHeaders.undeliverable(
+                envelope.properties().forwarded(),
+                envelope.names(),
+                envelope.destination().name(),
+                reason.getMessage()))
+        .undeferred()
+        .via(errors);
+  }
+
+  /** The same message, to be sent again: a receiver may see it twice. */
+  public HeldMessage possibleDuplicate() {
+    return new HeldMessage(
+        envelope.possibleDuplicate(), publisher, timeout, departure, errors, orderingKey);
   }
 }

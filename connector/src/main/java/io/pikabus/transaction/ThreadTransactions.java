@@ -1,6 +1,8 @@
 package io.pikabus.transaction;
 
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bus's own transactions, for Java SE: a batch that belongs to a thread while {@link #around}
@@ -8,14 +10,12 @@ import java.util.Optional;
  */
 public final class ThreadTransactions implements Transactions {
 
-  /** What runs inside. */
-  @FunctionalInterface
-  public interface Work {
-    /** Throws whatever it likes: nothing is sent then. */
-    void run() throws Exception;
-  }
-
   private final ThreadLocal<Batch> batches = new ThreadLocal<>();
+  private final Dispatch dispatch;
+
+  public ThreadTransactions(Dispatch dispatch) {
+    this.dispatch = dispatch;
+  }
 
   @Override
   public Optional<Batch> current() {
@@ -27,16 +27,12 @@ public final class ThreadTransactions implements Transactions {
     current().ifPresent(Batch::discard);
   }
 
-  /**
-   * Runs work in a transaction: what it sent is flushed when it returns, and dropped if it throws.
-   *
-   * @throws Exception the work's, or a {@link io.pikabus.SendException} of the flush
-   */
-  public void around(Work work) throws Exception {
-    Batch batch = new Batch();
+  @Override
+  public CompletableFuture<@Nullable Void> around(Work work) throws Exception {
+    Batch batch = new Batch(dispatch, null);
     batches.set(batch);
     try {
-      work.run();
+      work.run(batch);
       batch.flush();
     } catch (Exception | Error failure) {
       batch.discard();
@@ -44,5 +40,7 @@ public final class ThreadTransactions implements Transactions {
     } finally {
       batches.remove();
     }
+    batch.committed();
+    return batch.sent();
   }
 }

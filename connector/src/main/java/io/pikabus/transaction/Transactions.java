@@ -1,9 +1,23 @@
 package io.pikabus.transaction;
 
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** The port to whatever begins and ends transactions. Called from any thread. */
 public interface Transactions {
+
+  /** What runs inside a transaction. */
+  @FunctionalInterface
+  interface Work {
+    /**
+     * Works.
+     *
+     * @param batch of the transaction, for threads that do not belong to it
+     * @throws Exception whatever it likes: nothing is sent then
+     */
+    void run(Batch batch) throws Exception;
+  }
 
   /**
    * The batch of the calling thread's transaction, which is enlisted the first time.
@@ -17,18 +31,14 @@ public interface Transactions {
   /** The calling thread's transaction, if there is one, shall not commit. */
   void markForRollback();
 
-  /** Where there are none. */
-  static Transactions none() {
-    return new Transactions() {
-      @Override
-      public Optional<Batch> current() {
-        return Optional.empty();
-      }
-
-      @Override
-      public void markForRollback() {
-        // There is nothing to roll back.
-      }
-    };
-  }
+  /**
+   * Runs work in a transaction of its own: committed when it returns, rolled back when it throws.
+   *
+   * @return of a transaction that has committed: completed when its messages are out, as {@link
+   *     Batch#sent}
+   * @throws Exception the work's; a {@link io.pikabus.SendException} when a message was not
+   *     confirmed; a {@link io.pikabus.RolledBackException} when the transaction did not commit for
+   *     another reason
+   */
+  CompletableFuture<@Nullable Void> around(Work work) throws Exception;
 }

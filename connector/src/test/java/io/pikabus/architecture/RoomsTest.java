@@ -43,11 +43,13 @@ class RoomsTest {
             List.of("", "protocol", "config", "delay", "recovery"),
             List.of("com.rabbitmq.client..")),
         new Room("recovery", List.of("", "protocol", "config", "delay"), List.of()),
-        new Room("transaction", List.of("", "protocol"), List.of()),
+        new Room("transaction", List.of("", "protocol", "recovery"), List.of()),
         new Room(
             "transaction.jta",
             List.of("", "protocol", "transaction"),
-            List.of("jakarta.transaction..", "javax.naming..")),
+            List.of("jakarta.transaction..", "javax.naming..", "javax.sql..")),
+        new Room(
+            "outbox", List.of("", "protocol", "config", "transaction"), List.of("javax.sql..")),
         new Room(
             "bus",
             List.of(
@@ -72,6 +74,7 @@ class RoomsTest {
                 "recovery",
                 "transaction",
                 "transaction.jta",
+                "outbox",
                 "bus"),
             List.of(
                 "jakarta.annotation..",

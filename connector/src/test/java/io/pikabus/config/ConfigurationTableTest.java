@@ -69,7 +69,7 @@ class ConfigurationTableTest {
     assertThat(Keys.ALL)
         .allSatisfy(
             key -> {
-              assertThat(key.name()).matches("[a-z]+(-[a-z]+)*");
+              assertThat(key.name()).matches("([a-z]+\\.)?[a-z]+(-[a-z]+)*");
               assertThat(key.sentence()).matches("[A-Z].*\\.");
             });
   }
@@ -78,7 +78,7 @@ class ConfigurationTableTest {
   void every_default_can_be_read_as_it_is_documented() {
     assertThat(Keys.ALL)
         .filteredOn(key -> key.defaultText() != null)
-        .hasSize(22)
+        .hasSize(32)
         .allSatisfy(key -> assertThat(key.type().reader().apply(key.defaultText())).isNotNull());
   }
 

@@ -6,6 +6,7 @@ import static io.pikabus.config.Reading.outgoing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pikabus.Destination;
+import io.pikabus.protocol.Address;
 import io.pikabus.protocol.TimeFormat;
 import io.pikabus.protocol.Topology;
 import io.pikabus.protocol.Topology.QueueType;
@@ -45,7 +46,7 @@ class SettingsReaderTest {
     assertThat(incoming("orders", Map.of()))
         .isEqualTo(
             new IncomingSettings(
-                DEFAULTS, "orders", List.of(), QueueType.QUORUM, 64, RETRIES, DRAIN));
+                DEFAULTS, "orders", List.of(), QueueType.QUORUM, 64, RETRIES, DRAIN, true, false));
   }
 
   @Test
@@ -58,13 +59,24 @@ class SettingsReaderTest {
                 true,
                 true,
                 null,
-                Duration.ofSeconds(30)));
+                Duration.ofSeconds(30),
+                TransactionMode.LOCAL,
+                FlushTime.BEFORE_COMMIT));
   }
 
   @Test
   void the_bus_of_a_service_that_says_nothing_has_the_defaults() {
     assertThat(api(Map.of()))
-        .isEqualTo(new OutgoingSettings(DEFAULTS, null, true, true, null, Duration.ofSeconds(30)));
+        .isEqualTo(
+            new OutgoingSettings(
+                DEFAULTS,
+                null,
+                true,
+                true,
+                null,
+                Duration.ofSeconds(30),
+                TransactionMode.LOCAL,
+                FlushTime.BEFORE_COMMIT));
   }
 
   @Test
@@ -93,7 +105,8 @@ class SettingsReaderTest {
                     Map.entry("retry-delay", "PT0S"),
                     Map.entry("retry-backoff", "0"),
                     Map.entry("no-retry-on", "java.lang.Error, shop.Order$Invalid"),
-                    Map.entry("drain-timeout", "PT0S"))))
+                    Map.entry("drain-timeout", "PT0S"),
+                    Map.entry("transacted", "false"))))
         .isEqualTo(
             new IncomingSettings(
                 new BusSettings(
@@ -116,7 +129,9 @@ class SettingsReaderTest {
                 1,
                 new RetrySettings(
                     -1, Duration.ZERO, 0, List.of("java.lang.Error", "shop.Order$Invalid")),
-                Duration.ZERO));
+                Duration.ZERO,
+                false,
+                false));
   }
 
   @Test
@@ -128,7 +143,9 @@ class SettingsReaderTest {
                     "mandatory", "FALSE",
                     "persistent", "false",
                     "message-type", "shop.PlaceOrder",
-                    "confirm-timeout", "PT5S")))
+                    "confirm-timeout", "PT5S",
+                    "transaction", "local",
+                    "flush", "after-commit")))
         .isEqualTo(
             new OutgoingSettings(
                 DEFAULTS,
@@ -136,7 +153,9 @@ class SettingsReaderTest {
                 false,
                 false,
                 "shop.PlaceOrder",
-                Duration.ofSeconds(5)));
+                Duration.ofSeconds(5),
+                TransactionMode.LOCAL,
+                FlushTime.AFTER_COMMIT));
   }
 
   @Test
@@ -195,7 +214,7 @@ class SettingsReaderTest {
     assertThat(common.forQueue("orders"))
         .isEqualTo(
             new IncomingSettings(
-                DEFAULTS, "orders", List.of(), QueueType.QUORUM, 8, RETRIES, DRAIN));
+                DEFAULTS, "orders", List.of(), QueueType.QUORUM, 8, RETRIES, DRAIN, true, false));
   }
 
   @Test
@@ -211,10 +230,9 @@ class SettingsReaderTest {
   }
 
   @Test
-  void the_error_queue_is_classic_as_pikabus_declares_it_whatever_the_type_of_the_queue() {
-    assertThat(incoming(Map.of("queue-type", "quorum")).bus().errorTopology())
-        .isEqualTo(
-            Topology.addressed("PikaBusDirect", Topology.Queue.of("error", QueueType.CLASSIC)));
+  void the_error_queue_is_created_when_it_is_missing() {
+    assertThat(incoming(Map.of("error-queue", "trouble")).bus().errors())
+        .isEqualTo(new Address("PikaBusDirect", "trouble", true, true, true));
   }
 
   @Test

@@ -157,7 +157,8 @@ class HeaderRulesPropertyTest {
             words().injectNull(0.5),
             words().injectNull(0.7),
             switches,
-            switches)
+            switches,
+            words().injectNull(0.9))
         .as(SendOptions::new);
   }
 

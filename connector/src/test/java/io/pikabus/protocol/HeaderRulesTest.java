@@ -190,7 +190,7 @@ class HeaderRulesTest {
             "cluster_id", "east",
             "delivery_mode", 1);
     MessageProperties sent =
-        send(new SendOptions(Map.copyOf(named), null, null, null, null)).properties();
+        send(new SendOptions(Map.copyOf(named), null, null, null, null, null)).properties();
     assertThat(sent.priority()).isEqualTo(7);
     assertThat(sent.expiration()).isEqualTo("60000");
     assertThat(sent.userId()).isEqualTo("guest");

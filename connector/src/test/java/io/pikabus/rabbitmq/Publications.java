@@ -17,7 +17,7 @@ final class Publications {
     return new Publication(
         new Envelope(
             new Destination.Queue("queue"),
-            new Address("exchange", "queue", true, true),
+            new Address("exchange", "queue", true, true, false),
             true,
             new HeaderNames("PikaBus"),
             new MessageProperties(

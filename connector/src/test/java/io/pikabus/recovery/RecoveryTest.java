@@ -70,7 +70,7 @@ class RecoveryTest {
   void a_message_that_is_given_up_goes_to_the_error_queue_at_once_and_must_arrive() {
     Envelope copy = after(new GiveUp());
     assertThat(copy.destination()).isEqualTo(new Destination.Queue("error"));
-    assertThat(copy.address()).isEqualTo(Address.queue("PikaBusDirect", "error"));
+    assertThat(copy.address()).isEqualTo(Address.errors("PikaBusDirect", "error"));
     assertThat(copy.mandatory()).isTrue();
     assertThat(copy.deferral()).isNull();
     assertThat(copy.properties()).isEqualTo(FailureHeaders.after(SENT, NAMES, "orders", cause));
@@ -118,7 +118,7 @@ class RecoveryTest {
             "header-prefix", "Acme",
             "time-format", "iso");
     Envelope givenUp = after(recovery(settings, failed -> new GiveUp()));
-    assertThat(givenUp.address()).isEqualTo(Address.queue("d", "trouble"));
+    assertThat(givenUp.address()).isEqualTo(Address.errors("d", "trouble"));
     assertThat(givenUp.names()).isEqualTo(new HeaderNames("Acme"));
     Envelope again = after(recovery(settings, failed -> new Retry(Duration.ofSeconds(60))));
     assertThat(again.properties().headers())

@@ -1,6 +1,8 @@
 package io.pikabus.transaction;
 
+import static io.pikabus.transaction.FakeBroker.DISPATCH;
 import static io.pikabus.transaction.FakeBroker.TIMEOUT;
+import static io.pikabus.transaction.FakeBroker.held;
 import static io.pikabus.transaction.FakeBroker.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -59,7 +61,7 @@ class BatchPropertyTest {
   @Property
   void a_batch_does_what_its_model_does(@ForAll("programs") List<Step> program) {
     FakeBroker broker = new FakeBroker();
-    Batch batch = new Batch();
+    Batch batch = new Batch(DISPATCH, null);
     Model model = new Model();
     for (int i = 0; i < program.size(); i++) {
       String id = "m" + i;
@@ -69,7 +71,7 @@ class BatchPropertyTest {
           if (refusable) {
             broker.refuses(id);
           }
-          assertThat(succeeds(() -> batch.add(message(id), broker, TIMEOUT)))
+          assertThat(succeeds(() -> batch.add(held(message(id), broker, TIMEOUT))))
               .isEqualTo(model.add(id, refusable));
         }
         case FLUSH -> assertThat(succeeds(batch::flush)).isEqualTo(model.flush());
@@ -88,14 +90,14 @@ class BatchPropertyTest {
   void a_failed_flush_names_every_message_that_was_refused(
       @ForAll("additions") List<Step> program) {
     FakeBroker broker = new FakeBroker();
-    Batch batch = new Batch();
+    Batch batch = new Batch(DISPATCH, null);
     List<String> refused = new ArrayList<>();
     for (int i = 0; i < program.size(); i++) {
       if (program.get(i) == Step.ADD_ONE_THAT_WILL_BE_REFUSED) {
         broker.refuses("m" + i);
         refused.add("Command m%d to queue 'orders' was refused: the queue is full".formatted(i));
       }
-      batch.add(message("m" + i), broker, TIMEOUT);
+      batch.add(held(message("m" + i), broker, TIMEOUT));
     }
     List<String> named = new ArrayList<>();
     try {

@@ -1,6 +1,8 @@
 package io.pikabus.transaction;
 
+import static io.pikabus.transaction.FakeBroker.DISPATCH;
 import static io.pikabus.transaction.FakeBroker.TIMEOUT;
+import static io.pikabus.transaction.FakeBroker.held;
 import static io.pikabus.transaction.FakeBroker.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,11 +18,11 @@ import org.junit.jupiter.api.Test;
 class BatchTest {
 
   private final FakeBroker broker = new FakeBroker();
-  private final Batch batch = new Batch();
+  private final Batch batch = new Batch(DISPATCH, null);
 
   private void add(String... ids) {
     for (String id : ids) {
-      batch.add(message(id), broker, TIMEOUT);
+      batch.add(held(message(id), broker, TIMEOUT));
     }
   }
 
@@ -47,7 +49,7 @@ class BatchTest {
   void each_message_goes_to_the_broker_of_its_own() {
     FakeBroker other = new FakeBroker();
     add("a");
-    batch.add(message("b"), other, TIMEOUT);
+    batch.add(held(message("b"), other, TIMEOUT));
     add("c");
     batch.flush();
     assertThat(broker.published()).containsExactly("a", "c");
@@ -98,11 +100,12 @@ class BatchTest {
   @Test
   void a_publisher_that_throws_fails_the_flush_as_a_refusal_does() {
     batch.add(
-        message("a"),
-        (envelope, timeout) -> {
-          throw new IllegalStateException("The client is closed.");
-        },
-        TIMEOUT);
+        held(
+            message("a"),
+            (envelope, timeout) -> {
+              throw new IllegalStateException("The client is closed.");
+            },
+            TIMEOUT));
     assertThatThrownBy(batch::flush).hasMessage("The client is closed.");
     assertThat(batch.state()).isEqualTo(BatchState.FAILED);
   }
@@ -130,11 +133,11 @@ class BatchTest {
     batch.discard();
     assertThatThrownBy(() -> add("late")).hasMessageContaining("already DISCARDED");
 
-    Batch failed = new Batch();
+    Batch failed = new Batch(DISPATCH, null);
     broker.refuses("a");
-    failed.add(message("a"), broker, TIMEOUT);
+    failed.add(held(message("a"), broker, TIMEOUT));
     assertThatThrownBy(failed::flush).isInstanceOf(SendException.class);
-    assertThatThrownBy(() -> failed.add(message("late"), broker, TIMEOUT))
+    assertThatThrownBy(() -> failed.add(held(message("late"), broker, TIMEOUT)))
         .hasMessageContaining("already FAILED");
     assertThat(failed.size()).isEqualTo(1);
   }
@@ -143,13 +146,14 @@ class BatchTest {
   void a_message_that_is_sent_while_the_flush_runs_is_refused() {
     List<Throwable> refused = new ArrayList<>();
     batch.add(
-        message("a"),
-        (envelope, timeout) -> {
-          assertThat(batch.state()).isEqualTo(BatchState.FLUSHING);
-          assertThatThrownBy(() -> add("late")).satisfies(refused::add);
-          return CompletableFuture.completedFuture(new SendOutcome.Confirmed());
-        },
-        TIMEOUT);
+        held(
+            message("a"),
+            (envelope, timeout) -> {
+              assertThat(batch.state()).isEqualTo(BatchState.FLUSHING);
+              assertThatThrownBy(() -> add("late")).satisfies(refused::add);
+              return CompletableFuture.completedFuture(new SendOutcome.Confirmed());
+            },
+            TIMEOUT));
     batch.flush();
     assertThat(refused)
         .singleElement()
@@ -168,12 +172,13 @@ class BatchTest {
   @Test
   void a_rollback_by_the_reaper_during_the_flush_stays_a_rollback() {
     batch.add(
-        message("a"),
-        (envelope, timeout) -> {
-          batch.discard();
-          return CompletableFuture.completedFuture(new SendOutcome.Confirmed());
-        },
-        TIMEOUT);
+        held(
+            message("a"),
+            (envelope, timeout) -> {
+              batch.discard();
+              return CompletableFuture.completedFuture(new SendOutcome.Confirmed());
+            },
+            TIMEOUT));
     batch.flush();
     assertThat(batch.state()).isEqualTo(BatchState.DISCARDED);
   }

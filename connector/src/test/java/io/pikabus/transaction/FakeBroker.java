@@ -22,6 +22,8 @@ final class FakeBroker implements MessagePublisher {
   static final Duration TIMEOUT = Duration.ofSeconds(7);
   static final SendOutcome.Refused FULL = new SendOutcome.Refused("the queue is full");
 
+  static final Dispatch DISPATCH = new Dispatch(Runnable::run);
+
   private final List<String> published = new ArrayList<>();
   private final Map<String, CompletableFuture<SendOutcome>> answers = new LinkedHashMap<>();
 
@@ -47,6 +49,17 @@ final class FakeBroker implements MessagePublisher {
   /** Identifiers, in the order of publishing. */
   List<String> published() {
     return List.copyOf(published);
+  }
+
+  /** A message that is to be confirmed before the commit. */
+  static HeldMessage held(Envelope envelope, MessagePublisher publisher, Duration timeout) {
+    return held(envelope, publisher, timeout, Departure.BEFORE_COMMIT);
+  }
+
+  static HeldMessage held(
+      Envelope envelope, MessagePublisher publisher, Duration timeout, Departure departure) {
+    return new HeldMessage(
+        envelope, publisher, timeout, departure, Address.errors("direct", "error"), null);
   }
 
   /** A command to the queue 'orders'. */

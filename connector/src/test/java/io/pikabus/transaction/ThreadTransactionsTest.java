@@ -1,6 +1,8 @@
 package io.pikabus.transaction;
 
+import static io.pikabus.transaction.FakeBroker.DISPATCH;
 import static io.pikabus.transaction.FakeBroker.TIMEOUT;
+import static io.pikabus.transaction.FakeBroker.held;
 import static io.pikabus.transaction.FakeBroker.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class ThreadTransactionsTest {
 
   private final FakeBroker broker = new FakeBroker();
-  private final ThreadTransactions transactions = new ThreadTransactions();
+  private final ThreadTransactions transactions = new ThreadTransactions(DISPATCH);
 
   @AfterEach
   void the_thread_is_left_without_a_transaction() {
@@ -24,13 +26,13 @@ class ThreadTransactionsTest {
   }
 
   private void send(String id) {
-    transactions.current().orElseThrow().add(message(id), broker, TIMEOUT);
+    transactions.current().orElseThrow().add(held(message(id), broker, TIMEOUT));
   }
 
   @Test
   void what_the_work_sent_leaves_when_it_returns() throws Exception {
     transactions.around(
-        () -> {
+        batch -> {
           send("a");
           send("b");
           assertThat(broker.published()).isEmpty();
@@ -44,7 +46,7 @@ class ThreadTransactionsTest {
     assertThatThrownBy(
             () ->
                 transactions.around(
-                    () -> {
+                    batch -> {
                       send("a");
                       throw broken;
                     }))
@@ -58,7 +60,7 @@ class ThreadTransactionsTest {
     assertThatThrownBy(
             () ->
                 transactions.around(
-                    () -> {
+                    batch -> {
                       send("a");
                       transactions.current().ifPresent(seen::add);
                       throw new LinkageError("no such method");
@@ -71,7 +73,7 @@ class ThreadTransactionsTest {
   @Test
   void a_message_that_is_not_confirmed_makes_the_work_fail() {
     broker.refuses("a");
-    assertThatThrownBy(() -> transactions.around(() -> send("a")))
+    assertThatThrownBy(() -> transactions.around(batch -> send("a")))
         .isInstanceOf(SendException.class);
   }
 
@@ -80,7 +82,7 @@ class ThreadTransactionsTest {
     assertThatThrownBy(
             () ->
                 transactions.around(
-                    () -> {
+                    batch -> {
                       send("a");
                       transactions.markForRollback();
                     }))
@@ -93,7 +95,7 @@ class ThreadTransactionsTest {
     assertThatThrownBy(
             () ->
                 transactions.around(
-                    () -> {
+                    batch -> {
                       transactions.markForRollback();
                       send("late");
                     }))
@@ -105,7 +107,7 @@ class ThreadTransactionsTest {
   void a_transaction_belongs_to_its_thread_alone() throws Exception {
     List<Optional<Batch>> elsewhere = new ArrayList<>();
     transactions.around(
-        () -> elsewhere.add(CompletableFuture.supplyAsync(transactions::current).join()));
+        batch -> elsewhere.add(CompletableFuture.supplyAsync(transactions::current).join()));
     assertThat(elsewhere).containsExactly(Optional.empty());
   }
 
@@ -113,7 +115,7 @@ class ThreadTransactionsTest {
   void each_work_has_a_transaction_of_its_own() throws Exception {
     List<Batch> batches = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
-      transactions.around(() -> transactions.current().ifPresent(batches::add));
+      transactions.around(batch -> transactions.current().ifPresent(batches::add));
     }
     assertThat(batches).doesNotHaveDuplicates().hasSize(2);
   }
@@ -121,7 +123,6 @@ class ThreadTransactionsTest {
   @Test
   void outside_of_any_work_there_is_nothing_to_mark() {
     transactions.markForRollback();
-    Transactions.none().markForRollback();
-    assertThat(Transactions.none().current()).isEmpty();
+    assertThat(transactions.current()).isEmpty();
   }
 }

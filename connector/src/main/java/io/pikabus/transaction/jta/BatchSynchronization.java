@@ -1,14 +1,14 @@
 package io.pikabus.transaction.jta;
 
 import io.pikabus.transaction.Batch;
-import io.pikabus.transaction.BatchState;
 import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 
 /**
  * Flushes a batch at the end of {@code beforeCompletion}: registered once more from inside it, so
- * as to run behind the persistence provider's flush, whichever of the two came first.
+ * as to run behind the persistence provider's flush, whichever of the two came first. After the
+ * commit it lets go what has waited for that.
  */
 final class BatchSynchronization implements Synchronization {
 
@@ -41,20 +41,24 @@ final class BatchSynchronization implements Synchronization {
   private void flush() {
     try {
       batch.flush();
-    } catch (RuntimeException notConfirmed) {
+    } catch (RuntimeException notDone) {
       registry.setRollbackOnly();
-      throw notConfirmed;
+      throw notDone;
     }
   }
 
   @Override
   public void afterCompletion(int status) {
-    int sent = batch.size();
-    if (status != Status.STATUS_COMMITTED && batch.state() == BatchState.FLUSHED) {
+    if (status == Status.STATUS_COMMITTED) {
+      batch.committed();
+      return;
+    }
+    long out = batch.confirmed();
+    if (out > 0) {
       LOG.log(
           System.Logger.Level.WARNING,
           "{0} messages are out, though their transaction did not commit (status {1}). Use idempotent receivers, or the outbox.",
-          sent,
+          out,
           status);
     }
     batch.discard();

@@ -1,73 +1,179 @@
 package io.pikabus.transaction.jta;
 
+import io.pikabus.RolledBackException;
+import io.pikabus.SendException;
 import io.pikabus.transaction.Batch;
+import io.pikabus.transaction.ThreadTransactions;
 import io.pikabus.transaction.Transactions;
+import jakarta.transaction.HeuristicMixedException;
+import jakarta.transaction.HeuristicRollbackException;
+import jakarta.transaction.NotSupportedException;
+import jakarta.transaction.RollbackException;
 import jakarta.transaction.Status;
+import jakarta.transaction.SystemException;
 import jakarta.transaction.TransactionSynchronizationRegistry;
+import jakarta.transaction.UserTransaction;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The container's transactions: mode {@code local} with {@code flush = before-commit}.
+ * The container's transactions.
  *
  * <p>The batch is a resource of the transaction. It is flushed in {@code beforeCompletion}, behind
  * the persistence provider: a constraint that the database refuses there lets no message out, and a
- * message that the broker refuses lets the transaction roll back. Not guaranteed: the database may
- * still refuse its commit after the flush.
+ * message that the broker refuses lets the transaction roll back. Not guaranteed for messages that
+ * leave before the commit: the database may still refuse it.
  *
- * <p>Called from any thread; what it holds never changes once it is found.
+ * <p>Called from any thread; holds no state.
  */
 public final class JtaTransactions implements Transactions {
 
-  private volatile @Nullable TransactionSynchronizationRegistry registry;
+  private final Container container;
+  private final Supplier<Batch> batches;
+  private final ThreadTransactions elsewhere;
+
+  /**
+   * The transactions of a container.
+   *
+   * @param batches an empty one for each transaction
+   * @param elsewhere where the container turns out to have none
+   */
+  public JtaTransactions(
+      Container container, Supplier<Batch> batches, ThreadTransactions elsewhere) {
+    this.container = container;
+    this.batches = batches;
+    this.elsewhere = elsewhere;
+  }
 
   @Override
   public Optional<Batch> current() {
-    TransactionSynchronizationRegistry found = find();
-    if (found == null) {
-      return Optional.empty();
+    TransactionSynchronizationRegistry registry = container.registry();
+    if (registry == null) {
+      return elsewhere.current();
     }
-    return switch (found.getTransactionStatus()) {
+    return switch (registry.getTransactionStatus()) {
       case Status.STATUS_NO_TRANSACTION -> Optional.empty();
-      case Status.STATUS_ACTIVE -> Optional.of(enlist(found));
+      case Status.STATUS_ACTIVE -> Optional.of(enlist(registry));
       default ->
           throw new IllegalStateException(
               "A message was refused: its transaction is %s and would not take it along. Send before the transaction is marked for rollback or completes."
-                  .formatted(name(found.getTransactionStatus())));
+                  .formatted(name(registry.getTransactionStatus())));
     };
   }
 
   @Override
   public void markForRollback() {
-    TransactionSynchronizationRegistry found = find();
-    if (found != null && found.getTransactionStatus() == Status.STATUS_ACTIVE) {
-      found.setRollbackOnly();
+    TransactionSynchronizationRegistry registry = container.registry();
+    if (registry == null) {
+      elsewhere.markForRollback();
+    } else if (registry.getTransactionStatus() == Status.STATUS_ACTIVE) {
+      registry.setRollbackOnly();
     }
   }
 
-  private Batch enlist(TransactionSynchronizationRegistry found) {
-    if (found.getResource(this) instanceof Batch enlisted) {
+  private Batch enlist(TransactionSynchronizationRegistry registry) {
+    if (registry.getResource(this) instanceof Batch enlisted) {
       return enlisted;
     }
-    Batch batch = new Batch();
-    found.registerInterposedSynchronization(new BatchSynchronization(found, batch));
-    found.putResource(this, batch);
+    Batch batch = batches.get();
+    registry.registerInterposedSynchronization(new BatchSynchronization(registry, batch));
+    registry.putResource(this, batch);
     return batch;
   }
 
-  private @Nullable TransactionSynchronizationRegistry find() {
-    TransactionSynchronizationRegistry found = registry;
-    if (found == null) {
-      found = Directory.transactionSynchronizationRegistry();
-      registry = found;
+  @Override
+  public CompletableFuture<@Nullable Void> around(Work work) throws Exception {
+    UserTransaction transaction = container.userTransaction();
+    TransactionSynchronizationRegistry registry = container.registry();
+    if (transaction == null || registry == null) {
+      return elsewhere.around(work);
     }
-    return found;
+    begin(transaction);
+    Batch batch;
+    try {
+      batch = enlist(registry);
+      work.run(batch);
+    } catch (Exception | Error failure) {
+      rollBack(transaction, failure);
+      throw failure;
+    }
+    commit(transaction, batch);
+    return batch.sent();
+  }
+
+  private static void begin(UserTransaction transaction) {
+    try {
+      transaction.begin();
+    } catch (NotSupportedException | SystemException refused) {
+      throw new IllegalStateException(
+          "No transaction could be begun around a handler: " + refused.getMessage(), refused);
+    }
+  }
+
+  private static void rollBack(UserTransaction transaction, Throwable failure) {
+    try {
+      // Also after a timeout: it frees the thread of the transaction.
+      transaction.rollback();
+    } catch (SystemException | RuntimeException refused) {
+      failure.addSuppressed(refused);
+    }
+  }
+
+  private static void commit(UserTransaction transaction, Batch batch) {
+    int status = status(transaction);
+    if (status != Status.STATUS_ACTIVE) {
+      RolledBackException undone =
+          new RolledBackException(
+              "The handler returned, and its transaction is %s.".formatted(name(status)), null);
+      rollBack(transaction, undone);
+      throw undone;
+    }
+    try {
+      transaction.commit();
+    } catch (RollbackException
+        | HeuristicMixedException
+        | HeuristicRollbackException
+        | SystemException
+        | RuntimeException refused) {
+      if (unconfirmed(refused) instanceof SendException failure) {
+        throw new SendException(failure);
+      }
+      throw new RolledBackException(
+          "The handler returned, and its transaction did not commit: " + refused.getMessage(),
+          refused);
+    }
+  }
+
+  /** The message that was not confirmed, if that is why. */
+  private static @Nullable Throwable unconfirmed(Throwable refused) {
+    for (Throwable each = refused; each != null; each = each.getCause()) {
+      if (each instanceof SendException) {
+        return each;
+      }
+      for (Throwable suppressed : each.getSuppressed()) {
+        if (suppressed instanceof SendException) {
+          return suppressed;
+        }
+      }
+    }
+    return null;
+  }
+
+  private static int status(UserTransaction transaction) {
+    try {
+      return transaction.getStatus();
+    } catch (SystemException unknown) {
+      return Status.STATUS_UNKNOWN;
+    }
   }
 
   private static String name(int status) {
     return switch (status) {
-      case Status.STATUS_MARKED_ROLLBACK -> "marked for rollback";
-      case Status.STATUS_ROLLEDBACK, Status.STATUS_ROLLING_BACK -> "rolled back or timed out";
+      case Status.STATUS_MARKED_ROLLBACK -> "marked for rollback, or has timed out";
+      case Status.STATUS_ROLLEDBACK, Status.STATUS_ROLLING_BACK, Status.STATUS_NO_TRANSACTION ->
+          "rolled back, or has timed out";
       case Status.STATUS_COMMITTED -> "committed";
       default -> "completing (status " + status + ")";
     };

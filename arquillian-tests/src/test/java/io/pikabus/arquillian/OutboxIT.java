@@ -1,0 +1,143 @@
+package io.pikabus.arquillian;
+
+import static io.pikabus.arquillian.Patience.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.pikabus.arquillian.apps.sales.Ending;
+import io.pikabus.arquillian.apps.sales.Sales;
+import io.pikabus.arquillian.apps.sales.Way;
+import io.pikabus.rabbitmq.node.PrivateNode;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Mode {@code outbox} on the server's default datasource. */
+@ArquillianTest
+class OutboxIT {
+
+  private static final Application APPLICATION = new Application("stored");
+
+  private static final Optional<PrivateNode> NODE = node();
+
+  private static final URI NOWHERE = URI.create("amqp://guest:guest@127.0.0.1:1");
+
+  private final String id = UUID.randomUUID().toString();
+
+  @Deployment(testable = false)
+  static WebArchive application() {
+    NODE.ifPresent(PrivateNode::start);
+    Configuration configuration =
+        Configuration.of(NODE.map(PrivateNode::uri).orElse(NOWHERE))
+            .connector("transaction", "outbox")
+            .connector("outbox.schema", "create")
+            .outgoing("sold", "queue=sold")
+            .outgoing("nowhere", "queue=nowhere")
+            .outgoing("full", "queue=full")
+            .incoming("questions");
+    return Archives.war(APPLICATION.name(), configuration, Sales.class)
+        .addAsResource(Archives.persistence(), "META-INF/persistence.xml");
+  }
+
+  private static Optional<PrivateNode> node() {
+    try {
+      return Optional.of(
+          PrivateNode.create(Path.of(System.getProperty("pikabus.broker.directory"))));
+    } catch (IllegalStateException notInstalled) {
+      return Optional.empty();
+    }
+  }
+
+  @BeforeEach
+  void aBrokerOfItsOwnRuns() {
+    assumeTrue(NODE.isPresent(), "needs rabbitmq-server on this machine for a node of its own");
+    NODE.ifPresent(PrivateNode::start);
+  }
+
+  @AfterAll
+  static void end() {
+    NODE.ifPresent(PrivateNode::close);
+  }
+
+  private static Service service() {
+    return new Service(NODE.orElseThrow().uri());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aCommitSendsTheMessageOnceAndTheTableIsEmptyAfterwards(Way way) {
+    try (Service other = service()) {
+      other.listen("sold", "sold");
+      assertThat(sell(way, "sold", Ending.COMMIT)).isEqualTo("success");
+
+      Received received = other.take("sold");
+      assertThat(received.body()).isEqualTo(id);
+      assertThat(received.headers()).doesNotContainKey("PikaBus.PossibleDuplicate");
+      assertThat(other.ready("sold")).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRollbackSendsNothing(Way way) {
+    try (Service other = service()) {
+      other.listen("sold", "sold");
+      assertThat(sell(way, "sold", Ending.EXCEPTION)).contains("not sold");
+
+      String next = UUID.randomUUID().toString();
+      APPLICATION.post("sales/%s?way=%s&destination=sold&ending=COMMIT".formatted(next, way));
+      assertThat(other.take("sold").body()).isEqualTo(next);
+    }
+  }
+
+  @Test
+  void whatIsCommittedWhileTheBrokerIsAwayLeavesWhenItIsBack() {
+    List<String> ids = new ArrayList<>();
+    try (Service other = service()) {
+      other.listen("sold", "sold");
+    }
+    NODE.orElseThrow().stop();
+    for (int i = 0; i < 20; i++) {
+      String each = UUID.randomUUID().toString();
+      ids.add(each);
+      assertThat(
+              APPLICATION.post(
+                  "sales/%s?way=EMITTER&destination=sold&ending=COMMIT".formatted(each)))
+          .isEqualTo("success");
+    }
+    NODE.orElseThrow().start();
+    try (Service other = service()) {
+      assertThat(other.takeAll("sold", ids.size())).containsExactlyInAnyOrderElementsOf(ids);
+    }
+  }
+
+  @Test
+  void aMessageThatNobodyReceivesGoesToTheErrorQueueWithItsReason() {
+    try (Service other = service()) {
+      other.delete("nowhere", "error");
+      assertThat(sell(Way.COMMAND, "nowhere", Ending.COMMIT)).isEqualTo("success");
+
+      await("the error queue").until(() -> other.exists("error"));
+      Received received = other.take("error");
+      assertThat(received.body()).isEqualTo(id);
+      assertThat(received.text("ErrorDetails")).contains("no queue receives it");
+      assertThat(received.text("SourceQueue")).isEqualTo("nowhere");
+    }
+  }
+
+  private String sell(Way way, String destination, Ending ending) {
+    return APPLICATION.post(
+        "sales/%s?way=%s&destination=%s&ending=%s".formatted(id, way, destination, ending));
+  }
+}

@@ -1,0 +1,13 @@
+package io.pikabus.config;
+
+/** What a message has to do with the transaction in which it is sent: page "Transactions". */
+public enum TransactionMode {
+  /** Nothing: it is sent at once. */
+  NONE,
+  /** It leaves when the transaction commits; a crash between the two is not covered. */
+  LOCAL,
+  /**
+   * It is stored in the transaction's own database, and leaves after the commit, whatever happens.
+   */
+  OUTBOX
+}

@@ -1,0 +1,64 @@
+package io.pikabus.messaging;
+
+import io.pikabus.config.ConnectionSettings;
+import io.pikabus.outbox.Brokers;
+import io.pikabus.protocol.MessagePublisher;
+import io.pikabus.rabbitmq.ConnectionState;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The brokers of this deployment: the connector's own is the default one wherever it is; those of
+ * single channels are named after their addresses.
+ */
+record DeploymentBrokers(BusRuntime runtime, ConnectionSettings own) implements Brokers {
+
+  private static final int LONGEST_NAME = 250;
+
+  @Override
+  public Set<String> names() {
+    Set<String> names = new LinkedHashSet<>();
+    all().map(this::name).forEach(names::add);
+    return names;
+  }
+
+  @Override
+  public String nameOf(MessagePublisher publisher) {
+    return all()
+        .filter(settings -> runtime.client(settings) == publisher)
+        .findFirst()
+        .map(this::name)
+        .orElse(DEFAULT);
+  }
+
+  @Override
+  public MessagePublisher named(String name) {
+    return runtime.client(find(name).orElse(own));
+  }
+
+  @Override
+  public boolean isReachable(String name) {
+    return find(name)
+        .map(settings -> runtime.client(settings).state().phase())
+        .filter(ConnectionState.Phase.OPEN::equals)
+        .isPresent();
+  }
+
+  private Optional<ConnectionSettings> find(String name) {
+    return all().filter(settings -> name(settings).equals(name)).findFirst();
+  }
+
+  private Stream<ConnectionSettings> all() {
+    return Stream.concat(Stream.of(own), runtime.destinations().stream());
+  }
+
+  private String name(ConnectionSettings settings) {
+    if (settings.equals(own)) {
+      return DEFAULT;
+    }
+    String name = settings.toString();
+    return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME);
+  }
+}

@@ -1,0 +1,85 @@
+package io.pikabus.outbox;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+
+/**
+ * The application's database, and its time: that of the database, as far as it can be known without
+ * asking each time, so that nodes whose clocks differ agree on their leases. Called from any
+ * thread.
+ */
+final class Database {
+
+  private final Supplier<DataSource> source;
+  private volatile long ahead;
+
+  /**
+   * Asks for nothing yet.
+   *
+   * @param source asked each time: at first it may not be there
+   */
+  Database(Supplier<DataSource> source) {
+    this.source = source;
+  }
+
+  /** Work with a connection. */
+  interface Work<T> {
+    T with(Connection connection) throws SQLException, InterruptedException;
+  }
+
+  /**
+   * Works as part of the calling thread's transaction, on the connection that the transaction uses
+   * already if the container shares it.
+   */
+  <T> T joining(Work<T> work) throws SQLException {
+    try (Connection connection = source.get().getConnection()) {
+      return work.with(connection);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new SQLException("The thread was interrupted.", interrupted);
+    }
+  }
+
+  /** Works in a transaction of its own. The calling thread must have none of the container's. */
+  <T> T alone(Work<T> work) throws SQLException, InterruptedException {
+    try (Connection connection = source.get().getConnection()) {
+      connection.setAutoCommit(false);
+      try {
+        T result = work.with(connection);
+        connection.commit();
+        return result;
+      } catch (SQLException | RuntimeException | InterruptedException failure) {
+        rollBack(connection, failure);
+        throw failure;
+      } finally {
+        connection.setAutoCommit(true);
+      }
+    }
+  }
+
+  private static void rollBack(Connection connection, Exception failure) {
+    try {
+      connection.rollback();
+    } catch (SQLException lost) {
+      failure.addSuppressed(lost);
+    }
+  }
+
+  /** Looks how far the database's clock is ahead of ours. */
+  void compareClocks(Connection connection, Dialect dialect) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(dialect.now());
+        ResultSet found = statement.executeQuery()) {
+      found.next();
+      ahead = found.getLong(1) - System.currentTimeMillis();
+    }
+  }
+
+  /** Milliseconds since 1970 by the database's clock. */
+  long now() {
+    return System.currentTimeMillis() + ahead;
+  }
+}

@@ -1,0 +1,254 @@
+package io.pikabus.outbox;
+
+import io.pikabus.ConfigurationException;
+import io.pikabus.OutboxStatus;
+import io.pikabus.config.OutboxSettings;
+import io.pikabus.transaction.Dispatch;
+import io.pikabus.transaction.Inbox;
+import io.pikabus.transaction.MessageStore;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The outbox and the inbox of a deployment with the two threads that they need: one relays, counts
+ * and cleans; one settles. Storing works before {@link #start} and after {@link #close}; what is
+ * stored then is sent by whoever comes next.
+ *
+ * <p>Called from any thread; {@code threads} changes under the monitor.
+ */
+public final class DurableMessages implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger("io.pikabus.outbox");
+
+  /** Between two looks whether a broker that was away is back. */
+  private static final Duration RECONNECTION = Duration.ofMillis(200);
+
+  private static final Duration COUNTING = Duration.ofSeconds(2);
+  private static final Duration CLEANING = Duration.ofMinutes(1);
+
+  /** Counting may take this share of the time: one twentieth. */
+  private static final int PAUSE_TO_COUNTING = 20;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final OutboxSettings settings;
+  private final Brokers brokers;
+  private final Database database;
+  private final Tables tables;
+  private final Settler settler;
+  private final Relay relay;
+  private final Outbox outbox;
+  private final RecordedMessages inbox;
+  private final Semaphore nudges = new Semaphore(0);
+  private final List<Thread> threads = new ArrayList<>();
+  private final Set<String> strangers = new HashSet<>();
+  private volatile boolean running = true;
+  private volatile @Nullable OutboxStatus status;
+
+  /**
+   * Does nothing yet.
+   *
+   * @param source asked each time: it may not be there before the application is up
+   */
+  public DurableMessages(
+      OutboxSettings settings, Brokers brokers, Dispatch dispatch, Supplier<DataSource> source) {
+    this.settings = settings;
+    this.brokers = brokers;
+    this.database = new Database(source);
+    this.tables = new Tables(settings.tablePrefix());
+    this.settler = new Settler(database, tables, this::nudge);
+    this.relay = new Relay(settings, brokers, dispatch, database, tables, settler);
+    this.outbox = new Outbox(settings, brokers, dispatch, database, tables, settler, this::nudge);
+    this.inbox = new RecordedMessages(settings, database, tables);
+  }
+
+  /** Where messages are stored. */
+  public MessageStore store() {
+    return outbox;
+  }
+
+  /** Where it is noted which messages came. */
+  public Inbox inbox() {
+    return inbox;
+  }
+
+  /**
+   * What lies in the table.
+   *
+   * @return empty before the first look
+   */
+  public Optional<OutboxStatus> status() {
+    return Optional.ofNullable(status);
+  }
+
+  /**
+   * Prepares the tables and begins to send what lies in them. The calling thread must have no
+   * transaction. Does nothing the second time.
+   *
+   * @param context runs work on the thread that gives it, within the container's context
+   * @throws ConfigurationException when the tables or the datasource cannot be used
+   */
+  public synchronized void start(Executor context) {
+    if (!threads.isEmpty() || !running) {
+      return;
+    }
+    try {
+      Dialect dialect = database.alone(tables::dialect);
+      new Schema(settings, tables, dialect).prepare(database);
+      database.alone(
+          connection -> {
+            database.compareClocks(connection, dialect);
+            return true;
+          });
+    } catch (SQLException | IllegalStateException refused) {
+      throw new ConfigurationException(
+          List.of(
+              "outbox.datasource = '%s' cannot be used: %s"
+                  .formatted(settings.datasource(), refused.getMessage())));
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return;
+    }
+    begin("pikabus-outbox-relay", () -> context.execute(this::relay));
+    begin("pikabus-outbox-settle", () -> context.execute(settler::run));
+  }
+
+  private void begin(String name, Runnable work) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    threads.add(thread);
+    thread.start();
+  }
+
+  private void nudge() {
+    if (nudges.availablePermits() == 0) {
+      nudges.release();
+    }
+  }
+
+  private void relay() {
+    long count = System.nanoTime();
+    long clean = count;
+    try {
+      while (running) {
+        boolean more = false;
+        try {
+          more = relay.sendSome();
+          if (System.nanoTime() >= count) {
+            count = System.nanoTime() + count();
+          }
+          if (System.nanoTime() >= clean) {
+            clean = System.nanoTime() + CLEANING.toNanos();
+            inbox.clean();
+          }
+        } catch (SQLException | RuntimeException refused) {
+          LOG.log(
+              System.Logger.Level.WARNING,
+              "The outbox of datasource {0} cannot be read: {1}. It is tried again.",
+              settings.datasource(),
+              refused.getMessage());
+        }
+        if (!more && running) {
+          await();
+        }
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void await() throws InterruptedException {
+    boolean allReachable = brokers.names().stream().allMatch(brokers::isReachable);
+    long pause = settings.pollInterval().toMillis();
+    if (!allReachable) {
+      // A nudge says nothing while there is nobody to send to.
+      TimeUnit.MILLISECONDS.sleep(Math.min(pause, RECONNECTION.toMillis()));
+    } else if (nudges.tryAcquire(pause, TimeUnit.MILLISECONDS)) {
+      nudges.drainPermits();
+    }
+  }
+
+  /**
+   * Takes the figures.
+   *
+   * @return how long to wait before the next time, in nanoseconds
+   */
+  private long count() throws SQLException, InterruptedException {
+    long begin = System.nanoTime();
+    List<OutboxTable.Count> counts =
+        database.alone(
+            connection -> {
+              database.compareClocks(connection, tables.dialect(connection));
+              return tables.outbox(connection).count(connection);
+            });
+    long pending = 0;
+    long undeliverable = 0;
+    long oldest = Long.MAX_VALUE;
+    for (OutboxTable.Count each : counts) {
+      boolean ours = brokers.names().contains(each.broker());
+      if (!ours && strangers.add(each.broker())) {
+        LOG.log(
+            System.Logger.Level.ERROR,
+            "{0} messages of the outbox are for a broker to which no channel of this deployment leads: {1}. They stay until one does.",
+            each.rows(),
+            each.broker());
+      }
+      pending += each.rows();
+      undeliverable += ours ? each.failed() : each.rows();
+      oldest = Math.min(oldest, each.oldest());
+    }
+    status =
+        new OutboxStatus(
+            pending,
+            pending == 0 ? null : Instant.ofEpochMilli(oldest),
+            undeliverable,
+            Instant.now());
+    return Math.max(COUNTING.toNanos(), (System.nanoTime() - begin) * PAUSE_TO_COUNTING);
+  }
+
+  /** Stops taking up batches; what was taken up goes on. Returns when it has stopped. */
+  public void stop() {
+    running = false;
+    relay.stop();
+    nudge();
+    join(0);
+  }
+
+  /**
+   * Writes what became of the messages; to be called when the brokers' clients are closed, so that
+   * nothing is under way any more.
+   */
+  @Override
+  public void close() {
+    stop();
+    settler.close();
+    join(1);
+  }
+
+  private void join(int index) {
+    Thread thread;
+    synchronized (this) {
+      if (threads.size() <= index) {
+        return;
+      }
+      thread = threads.get(index);
+    }
+    try {
+      thread.join(PATIENCE.toMillis());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

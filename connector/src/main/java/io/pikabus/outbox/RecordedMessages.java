@@ -1,0 +1,72 @@
+package io.pikabus.outbox;
+
+import io.pikabus.IncomingMetadata;
+import io.pikabus.config.OutboxSettings;
+import io.pikabus.transaction.Inbox;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/**
+ * The inbox: notes each message in the transaction of its handler, and forgets it after the
+ * retention. Called from any thread.
+ */
+final class RecordedMessages implements Inbox {
+
+  private static final System.Logger LOG = System.getLogger("io.pikabus.outbox");
+
+  private static final int AT_ONCE = 500;
+  private static final Duration BETWEEN_CLEANINGS = Duration.ofMinutes(1);
+
+  private final OutboxSettings settings;
+  private final Database database;
+  private final Tables tables;
+
+  RecordedMessages(OutboxSettings settings, Database database, Tables tables) {
+    this.settings = settings;
+    this.database = database;
+    this.tables = tables;
+  }
+
+  @Override
+  public boolean isFirst(IncomingMetadata message) {
+    String messageId = message.messageId();
+    if (messageId == null) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "A message of queue {0} has no MessageId, so the inbox cannot recognise it when it comes again.",
+          message.queue());
+      return true;
+    }
+    try {
+      return database.joining(
+          connection ->
+              tables.inbox(connection).add(connection, message.queue(), messageId, database.now()));
+    } catch (SQLException refused) {
+      throw new IllegalStateException(
+          "Message %s of queue '%s' could not be noted in the inbox of datasource '%s': %s"
+              .formatted(messageId, message.queue(), settings.datasource(), refused.getMessage()),
+          refused);
+    }
+  }
+
+  /** Forgets what is old, some at a time, on one node at a time. */
+  void clean() throws SQLException, InterruptedException {
+    boolean mine =
+        database.alone(
+            connection ->
+                tables
+                    .inbox(connection)
+                    .reserveCleaning(
+                        connection, database.now(), database.now() + BETWEEN_CLEANINGS.toMillis()));
+    int forgotten = mine ? AT_ONCE : 0;
+    while (forgotten == AT_ONCE) {
+      forgotten =
+          database.alone(
+              connection ->
+                  tables
+                      .inbox(connection)
+                      .forget(
+                          connection, database.now() - settings.retention().toMillis(), AT_ONCE));
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package io.pikabus.outbox;
+
+import io.pikabus.protocol.MessagePublisher;
+import io.pikabus.transaction.Departure;
+import io.pikabus.transaction.HeldMessage;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message in the table. The rows of a batch, which are the messages of one transaction for one
+ * broker and ordering key, leave in the order of their positions. The lease of the first one counts
+ * for all.
+ *
+ * @param position from 0
+ * @param lease zero: whoever comes may take the batch up
+ * @param messageId for people who look into the table, as the destination
+ */
+record Row(
+    String batch,
+    int position,
+    String broker,
+    @Nullable String orderingKey,
+    @Nullable String messageId,
+    String destination,
+    byte[] envelope,
+    byte[] body,
+    Duration lease) {
+
+  private static final int MOST_ID = 255;
+  private static final int MOST_DESTINATION = 500;
+
+  static Row of(String batch, int position, String broker, HeldMessage message, Duration lease) {
+    return new Row(
+        batch,
+        position,
+        broker,
+        message.orderingKey(),
+        cut(message.envelope().properties().messageId(), MOST_ID),
+        String.valueOf(cut(message.envelope().destination().toString(), MOST_DESTINATION)),
+        EnvelopeFormat.write(
+            new EnvelopeFormat.Content(message.envelope(), message.timeout(), message.errors())),
+        message.envelope().body(),
+        lease);
+  }
+
+  /**
+   * As it is sent again: a receiver may have it already.
+   *
+   * @throws IllegalArgumentException when it cannot be read
+   */
+  static HeldMessage message(byte[] envelope, byte[] body, MessagePublisher publisher) {
+    EnvelopeFormat.Content content = EnvelopeFormat.read(envelope, body);
+    return new HeldMessage(
+            content.envelope(),
+            publisher,
+            content.timeout(),
+            Departure.STORED,
+            content.errors(),
+            null)
+        .possibleDuplicate();
+  }
+
+  static @Nullable String cut(@Nullable String text, int most) {
+    return text == null || text.length() <= most ? text : text.substring(0, most);
+  }
+}

@@ -1,0 +1,35 @@
+package io.pikabus.outbox;
+
+import java.util.List;
+
+/** What is to be written about a batch that was sent, or was to be. */
+sealed interface Settlement {
+
+  /** The batch it is about. */
+  String batch();
+
+  /** Whether there is something for the relay to do once this is written. */
+  default boolean callsForRelay() {
+    return !(this instanceof Delivered delivered) || delivered.ordered();
+  }
+
+  /**
+   * All its messages are safe with the broker: the rows go.
+   *
+   * @param ordered whether others may wait behind it for the order of their key
+   */
+  record Delivered(String batch, boolean ordered) implements Settlement {}
+
+  /** No answer came; whoever can may try again at once. */
+  record Released(String batch) implements Settlement {}
+
+  /** Some messages cannot be brought anywhere; they stay and are tried again later. */
+  record Stuck(String batch, List<Failure> failures) implements Settlement {
+    public Stuck {
+      failures = List.copyOf(failures);
+    }
+  }
+
+  /** Why a message cannot be delivered. */
+  record Failure(int position, String reason) {}
+}

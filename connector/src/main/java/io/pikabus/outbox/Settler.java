@@ -1,0 +1,97 @@
+package io.pikabus.outbox;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Writes what became of batches, many in one transaction: while one is being committed, the next
+ * ones gather. Nobody waits for it; what it does not get to write is sent again when its lease runs
+ * out, and marked.
+ *
+ * <p>Any thread adds; one thread of its own writes.
+ */
+final class Settler {
+
+  private static final System.Logger LOG = System.getLogger("io.pikabus.outbox");
+
+  private static final int AT_ONCE = 500;
+
+  /** While the database is away, the rest is left to the leases. */
+  private static final int MOST_WAITING = 100_000;
+
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final Duration LOOK = Duration.ofMillis(200);
+
+  private final Database database;
+  private final Tables tables;
+  private final Runnable nudge;
+  private final BlockingQueue<Settlement> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
+  private volatile boolean closing;
+
+  /**
+   * Does not begin yet.
+   *
+   * @param nudge tells the relay that there is something for it
+   */
+  Settler(Database database, Tables tables, Runnable nudge) {
+    this.database = database;
+    this.tables = tables;
+    this.nudge = nudge;
+  }
+
+  void add(Settlement settlement) {
+    if (!waiting.offer(settlement)) {
+      LOG.log(System.Logger.Level.DEBUG, "Batch {0} is left to its lease.", settlement.batch());
+    }
+  }
+
+  /** Writes until it is closed and nothing waits; tries once more then. */
+  void run() {
+    List<Settlement> group = new ArrayList<>();
+    try {
+      while (!closing || !waiting.isEmpty()) {
+        Settlement first = waiting.poll(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        if (first == null) {
+          continue;
+        }
+        group.add(first);
+        waiting.drainTo(group, AT_ONCE - 1);
+        while (!isWritten(group) && !closing) {
+          TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
+        }
+        if (group.stream().anyMatch(Settlement::callsForRelay)) {
+          nudge.run();
+        }
+        group.clear();
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean isWritten(List<Settlement> group) throws InterruptedException {
+    try {
+      return database.alone(
+          connection -> {
+            tables.outbox(connection).settle(connection, group, database.now());
+            return true;
+          });
+    } catch (SQLException | RuntimeException refused) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "What became of {0} batches of the outbox could not be written: {1}. It is tried again; until then they may be sent again, marked.",
+          group.size(),
+          refused.getMessage());
+      return false;
+    }
+  }
+
+  void close() {
+    closing = true;
+  }
+}

@@ -1,0 +1,105 @@
+package io.pikabus.transaction;
+
+import io.pikabus.SendException;
+import io.pikabus.SendOutcome;
+import io.pikabus.protocol.Envelope;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/**
+ * Sends a message whose transaction has committed, so that nobody is left to whom its failure could
+ * be reported: what the broker does not deliver goes to the error queue with its reason.
+ */
+public final class Dispatch {
+
+  private static final System.Logger LOG = System.getLogger("io.pikabus.transaction");
+
+  private final Executor executor;
+
+  /**
+   * With an executor of its own.
+   *
+   * @param executor for what must not be done on the client's threads: a second publication may
+   *     have to wait for the broker's answers
+   */
+  public Dispatch(Executor executor) {
+    this.executor = executor;
+  }
+
+  /** What became of a message. */
+  public enum Fate {
+    /** The broker has it. */
+    DELIVERED,
+    /** It lies in the error queue. */
+    SET_ASIDE,
+    /** No answer came: the broker may have it. Not an attempt. */
+    UNKNOWN,
+    /** Neither its destination nor the error queue takes it. */
+    STUCK
+  }
+
+  /**
+   * A message's end.
+   *
+   * @param reason empty when it was delivered
+   */
+  public record Result(Fate fate, String reason) {
+    /** Whether the broker has it, here or there. */
+    public boolean isSafe() {
+      return fate == Fate.DELIVERED || fate == Fate.SET_ASIDE;
+    }
+  }
+
+  private static final Result DELIVERED = new Result(Fate.DELIVERED, "");
+
+  /**
+   * Sends a message. Messages that one thread sends to one broker keep their order.
+   *
+   * @return completed with its end, never exceptionally
+   */
+  public CompletableFuture<Result> send(HeldMessage message) {
+    CompletableFuture<SendOutcome> outcome;
+    try {
+      outcome = message.publish();
+    } catch (RuntimeException closing) {
+      return CompletableFuture.completedFuture(
+          new Result(Fate.UNKNOWN, String.valueOf(closing.getMessage())));
+    }
+    return outcome.thenCompose(
+        first -> {
+          if (first instanceof SendOutcome.Confirmed) {
+            return CompletableFuture.completedFuture(DELIVERED);
+          }
+          SendException failure = new SendException(message.envelope().describe(), first);
+          return first instanceof SendOutcome.Unknown
+              ? CompletableFuture.completedFuture(new Result(Fate.UNKNOWN, failure.getMessage()))
+              : setAside(message, failure);
+        });
+  }
+
+  private CompletableFuture<Result> setAside(HeldMessage message, SendException failure) {
+    Envelope copy = message.undeliverable(failure);
+    return CompletableFuture.supplyAsync(
+            () -> message.publisher().publish(copy, message.timeout()), executor)
+        .thenCompose(outcome -> outcome)
+        .thenApply(second -> end(message, failure, second))
+        .exceptionally(
+            closing -> new Result(Fate.UNKNOWN, failure.getMessage() + " " + closing.getMessage()));
+  }
+
+  private static Result end(HeldMessage message, SendException failure, SendOutcome second) {
+    String reason = failure.getMessage();
+    if (second instanceof SendOutcome.Confirmed) {
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "{0} Its transaction has committed, so it went to queue {1}.",
+          reason,
+          message.errors().routingKey());
+      return new Result(Fate.SET_ASIDE, reason);
+    }
+    return new Result(
+        second instanceof SendOutcome.Unknown ? Fate.UNKNOWN : Fate.STUCK,
+        reason
+            + " Nor could it go to queue %s: %s.".formatted(message.errors().routingKey(), second));
+  }
+}
