@@ -1,0 +1,4 @@
+@NullMarked
+package io.pikabus.postgresql.node;
+
+import org.jspecify.annotations.NullMarked;
