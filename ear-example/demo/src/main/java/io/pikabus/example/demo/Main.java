@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -78,8 +79,13 @@ public final class Main {
     try {
       RunningServer.requireFree(httpPort);
       Server server = Server.named(serverName);
+      Optional<DatabaseAddress> database = DatabaseAddress.in(System.getenv());
+      database.ifPresent(DatabaseAddress::requireAnswer);
+      out.println(
+          "database: "
+              + database.map(DatabaseAddress::toString).orElse("H2, in the server's memory"));
       try (Broker broker = Broker.start(OUTPUT.resolve("rabbitmq"))) {
-        return run(server, new BrokerAddress(broker.uri()));
+        return run(server, new Surroundings(new BrokerAddress(broker.uri()), database));
       }
     } catch (DemoException | IllegalStateException e) {
       if (!stopping) {
@@ -96,17 +102,16 @@ public final class Main {
     }
   }
 
-  private int run(Server server, BrokerAddress broker) throws Exception {
+  private int run(Server server, Surroundings surroundings) throws Exception {
     Shop shop = new Shop(httpPort);
     Path folder = OUTPUT.resolve(serverName + "-" + httpPort);
     Stopwatch watch = Stopwatch.start();
     out.print("starting " + server.name() + "…");
     out.flush();
-    try (RunningServer running =
-        RunningServer.start(server, folder, EAR, httpPort, broker.environment())) {
+    try (RunningServer running = RunningServer.start(server, folder, EAR, httpPort, surroundings)) {
       running.awaitOpen(shop);
       out.println(" " + watch.read());
-      int code = check ? walk(shop, broker, running) : serve(shop, running);
+      int code = check ? walk(shop, surroundings.broker(), running) : serve(shop, running);
       out.println("stopping…");
       return code;
     }

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -53,12 +52,12 @@ final class RunningServer implements AutoCloseable {
 
   /** Starts a server with the shop in it; it is not yet there when this returns. */
   static RunningServer start(
-      Server server, Path folder, Path ear, int httpPort, Map<String, String> environment)
-      throws IOException {
+      Server server, Path folder, Path ear, int httpPort, Surroundings surroundings)
+      throws IOException, InterruptedException {
     deleteAll(folder); // of an earlier demo on the same port
     Files.createDirectories(folder);
-    ProcessBuilder builder = server.prepare(folder, ear, httpPort);
-    builder.environment().putAll(environment);
+    ProcessBuilder builder = server.prepare(folder, ear, httpPort, surroundings.database());
+    builder.environment().putAll(surroundings.environment());
     builder.redirectErrorStream(true);
     builder.redirectOutput(console(folder).toFile());
     return new RunningServer(server, folder, builder.start());

@@ -2,6 +2,7 @@ package io.pikabus.example.demo;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** A kind of application server: what must be known of it to run the shop. */
 interface Server {
@@ -14,9 +15,11 @@ interface Server {
    * that the provisioned server stays as it is.
    *
    * @param folder empty
+   * @param database what the default datasource is to be, if not the server's own
    * @return how to start it; on loopback only, and in the foreground
    */
-  ProcessBuilder prepare(Path folder, Path ear, int httpPort) throws IOException;
+  ProcessBuilder prepare(Path folder, Path ear, int httpPort, Optional<DatabaseAddress> database)
+      throws IOException, InterruptedException;
 
   /** Where it writes its log. */
   Path log(Path folder);

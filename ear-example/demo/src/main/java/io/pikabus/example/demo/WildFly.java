@@ -6,6 +6,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 record WildFly(Path home) implements Server {
   private static final String LOOPBACK = "127.0.0.1";
   private static final String EAR = "shop.ear";
+  private static final Path ON_POSTGRESQL = Path.of("server-config/wildfly/postgresql.cli");
 
   static WildFly provisioned(Path home) {
     if (!Files.isExecutable(home.resolve("bin/standalone.sh"))) {
@@ -32,8 +34,13 @@ record WildFly(Path home) implements Server {
   }
 
   @Override
-  public ProcessBuilder prepare(Path folder, Path ear, int httpPort) throws IOException {
+  public ProcessBuilder prepare(
+      Path folder, Path ear, int httpPort, Optional<DatabaseAddress> database)
+      throws IOException, InterruptedException {
     copyFiles(home.resolve("standalone/configuration"), folder.resolve("configuration"));
+    if (database.isPresent()) {
+      new CommandLine(home, folder).run(ON_POSTGRESQL);
+    }
     Path deployments = Files.createDirectories(folder.resolve("deployments"));
     Files.copy(ear, deployments.resolve(EAR)); // deployed while the server starts
     ProcessBuilder builder =

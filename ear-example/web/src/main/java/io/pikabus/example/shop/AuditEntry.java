@@ -9,6 +9,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
+import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** That an event arrived. */
 @Entity
+@Table(name = "audit_entry")
 public class AuditEntry {
   /** The event's own id, so that an event delivered twice is one entry. */
   @Id private String messageId;

@@ -1,0 +1,2 @@
+create table if not exists placed_order (orderId uuid not null primary key, item varchar(255) not null, quantity integer not null, amount numeric(12,2) not null, status varchar(255), placedAt timestamp(6) with time zone);
+create table if not exists audit_entry (messageId varchar(255) not null primary key, correlationId varchar(255), topic varchar(255), orderId uuid not null, status varchar(255), arrivedAt timestamp(6) with time zone);
