@@ -90,6 +90,13 @@ final class Publication {
     return deadline - System.nanoTime();
   }
 
+  /** Gives up before it was handed to the broker; no fault of the message's. */
+  void abandon(String why) {
+    outcome.complete(
+        new SendOutcome.Unknown(
+            SendOutcome.Cause.CONNECTION_LOST, "It was not handed to the broker: " + why));
+  }
+
   /** Gives up waiting. */
   void expire(ConnectionState state) {
     String seconds = timeout.toString();

@@ -100,7 +100,7 @@ final class Publisher implements BrokerConnection.Listener {
       publication.expire(connection.state());
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      publication.outcome.complete(new SendOutcome.Refused("The sending thread was interrupted."));
+      publication.abandon("the sending thread was interrupted");
     }
     return false;
   }
@@ -129,13 +129,13 @@ final class Publisher implements BrokerConnection.Listener {
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      publication.outcome.complete(new SendOutcome.Refused("The sending thread was interrupted."));
+      publication.abandon("the sending thread was interrupted");
       return;
     }
     try {
       ConfirmChannel present = channel;
       if (closed) {
-        publication.outcome.complete(new SendOutcome.Refused("the bus is closed."));
+        publication.abandon("the bus is closed");
       } else if (present == null || blocked || suspicious || !waiting.isEmpty()) {
         waiting.add(publication);
         if (present != null && !blocked) {

@@ -79,9 +79,9 @@ public final class Dispatch {
 
   private CompletableFuture<Result> setAside(HeldMessage message, SendException failure) {
     Envelope copy = message.undeliverable(failure);
-    return CompletableFuture.supplyAsync(
-            () -> message.publisher().publish(copy, message.timeout()), executor)
-        .thenCompose(outcome -> outcome)
+    return CompletableFuture.completedFuture(copy)
+        .thenComposeAsync(
+            envelope -> message.publisher().publish(envelope, message.timeout()), executor)
         .thenApply(second -> end(message, failure, second))
         .exceptionally(
             closing -> new Result(Fate.UNKNOWN, failure.getMessage() + " " + closing.getMessage()));

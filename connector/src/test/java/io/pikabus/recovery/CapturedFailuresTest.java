@@ -9,7 +9,6 @@ import io.pikabus.RetryDecision;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.config.SettingsReader;
 import io.pikabus.config.SettingsReader.Source;
-import io.pikabus.protocol.Address;
 import io.pikabus.protocol.Capture;
 import io.pikabus.protocol.Envelope;
 import io.pikabus.protocol.HeaderNames;
@@ -100,7 +99,8 @@ class CapturedFailuresTest {
     assertThat(ours.properties().header(NAMES.errorDetails()))
         .contains("handler failed on purpose");
     assertThat(ours.destination().name()).isEqualTo(captured.routingKey());
-    assertThat(ours.address()).isEqualTo(Address.queue(captured.exchange(), captured.routingKey()));
+    assertThat(ours.address().exchange()).isEqualTo(captured.exchange());
+    assertThat(ours.address().routingKey()).isEqualTo(captured.routingKey());
   }
 
   /** Every failure but that which led to the error queue was followed by the recorded delay. */
