@@ -50,9 +50,10 @@ class PrivateNodeTest {
   }
 
   @Test
-  void keepsPersistentMessageOverKill() throws Exception {
+  void keepsPersistentMessageOfSyncedQueueOverKill() throws Exception {
     try (Client client = Client.of(node.uri())) {
       client.declareDurable("kept-over-kill");
+      node.syncDeclarations();
       client.publishPersistent("kept-over-kill", "still here");
     }
     int port = node.port();
