@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,11 +26,13 @@ final class RunningServer implements AutoCloseable {
 
   private final Server server;
   private final Path folder;
+  private final URI readiness;
   private final Process process;
 
-  private RunningServer(Server server, Path folder, Process process) {
+  private RunningServer(Server server, Path folder, URI readiness, Process process) {
     this.server = server;
     this.folder = folder;
+    this.readiness = readiness;
     this.process = process;
   }
 
@@ -56,15 +59,16 @@ final class RunningServer implements AutoCloseable {
       throws IOException, InterruptedException {
     deleteAll(folder); // of an earlier demo on the same port
     Files.createDirectories(folder);
-    ProcessBuilder builder = server.prepare(folder, ear, httpPort, surroundings.database());
+    Server.Launch launch = server.prepare(folder, ear, httpPort, surroundings.database());
+    ProcessBuilder builder = launch.process();
     builder.environment().putAll(surroundings.environment());
     builder.redirectErrorStream(true);
     builder.redirectOutput(console(folder).toFile());
-    return new RunningServer(server, folder, builder.start());
+    return new RunningServer(server, folder, launch.readiness(), builder.start());
   }
 
   /**
-   * Waits until the shop answers.
+   * Waits until the shop answers and all its queues are there.
    *
    * @throws DemoException with the end of the log if it will not
    */
@@ -78,12 +82,13 @@ final class RunningServer implements AutoCloseable {
               if (server.deploymentFailed(folder)) {
                 throw new DemoException(server.name() + " could not deploy the shop." + endOfLog());
               }
-              return shop.isOpen() ? Optional.of(true) : Optional.empty();
+              return shop.isOpen() && shop.isReady(readiness)
+                  ? Optional.of(true)
+                  : Optional.empty();
             });
     if (open.isEmpty()) {
       throw new DemoException(
-          "The shop does not answer after %d s.%s"
-              .formatted(START.limit().toSeconds(), endOfLog()));
+          "The shop is not ready after %d s.%s".formatted(START.limit().toSeconds(), endOfLog()));
     }
   }
 

@@ -1,11 +1,20 @@
 package io.pikabus.example.demo;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /** A kind of application server: what must be known of it to run the shop. */
 interface Server {
+
+  /**
+   * How to start a server.
+   *
+   * @param process on loopback only, and in the foreground
+   * @param readiness answers 200 when all that was deployed is ready
+   */
+  record Launch(ProcessBuilder process, URI readiness) {}
 
   /** As its makers write it. */
   String name();
@@ -16,9 +25,8 @@ interface Server {
    *
    * @param folder empty
    * @param database what the default datasource is to be, if not the server's own
-   * @return how to start it; on loopback only, and in the foreground
    */
-  ProcessBuilder prepare(Path folder, Path ear, int httpPort, Optional<DatabaseAddress> database)
+  Launch prepare(Path folder, Path ear, int httpPort, Optional<DatabaseAddress> database)
       throws IOException, InterruptedException;
 
   /** Where it writes its log. */

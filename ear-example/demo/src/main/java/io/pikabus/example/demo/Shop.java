@@ -8,6 +8,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
@@ -34,9 +35,38 @@ final class Shop {
     return base + "/audit";
   }
 
+  String url(UUID orderId) {
+    return orders() + "/" + orderId;
+  }
+
+  /** What has become of an order. */
+  String status(UUID orderId) throws IOException, InterruptedException {
+    return get(url(orderId)).expect(200).json().asJsonObject().getString("status");
+  }
+
+  /**
+   * Waits until an order is accepted.
+   *
+   * @throws DemoException if it is not in time
+   */
+  void awaitAccepted(UUID orderId, Patience patience) throws Exception {
+    if (patience.until(() -> Optional.of(status(orderId)).filter("ACCEPTED"::equals)).isEmpty()) {
+      throw new DemoException("the order is still " + status(orderId));
+    }
+  }
+
   boolean isOpen() throws InterruptedException {
+    return answersWell(orders());
+  }
+
+  /** Whether the server says so at its address for that. */
+  boolean isReady(URI readiness) throws InterruptedException {
+    return answersWell(readiness.toString());
+  }
+
+  private boolean answersWell(String url) throws InterruptedException {
     try {
-      return get(orders()).status() == 200;
+      return get(url).status() == 200;
     } catch (IOException e) {
       return false;
     }

@@ -3,6 +3,7 @@ package io.pikabus.example.demo;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,8 +35,7 @@ record WildFly(Path home) implements Server {
   }
 
   @Override
-  public ProcessBuilder prepare(
-      Path folder, Path ear, int httpPort, Optional<DatabaseAddress> database)
+  public Launch prepare(Path folder, Path ear, int httpPort, Optional<DatabaseAddress> database)
       throws IOException, InterruptedException {
     copyFiles(home.resolve("standalone/configuration"), folder.resolve("configuration"));
     if (database.isPresent()) {
@@ -43,6 +43,7 @@ record WildFly(Path home) implements Server {
     }
     Path deployments = Files.createDirectories(folder.resolve("deployments"));
     Files.copy(ear, deployments.resolve(EAR)); // deployed while the server starts
+    int managementPort = freePort(); // a WildFly that runs already has the usual one
     ProcessBuilder builder =
         new ProcessBuilder(
             home.resolve("bin/standalone.sh").toString(),
@@ -51,12 +52,12 @@ record WildFly(Path home) implements Server {
             "-Djboss.server.base.dir=" + folder.toAbsolutePath(),
             "-Djboss.tx.node.id=pikabus-demo",
             "-Djboss.http.port=" + httpPort,
-            // Any free one: a WildFly that runs already has the usual one.
-            "-Djboss.management.http.port=" + freePort());
+            "-Djboss.management.http.port=" + managementPort);
     builder.environment().remove("JBOSS_HOME"); // may name another WildFly
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("LAUNCH_JBOSS_IN_BACKGROUND", "true"); // the script hands signals on
-    return builder;
+    return new Launch(
+        builder, URI.create("http://%s:%d/health/ready".formatted(LOOPBACK, managementPort)));
   }
 
   @Override
