@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * receiver's. Nobody misses a message because of it.
  */
 final class BusTap {
-  private static final String DIRECT_EXCHANGE = "PikaBusDirect";
+  static final String DIRECT_EXCHANGE = "PikaBusDirect";
 
   private final Queue<Delivery> seen = new ConcurrentLinkedQueue<>();
 

@@ -10,6 +10,7 @@ final class Findings {
   private final PrintStream out;
   private int good;
   private int bad;
+  private int leftOut;
 
   Findings(PrintStream out) {
     this.out = out;
@@ -33,6 +34,12 @@ final class Findings {
     }
   }
 
+  /** Says why a step cannot be taken here. */
+  void leaveOut(String title, String why) {
+    leftOut++;
+    line("–", title, "left out: " + why);
+  }
+
   private static String reason(Exception failure) {
     Throwable telling = failure;
     while (telling.getMessage() == null && telling.getCause() != null) {
@@ -52,8 +59,10 @@ final class Findings {
   }
 
   String summary() {
-    return bad == 0
-        ? "All %d steps went as promised.".formatted(good)
-        : "%d of %d steps did not go as promised.".formatted(bad, good + bad);
+    String summary =
+        bad == 0
+            ? "All %d steps went as promised".formatted(good)
+            : "%d of %d steps did not go as promised".formatted(bad, good + bad);
+    return summary + (leftOut == 0 ? "." : ", %d left out.".formatted(leftOut));
   }
 }

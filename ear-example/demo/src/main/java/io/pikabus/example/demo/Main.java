@@ -85,7 +85,7 @@ public final class Main {
           "database: "
               + database.map(DatabaseAddress::toString).orElse("H2, in the server's memory"));
       try (Broker broker = Broker.start(OUTPUT.resolve("rabbitmq"))) {
-        return run(server, new Surroundings(new BrokerAddress(broker.uri()), database));
+        return run(server, Surroundings.of(broker, database));
       }
     } catch (DemoException | IllegalStateException e) {
       if (!stopping) {
@@ -111,16 +111,17 @@ public final class Main {
     try (RunningServer running = RunningServer.start(server, folder, EAR, httpPort, surroundings)) {
       running.awaitOpen(shop);
       out.println(" " + watch.read());
-      int code = check ? walk(shop, surroundings.broker(), running) : serve(shop, running);
+      int code = check ? walk(shop, surroundings, running) : serve(shop, running);
       out.println("stopping…");
       return code;
     }
   }
 
-  private int walk(Shop shop, BrokerAddress broker, RunningServer running) throws Exception {
+  private int walk(Shop shop, Surroundings surroundings, RunningServer running) throws Exception {
     out.println();
     Findings findings = new Findings(out);
-    Walk.through(shop, broker, findings);
+    Walk.through(shop, surroundings.address(), findings);
+    Outage.through(shop, surroundings.broker(), surroundings.address(), findings);
     out.println();
     out.println(findings.summary());
     if (!findings.allGood()) {

@@ -10,9 +10,13 @@ record Stopwatch(long begin) {
     return new Stopwatch(System.nanoTime());
   }
 
+  Duration elapsed() {
+    return Duration.ofNanos(System.nanoTime() - begin);
+  }
+
   /** For example {@code 35 ms} or {@code 8.2 s}. */
   String read() {
-    return format(Duration.ofNanos(System.nanoTime() - begin));
+    return format(elapsed());
   }
 
   static String format(Duration duration) {

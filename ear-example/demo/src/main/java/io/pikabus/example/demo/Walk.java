@@ -9,16 +9,15 @@ import jakarta.json.JsonValue;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Places orders and looks what becomes of them, at the shop's door and on the bus. */
 final class Walk {
-  private static final String ORDERS = "pikabus-orders";
+  static final String ORDERS = "pikabus-orders";
+
   private static final String ERRORS = "error";
   private static final Patience PATIENCE = new Patience(Duration.ofMinutes(1));
 
@@ -72,8 +71,9 @@ final class Walk {
     Answer answer = shop.order(good, 2).expect(201);
     String location =
         answer.location().orElseThrow(() -> new DemoException("201, but without a Location"));
-    if (!location.equals(url(good))) {
-      throw new DemoException("asked for Location %s, found %s".formatted(url(good), location));
+    if (!location.equals(shop.url(good))) {
+      throw new DemoException(
+          "asked for Location %s, found %s".formatted(shop.url(good), location));
     }
     return "201, %s, %s".formatted(location, answer.took());
   }
@@ -86,10 +86,10 @@ final class Walk {
 
   private String accepted() throws Exception {
     Stopwatch watch = Stopwatch.start();
-    boolean accepted =
-        PATIENCE.until(() -> Optional.of(status(good)).filter("ACCEPTED"::equals)).isPresent();
-    if (!accepted) {
-      throw new DemoException("the order is still %s; %s".formatted(status(good), consumers()));
+    try {
+      shop.awaitAccepted(good, PATIENCE);
+    } catch (DemoException e) {
+      throw new DemoException("%s; %s".formatted(e.getMessage(), consumers()));
     }
     return "ACCEPTED, seen after " + watch.read();
   }
@@ -98,10 +98,6 @@ final class Walk {
   private String consumers() throws IOException {
     return "queue %s has %d consumers and should have 1"
         .formatted(ORDERS, channel.queueDeclarePassive(ORDERS).getConsumerCount());
-  }
-
-  private String status(UUID orderId) throws IOException, InterruptedException {
-    return shop.get(url(orderId)).expect(200).json().asJsonObject().getString("status");
   }
 
   private String audited() throws Exception {
@@ -142,7 +138,7 @@ final class Walk {
 
   private String placeTooLarge() throws IOException, InterruptedException {
     Answer answer = shop.order(tooLarge, 5000).expect(201);
-    return "201, %s, %s".formatted(url(tooLarge), answer.took());
+    return "201, %s, %s".formatted(shop.url(tooLarge), answer.took());
   }
 
   private String noSecondCommand() throws Exception {
@@ -169,13 +165,13 @@ final class Walk {
             .take(tooLarge)
             .orElseThrow(() -> new DemoException("it is not in queue " + ERRORS))
             .getProps();
-    String source = header(properties, "SourceQueue");
+    String source = Headers.text(properties, "SourceQueue");
     if (!source.equals(ORDERS)) {
       throw new DemoException("asked for SourceQueue %s, found %s".formatted(ORDERS, source));
     }
-    failure = header(properties, "ErrorDetails");
+    failure = Headers.text(properties, "ErrorDetails");
     return "in queue %s: SourceQueue %s, ErrorRetries %s"
-        .formatted(ERRORS, source, header(properties, "ErrorRetries"));
+        .formatted(ERRORS, source, Headers.text(properties, "ErrorRetries"));
   }
 
   private String errorDetails() {
@@ -190,23 +186,10 @@ final class Walk {
   }
 
   private String unknown() throws IOException, InterruptedException {
-    return "404, " + shop.get(url(UUID.randomUUID())).expect(404).error();
-  }
-
-  private String url(UUID orderId) {
-    return shop.orders() + "/" + orderId;
+    return "404, " + shop.get(shop.url(UUID.randomUUID())).expect(404).error();
   }
 
   private static String header(Delivery delivery, String name) {
-    return header(delivery.getProperties(), name);
-  }
-
-  private static String header(BasicProperties properties, String name) {
-    @Nullable Map<String, Object> headers = properties.getHeaders();
-    @Nullable Object value = headers == null ? null : headers.get("PikaBus." + name);
-    if (value == null) {
-      throw new DemoException("the message has no header PikaBus." + name);
-    }
-    return value.toString();
+    return Headers.text(delivery.getProperties(), name);
   }
 }

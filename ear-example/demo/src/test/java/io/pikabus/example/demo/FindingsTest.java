@@ -40,4 +40,15 @@ class FindingsTest {
 
     assertThat(output.toString(StandardCharsets.UTF_8)).contains("no queue 'error'");
   }
+
+  @Test
+  void aStepThatIsLeftOutIsNoFailure() throws InterruptedException {
+    findings.step("an order", () -> "201");
+    findings.leaveOut("an order while the broker is down", "it is not ours to stop");
+
+    assertThat(output.toString(StandardCharsets.UTF_8))
+        .containsPattern("(?m)^  – an order while .* left out: it is not ours to stop$");
+    assertThat(findings.allGood()).isTrue();
+    assertThat(findings.summary()).isEqualTo("All 1 steps went as promised, 1 left out.");
+  }
 }

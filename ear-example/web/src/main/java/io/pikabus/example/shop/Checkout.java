@@ -16,11 +16,11 @@ public class Checkout {
   @Channel("order-commands")
   Emitter<PlaceOrder> commands;
 
-  /** Stores the order and sends the command: both, or neither. */
+  /** Stores the order and sends the command: both, or neither, be the broker there or not. */
   @Transactional
   public Order place(PlaceOrder command) {
     Order order = orders.add(command);
-    commands.send(command); // leaves when this transaction commits
+    commands.send(command); // leaves when this has committed
     return order;
   }
 }

@@ -9,9 +9,7 @@ import io.pikabus.example.shop.messages.OrderStatus;
 import io.pikabus.example.shop.messages.PlaceOrder;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.persistence.PersistenceException;
 import jakarta.transaction.Transactional;
-import java.util.UUID;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 
 /** Decides about orders, whoever sent them. */
@@ -32,23 +30,18 @@ public class Fulfilment {
           "Order %s is for %d pieces, the shop sells at most %d at a time; split the order."
               .formatted(command.orderId(), command.quantity(), LARGEST_QUANTITY));
     }
-    Order order = storedOnce(command);
+    Order order = orders.find(command.orderId()).orElseGet(() -> orders.add(command));
     boolean news = order.getStatus() == OrderStatus.PLACED;
     order.decide();
     if (order.getStatus() == OrderStatus.ACCEPTED) {
-      announce(order.getOrderId(), news);
+      OrderAccepted accepted = new OrderAccepted(order.getOrderId(), order.getStatus());
+      if (news) { // not when the command comes again
+        bus.publish("order.accepted", accepted, typed("shop.OrderAccepted"));
+      }
+      reply(accepted, "shop.OrderAccepted");
     } else {
       reply(new OrderRejected(order.getOrderId(), order.getStatus()), "shop.OrderRejected");
     }
-  }
-
-  private void announce(UUID orderId, boolean news) {
-    OrderAccepted accepted = new OrderAccepted(orderId, OrderStatus.ACCEPTED);
-    // A redelivered command may have lost its event when the server went down.
-    if (news || bus.incoming().filter(IncomingMetadata::redelivered).isPresent()) {
-      bus.publish("order.accepted", accepted, typed("shop.OrderAccepted"));
-    }
-    reply(accepted, "shop.OrderAccepted");
   }
 
   private void reply(Object answer, String messageType) {
@@ -59,22 +52,5 @@ public class Fulfilment {
 
   private static SendOptions typed(String messageType) {
     return SendOptions.none().withMessageType(messageType);
-  }
-
-  /**
-   * The shop's own orders are stored before they arrive here, but perhaps not committed: the
-   * command leaves while its transaction commits. Then {@code addAtOnce} waits for it and finds a
-   * duplicate.
-   */
-  private Order storedOnce(PlaceOrder command) {
-    UUID orderId = command.orderId();
-    if (!orders.has(orderId)) {
-      try {
-        orders.addAtOnce(command);
-      } catch (PersistenceException e) {
-        return orders.findAndLock(orderId).orElseThrow(() -> e);
-      }
-    }
-    return orders.findAndLock(orderId).orElseThrow();
   }
 }

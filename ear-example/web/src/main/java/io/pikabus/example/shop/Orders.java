@@ -3,7 +3,6 @@ package io.pikabus.example.shop;
 import io.pikabus.example.shop.messages.PlaceOrder;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.PersistenceException;
 import jakarta.transaction.Transactional;
@@ -37,12 +36,6 @@ public class Orders {
     return Optional.ofNullable(database.find(Order.class, orderId));
   }
 
-  /** Nobody else can change the order before the caller's transaction ends. */
-  @Transactional(Transactional.TxType.MANDATORY)
-  public Optional<Order> findAndLock(UUID orderId) {
-    return Optional.ofNullable(database.find(Order.class, orderId, LockModeType.PESSIMISTIC_WRITE));
-  }
-
   /**
    * Stores a new order, in the database already when this returns.
    *
@@ -54,16 +47,5 @@ public class Orders {
     database.persist(order);
     database.flush();
     return order;
-  }
-
-  /**
-   * Stores a new order in a transaction of its own, so that the caller's survives if there is one
-   * already.
-   *
-   * @throws PersistenceException also when there is an order with this id
-   */
-  @Transactional(Transactional.TxType.REQUIRES_NEW)
-  public void addAtOnce(PlaceOrder command) {
-    add(command);
   }
 }
