@@ -8,7 +8,7 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
 /** What the connector logs while this is open. */
-final class Log implements AutoCloseable {
+public final class Log implements AutoCloseable {
 
   // A field: the logging framework itself remembers loggers only as long as somebody does.
   private final Logger logger = Logger.getLogger("io.pikabus");
@@ -27,11 +27,13 @@ final class Log implements AutoCloseable {
         public void close() {}
       };
 
-  Log() {
+  /** Begins to listen. */
+  public Log() {
     logger.addHandler(handler);
   }
 
-  List<String> lines() {
+  /** Level and message of each entry so far. */
+  public List<String> lines() {
     return List.copyOf(lines);
   }
 

@@ -11,7 +11,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What the tests of faults have in common. */
-final class Outage {
+public final class Outage {
 
   private static @Nullable PrivateNode node;
 
@@ -21,7 +21,7 @@ final class Outage {
    * A node of the tests that leave it alive and as they found it. It ends with the JVM: do not
    * close it.
    */
-  static synchronized PrivateNode node() {
+  public static synchronized PrivateNode node() {
     PrivateNode running = node;
     if (running == null) {
       running = PrivateNode.create(Path.of("target", "rabbitmq"));
@@ -32,7 +32,7 @@ final class Outage {
   }
 
   /** For a bus that reaches a broker through a port of ours. */
-  static Map<String, String> settings(Broker broker, int port) {
+  public static Map<String, String> settings(Broker broker, int port) {
     Map<String, String> settings = new HashMap<>();
     settings.put("host", "127.0.0.1");
     settings.put("port", String.valueOf(port));
@@ -51,7 +51,8 @@ final class Outage {
     return PikaBus.connect(settings);
   }
 
-  static String unique(String name) {
+  /** A name that nobody else uses. */
+  public static String unique(String name) {
     return name + "-" + UUID.randomUUID().toString().substring(0, 8);
   }
 

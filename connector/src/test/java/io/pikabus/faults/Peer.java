@@ -11,19 +11,20 @@ import java.util.List;
 import java.util.Map;
 
 /** Somebody who speaks plain AMQP with the broker itself, past every proxy. For one thread. */
-final class Peer implements AutoCloseable {
+public final class Peer implements AutoCloseable {
 
   /**
    * A message found in a queue.
    *
    * @param marked with the header that says that it may be a duplicate
    */
-  record Found(String text, String messageId, boolean marked) {}
+  public record Found(String text, String messageId, boolean marked) {}
 
   private final Connection connection;
   private final Channel channel;
 
-  Peer(Broker broker) throws Exception {
+  /** Connects. */
+  public Peer(Broker broker) throws Exception {
     ConnectionFactory factory = new ConnectionFactory();
     factory.setUri(broker.uri());
     factory.setAutomaticRecoveryEnabled(false);
@@ -32,26 +33,34 @@ final class Peer implements AutoCloseable {
   }
 
   /** A new durable queue. */
-  String queue(String name) throws Exception {
+  public String queue(String name) throws Exception {
     String unique = Outage.unique(name);
-    channel.queueDeclare(unique, true, false, false, Map.of());
+    declare(unique, Map.of());
     return unique;
   }
 
-  void delete(String queue) throws Exception {
+  /** A durable queue of this very name. */
+  public void declare(String queue, Map<String, Object> arguments) throws Exception {
+    channel.queueDeclare(queue, true, false, false, arguments);
+  }
+
+  /** Deletes a queue. */
+  public void delete(String queue) throws Exception {
     channel.queueDelete(queue);
   }
 
-  long ready(String queue) throws Exception {
+  /** Counts the messages that wait in a queue. */
+  public long ready(String queue) throws Exception {
     return channel.messageCount(queue);
   }
 
-  void put(String queue, String text) throws Exception {
+  /** Puts a message into a queue. */
+  public void put(String queue, String text) throws Exception {
     channel.basicPublish("", queue, null, text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Takes all that is there. */
-  List<Found> takeAll(String queue) throws Exception {
+  public List<Found> takeAll(String queue) throws Exception {
     List<Found> all = new ArrayList<>();
     for (GetResponse each = take(queue); each != null; each = take(queue)) {
       Map<String, Object> headers = each.getProps().getHeaders();
@@ -66,6 +75,16 @@ final class Peer implements AutoCloseable {
 
   private GetResponse take(String queue) throws Exception {
     return channel.basicGet(queue, true);
+  }
+
+  /** For whatever else is to be done. */
+  public Channel channel() {
+    return channel;
+  }
+
+  /** For what the broker may refuse, which ends a channel. */
+  public Channel fresh() throws Exception {
+    return connection.createChannel();
   }
 
   @Override

@@ -1,0 +1,274 @@
+package io.pikabus.jta;
+
+import io.pikabus.IncomingMetadata;
+import io.pikabus.PikaBus;
+import io.pikabus.SendOutcome;
+import io.pikabus.bus.CurrentMessage;
+import io.pikabus.bus.DefaultPikaBus;
+import io.pikabus.bus.Outbound;
+import io.pikabus.bus.Statuses;
+import io.pikabus.config.OutboxSettings;
+import io.pikabus.config.OutgoingSettings;
+import io.pikabus.config.SettingsReader;
+import io.pikabus.faults.Outage;
+import io.pikabus.outbox.Brokers;
+import io.pikabus.outbox.DurableMessages;
+import io.pikabus.payload.JsonbCodec;
+import io.pikabus.payload.Payloads;
+import io.pikabus.protocol.Envelope;
+import io.pikabus.protocol.MessagePublisher;
+import io.pikabus.rabbitmq.BrokerClient;
+import io.pikabus.rabbitmq.ConnectionState;
+import io.pikabus.rabbitmq.node.Broker;
+import io.pikabus.transaction.Batch;
+import io.pikabus.transaction.Dispatch;
+import io.pikabus.transaction.ThreadTransactions;
+import io.pikabus.transaction.jta.JtaTransactions;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.awaitility.Awaitility;
+
+/**
+ * A node of an application with its outbox, wired as {@code BusRuntime} does it in a server. It can
+ * die: from that moment on it neither reaches its database nor its broker, whatever its threads
+ * still do. Called from any thread.
+ */
+final class Deployment implements AutoCloseable {
+
+  private static final int NEVER = Integer.MAX_VALUE;
+
+  private final SmallContainer container;
+  private final OutgoingSettings settings;
+  private final Setup setup;
+  private final BrokerClient client;
+  private final MessagePublisher publisher = this::publish;
+  private final DurableMessages durable;
+  private final JtaTransactions transactions;
+  private final CurrentMessage current = new CurrentMessage();
+  private final AtomicInteger publicationsLeft = new AtomicInteger(NEVER);
+  private volatile Runnable then = () -> {};
+  private volatile boolean dead;
+
+  /**
+   * How a deployment is set up.
+   *
+   * @param bus settings of the connector
+   * @param brokerName under which what it sends is stored
+   */
+  record Setup(Broker broker, OutboxSettings outbox, Map<String, String> bus, String brokerName) {
+
+    /** With an error queue of its own. */
+    static Setup of(Broker broker) {
+      return new Setup(
+          broker,
+          new OutboxSettings(
+              SmallContainer.DATASOURCE,
+              OutboxSettings.Schema.CREATE,
+              "pikabus_",
+              Duration.ofMinutes(1),
+              Duration.ofMillis(200),
+              Duration.ofDays(7)),
+          Map.of("error-queue", Outage.unique("error")),
+          Brokers.DEFAULT);
+    }
+
+    Setup with(String key, String value) {
+      Map<String, String> more = new HashMap<>(bus);
+      more.put(key, value);
+      return new Setup(broker, outbox, more, brokerName);
+    }
+
+    Setup with(OutboxSettings other) {
+      return new Setup(broker, other, bus, brokerName);
+    }
+
+    Setup lease(Duration lease) {
+      return with(
+          new OutboxSettings(
+              outbox.datasource(),
+              outbox.schema(),
+              outbox.tablePrefix(),
+              lease,
+              outbox.pollInterval(),
+              outbox.retention()));
+    }
+
+    Setup schema(OutboxSettings.Schema schema, String prefix) {
+      return with(
+          new OutboxSettings(
+              outbox.datasource(),
+              schema,
+              prefix,
+              outbox.lease(),
+              outbox.pollInterval(),
+              outbox.retention()));
+    }
+
+    Setup named(String name) {
+      return new Setup(broker, outbox, bus, name);
+    }
+
+    String errorQueue() {
+      return bus.get("error-queue");
+    }
+
+    OutgoingSettings settings(String... more) {
+      Map<String, String> all = Outage.settings(broker, broker.uri().getPort());
+      all.putAll(bus);
+      for (int i = 0; i < more.length; i += 2) {
+        all.put(more[i], more[i + 1]);
+      }
+      SettingsReader reader = new SettingsReader();
+      OutgoingSettings settings = reader.api(SettingsReader.Source.of(all));
+      reader.throwFaults();
+      return settings;
+    }
+  }
+
+  /** Made, and not started. */
+  Deployment(SmallContainer container, Setup setup) {
+    this.container = container;
+    this.setup = setup;
+    this.settings = setup.settings();
+    this.client = new BrokerClient(settings.bus().connection());
+    Dispatch dispatch = new Dispatch(ForkJoinPool.commonPool());
+    this.durable = new DurableMessages(setup.outbox(), new OneBroker(), dispatch, this::dataSource);
+    this.transactions =
+        new JtaTransactions(
+            container,
+            () -> new Batch(dispatch, durable.store()),
+            new ThreadTransactions(dispatch));
+  }
+
+  /** Starts, and waits for the broker's connection. */
+  Deployment start() {
+    durable.start(Runnable::run);
+    return awaitConnected();
+  }
+
+  Deployment awaitConnected() {
+    Awaitility.await("a connection to the broker")
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> client.state().phase() == ConnectionState.Phase.OPEN);
+    return this;
+  }
+
+  private DataSource dataSource() {
+    if (dead) {
+      throw new IllegalStateException("This node is dead.");
+    }
+    return container.dataSource(setup.outbox().datasource());
+  }
+
+  private CompletableFuture<SendOutcome> publish(Envelope envelope, Duration timeout) {
+    boolean forErrors = envelope.address().routingKey().equals(setup.errorQueue());
+    if (!forErrors && publicationsLeft.get() != NEVER && publicationsLeft.getAndDecrement() == 0) {
+      then.run();
+    }
+    if (dead) {
+      return new CompletableFuture<>();
+    }
+    return client.publish(envelope, timeout);
+  }
+
+  private final class OneBroker implements Brokers {
+    @Override
+    public Set<String> names() {
+      return Set.of(setup.brokerName());
+    }
+
+    @Override
+    public String nameOf(MessagePublisher asked) {
+      return setup.brokerName();
+    }
+
+    @Override
+    public MessagePublisher named(String name) {
+      return publisher;
+    }
+
+    @Override
+    public boolean isReachable(String name) {
+      return client.state().phase() == ConnectionState.Phase.OPEN;
+    }
+  }
+
+  /** A bus whose settings are changed: key, value, key, value. */
+  PikaBus bus(String... more) {
+    OutgoingSettings changed = setup.settings(more);
+    return new DefaultPikaBus(
+        changed,
+        new Outbound(new Payloads(new JsonbCodec()), transactions, current),
+        current,
+        () -> client,
+        () -> Statuses.publishing(List.of(client.state())),
+        List::of,
+        durable::status);
+  }
+
+  /** That sends through the outbox. */
+  PikaBus outbox() {
+    return bus("transaction", "outbox");
+  }
+
+  DurableMessages durable() {
+    return durable;
+  }
+
+  JtaTransactions transactions() {
+    return transactions;
+  }
+
+  CurrentMessage current() {
+    return current;
+  }
+
+  BrokerClient client() {
+    return client;
+  }
+
+  Setup setup() {
+    return setup;
+  }
+
+  SmallContainer container() {
+    return container;
+  }
+
+  /** A message as it would come from a queue. */
+  static IncomingMetadata incoming(String queue, String messageId) {
+    return new IncomingMetadata(
+        queue, false, "", queue, messageId, null, null, null, null, null, null, Map.of());
+  }
+
+  /** Lets something happen when so many messages are published and before the next one is. */
+  void afterPublishing(int messages, Runnable event) {
+    then = event;
+    publicationsLeft.set(messages);
+  }
+
+  boolean isDead() {
+    return dead;
+  }
+
+  /** Lets the node die now. */
+  void die() {
+    dead = true;
+  }
+
+  /** Ends the threads: in good order, or after its death without any effect. */
+  @Override
+  public void close() {
+    durable.stop();
+    client.close();
+    durable.close();
+  }
+}
