@@ -1,0 +1,22 @@
+package io.pikabus.outbox;
+
+import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcDataSource;
+
+class H2TablesTest extends TablesTest {
+
+  private static int count;
+
+  @Override
+  DataSource open() {
+    JdbcDataSource source = new JdbcDataSource();
+    source.setURL("jdbc:h2:mem:tables" + count++ + ";DB_CLOSE_DELAY=-1");
+    return source;
+  }
+
+  /** It locks what it looks at to find the first ones. */
+  @Override
+  boolean locksOnlyWhatItTakes() {
+    return false;
+  }
+}
