@@ -141,6 +141,7 @@ public final class DurableMessages implements AutoCloseable {
   private void relay() {
     long count = System.nanoTime();
     long clean = count;
+    boolean failing = false;
     try {
       while (running) {
         boolean more = false;
@@ -153,12 +154,14 @@ public final class DurableMessages implements AutoCloseable {
             clean = System.nanoTime() + CLEANING.toNanos();
             inbox.clean();
           }
+          failing = false;
         } catch (SQLException | RuntimeException refused) {
           LOG.log(
-              System.Logger.Level.WARNING,
-              "The outbox of datasource {0} cannot be read: {1}. It is tried again.",
+              failing ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
+              "The outbox of datasource {0} cannot be read: {1}. It is tried again until it can.",
               settings.datasource(),
               refused.getMessage());
+          failing = true;
         }
         if (!more && running) {
           await();

@@ -21,6 +21,9 @@ final class RecordedMessages implements Inbox {
   private final Database database;
   private final Tables tables;
 
+  /** Whether any channel has asked: without, there is nothing to clean. */
+  private volatile boolean used;
+
   RecordedMessages(OutboxSettings settings, Database database, Tables tables) {
     this.settings = settings;
     this.database = database;
@@ -29,6 +32,7 @@ final class RecordedMessages implements Inbox {
 
   @Override
   public boolean isFirst(IncomingMetadata message) {
+    used = true;
     String messageId = message.messageId();
     if (messageId == null) {
       LOG.log(
@@ -51,6 +55,9 @@ final class RecordedMessages implements Inbox {
 
   /** Forgets what is old, some at a time, on one node at a time. */
   void clean() throws SQLException, InterruptedException {
+    if (!used) {
+      return;
+    }
     boolean mine =
         database.alone(
             connection ->
