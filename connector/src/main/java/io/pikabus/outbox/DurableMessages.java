@@ -8,18 +8,14 @@ import io.pikabus.transaction.Inbox;
 import io.pikabus.transaction.MessageStore;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The outbox and the inbox of a deployment with the two threads that they need: one relays, counts
@@ -35,11 +31,7 @@ public final class DurableMessages implements AutoCloseable {
   /** Between two looks whether a broker that was away is back. */
   private static final Duration RECONNECTION = Duration.ofMillis(200);
 
-  private static final Duration COUNTING = Duration.ofSeconds(2);
   private static final Duration CLEANING = Duration.ofMinutes(1);
-
-  /** Counting may take this share of the time: one twentieth. */
-  private static final int PAUSE_TO_COUNTING = 20;
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -51,11 +43,10 @@ public final class DurableMessages implements AutoCloseable {
   private final Relay relay;
   private final Outbox outbox;
   private final RecordedMessages inbox;
+  private final Census census;
   private final Semaphore nudges = new Semaphore(0);
   private final List<Thread> threads = new ArrayList<>();
-  private final Set<String> strangers = new HashSet<>();
   private volatile boolean running = true;
-  private volatile @Nullable OutboxStatus status;
 
   /**
    * Does nothing yet.
@@ -72,6 +63,7 @@ public final class DurableMessages implements AutoCloseable {
     this.relay = new Relay(settings, brokers, dispatch, database, tables, settler);
     this.outbox = new Outbox(settings, brokers, dispatch, database, tables, settler, this::nudge);
     this.inbox = new RecordedMessages(settings, database, tables);
+    this.census = new Census(brokers, database, tables);
   }
 
   /** Where messages are stored. */
@@ -90,7 +82,7 @@ public final class DurableMessages implements AutoCloseable {
    * @return empty before the first look
    */
   public Optional<OutboxStatus> status() {
-    return Optional.ofNullable(status);
+    return census.status();
   }
 
   /**
@@ -139,17 +131,14 @@ public final class DurableMessages implements AutoCloseable {
   }
 
   private void relay() {
-    long count = System.nanoTime();
-    long clean = count;
+    long clean = System.nanoTime();
     boolean failing = false;
     try {
       while (running) {
         boolean more = false;
         try {
           more = relay.sendSome();
-          if (System.nanoTime() >= count) {
-            count = System.nanoTime() + count();
-          }
+          census.takeIfDue();
           if (System.nanoTime() >= clean) {
             clean = System.nanoTime() + CLEANING.toNanos();
             inbox.clean();
@@ -181,44 +170,6 @@ public final class DurableMessages implements AutoCloseable {
     } else if (nudges.tryAcquire(pause, TimeUnit.MILLISECONDS)) {
       nudges.drainPermits();
     }
-  }
-
-  /**
-   * Takes the figures.
-   *
-   * @return how long to wait before the next time, in nanoseconds
-   */
-  private long count() throws SQLException, InterruptedException {
-    long begin = System.nanoTime();
-    List<OutboxTable.Count> counts =
-        database.alone(
-            connection -> {
-              database.compareClocks(connection, tables.dialect(connection));
-              return tables.outbox(connection).count(connection);
-            });
-    long pending = 0;
-    long undeliverable = 0;
-    long oldest = Long.MAX_VALUE;
-    for (OutboxTable.Count each : counts) {
-      boolean ours = brokers.names().contains(each.broker());
-      if (!ours && strangers.add(each.broker())) {
-        LOG.log(
-            System.Logger.Level.ERROR,
-            "{0} messages of the outbox are for a broker to which no channel of this deployment leads: {1}. They stay until one does.",
-            each.rows(),
-            each.broker());
-      }
-      pending += each.rows();
-      undeliverable += ours ? each.failed() : each.rows();
-      oldest = Math.min(oldest, each.oldest());
-    }
-    status =
-        new OutboxStatus(
-            pending,
-            pending == 0 ? null : Instant.ofEpochMilli(oldest),
-            undeliverable,
-            Instant.now());
-    return Math.max(COUNTING.toNanos(), (System.nanoTime() - begin) * PAUSE_TO_COUNTING);
   }
 
   /** Stops taking up batches; what was taken up goes on. Returns when it has stopped. */

@@ -1,0 +1,81 @@
+package io.pikabus.outbox;
+
+import io.pikabus.OutboxStatus;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts what lies in the table, now and then: the fuller it is, the more seldom. On the way it
+ * compares the clocks.
+ *
+ * <p>One thread counts, any thread asks.
+ */
+final class Census {
+
+  private static final System.Logger LOG = System.getLogger("io.pikabus.outbox");
+
+  private static final Duration PAUSE = Duration.ofSeconds(2);
+
+  /** Counting takes one twentieth of the time at most. */
+  private static final int PAUSE_TO_COUNTING = 20;
+
+  private final Brokers brokers;
+  private final Database database;
+  private final Tables tables;
+  private final Set<String> strangers = new HashSet<>();
+  private long due = System.nanoTime();
+  private volatile @Nullable OutboxStatus status;
+
+  Census(Brokers brokers, Database database, Tables tables) {
+    this.brokers = brokers;
+    this.database = database;
+    this.tables = tables;
+  }
+
+  Optional<OutboxStatus> status() {
+    return Optional.ofNullable(status);
+  }
+
+  void takeIfDue() throws SQLException, InterruptedException {
+    long begin = System.nanoTime();
+    if (begin < due) {
+      return;
+    }
+    List<OutboxTable.Count> counts =
+        database.alone(
+            connection -> {
+              database.compareClocks(connection, tables.dialect(connection));
+              return tables.outbox(connection).count(connection);
+            });
+    status = sum(counts);
+    long end = System.nanoTime();
+    due = end + Math.max(PAUSE.toNanos(), (end - begin) * PAUSE_TO_COUNTING);
+  }
+
+  private OutboxStatus sum(List<OutboxTable.Count> counts) {
+    long pending = 0;
+    long undeliverable = 0;
+    long oldest = Long.MAX_VALUE;
+    for (OutboxTable.Count each : counts) {
+      boolean ours = brokers.names().contains(each.broker());
+      if (!ours && strangers.add(each.broker())) {
+        LOG.log(
+            System.Logger.Level.ERROR,
+            "{0} messages of the outbox are for a broker to which no channel of this deployment leads: {1}. They stay until one does.",
+            each.rows(),
+            each.broker());
+      }
+      pending += each.rows();
+      undeliverable += ours ? each.failed() : each.rows();
+      oldest = Math.min(oldest, each.oldest());
+    }
+    return new OutboxStatus(
+        pending, pending == 0 ? null : Instant.ofEpochMilli(oldest), undeliverable, Instant.now());
+  }
+}
