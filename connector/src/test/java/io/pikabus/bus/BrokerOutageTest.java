@@ -86,6 +86,7 @@ class BrokerOutageTest {
     try (PikaBus bus = connect();
         OtherService other = new OtherService(node.uri())) {
       String queue = other.queue("survivor");
+      node.syncDeclarations();
       bus.send(queue, "first");
       node.pause();
       CompletableFuture<Void> sending =
@@ -140,6 +141,7 @@ class BrokerOutageTest {
             gate.take();
           });
       await().ignoreExceptions().until(() -> bus.messageCount("work") == 0);
+      node.syncDeclarations();
       bus.send("work", "job-");
       assertThat(started.poll(10, TimeUnit.SECONDS)).isEqualTo("job-false");
 

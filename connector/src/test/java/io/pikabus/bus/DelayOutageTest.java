@@ -63,6 +63,10 @@ class DelayOutageTest {
         String text = i + "/" + (System.currentTimeMillis() + delay);
         sender.defer(text, Duration.ofMillis(delay), "due");
         confirmed.add(text);
+        if (i == 0) {
+          // All queues are there now, and are to survive.
+          node.syncDeclarations();
+        }
         if (i == 1_500 || i == 2_999) {
           node.kill();
           node.start();

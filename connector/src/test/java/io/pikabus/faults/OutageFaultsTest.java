@@ -113,6 +113,7 @@ class OutageFaultsTest {
           });
       bus.send("failing", "work");
       begun.await();
+      node.syncDeclarations();
 
       node.kill();
       killed.countDown();
@@ -218,6 +219,7 @@ class OutageFaultsTest {
       try (Peer peer = new Peer(node)) {
         queue = peer.queue("crowded");
       }
+      node.syncDeclarations();
       bus.send(queue, "warm");
       List<Thread> threads = new ArrayList<>();
       for (int thread = 0; thread < 10; thread++) {

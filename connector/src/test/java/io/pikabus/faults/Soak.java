@@ -149,8 +149,9 @@ public final class Soak {
         consume(bus, EVENTS);
       }
       third.subscribe(EVENTS, TOPIC);
-      // So that the delay queues are there, and old enough, before the first kill.
+      // So that the delay queues are there before the first kill.
       one.defer("warm", Duration.ofSeconds(1), LATER);
+      node.syncDeclarations();
 
       long begin = System.nanoTime();
       end = begin + Duration.ofSeconds(plan.seconds()).toNanos();
@@ -261,10 +262,10 @@ public final class Soak {
   /** After the beginning, and how it is drawn. */
   private record Moment(Duration after, int draw) {}
 
-  /** In order, from two seconds on: a younger quorum queue does not survive a kill. */
+  /** In order, from half a second on: something is to be under way. */
   private List<Moment> moments(int count, int until) {
     return random
-        .longs(count, 2_500, Math.max(until * 1_000L, 2_501))
+        .longs(count, 500, Math.max(until * 1_000L, 501))
         .sorted()
         .mapToObj(millis -> new Moment(Duration.ofMillis(millis), random.nextInt(1_000)))
         .toList();
