@@ -121,25 +121,38 @@ public final class QueueConsumer implements AutoCloseable {
   private void consume(Channel fresh) throws IOException {
     try {
       fresh.basicQos(prefetch);
-      install(fresh, null);
+      if (!install(fresh)) {
+        Declarer.close(fresh);
+        return;
+      }
       consuming(fresh, fresh.basicConsume(queue, false, new Receiver(fresh)));
       fresh.addShutdownListener(cause -> connection.execute(() -> reopen(fresh, cause)));
     } catch (IOException | ShutdownSignalException failure) {
-      install(null, fresh);
+      uninstall(fresh);
       // An answer that comes too late must not leave a consumer that nobody knows of.
       Declarer.abort(fresh);
       throw failure;
     }
   }
 
-  private synchronized void install(@Nullable Channel next, @Nullable Channel present) {
-    if (present == null || channel == present) {
-      channel = next;
+  /** Not once it is stopped: nobody would close the channel. */
+  private synchronized boolean install(Channel fresh) {
+    if (state.phase() == ConsumerState.Phase.STOPPED) {
+      return false;
+    }
+    channel = fresh;
+    consumerTag = null;
+    return true;
+  }
+
+  private synchronized void uninstall(Channel gone) {
+    if (channel == gone) {
+      channel = null;
       consumerTag = null;
     }
   }
 
-  private void consuming(Channel fresh, String tag) {
+  private void consuming(Channel fresh, String tag) throws IOException {
     synchronized (this) {
       if (state.phase() != ConsumerState.Phase.STOPPED) {
         consumerTag = tag;
@@ -149,7 +162,9 @@ public final class QueueConsumer implements AutoCloseable {
         return;
       }
     }
-    Declarer.abort(fresh);
+    // Stopped while the broker answered. What it delivered may be in somebody's hands by now: the
+    // channel stays for the acknowledgement, until close().
+    fresh.basicCancel(tag);
   }
 
   private void reopen(Channel gone, ShutdownSignalException cause) {

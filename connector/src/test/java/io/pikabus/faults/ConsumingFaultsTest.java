@@ -6,12 +6,18 @@ import static org.awaitility.Awaitility.await;
 import io.pikabus.BusStatus;
 import io.pikabus.PikaBus;
 import io.pikabus.SendException;
+import io.pikabus.config.IncomingSettings;
+import io.pikabus.config.SettingsReader;
 import io.pikabus.faults.FaultProxy.Way;
+import io.pikabus.rabbitmq.BrokerClient;
+import io.pikabus.rabbitmq.Delivery;
+import io.pikabus.rabbitmq.QueueConsumer;
 import io.pikabus.rabbitmq.node.PrivateNode;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -297,5 +303,36 @@ class ConsumingFaultsTest {
           .untilAsserted(() -> assertThat(handled).contains("meanwhile"));
       await().until(() -> consumer(bus) == BusStatus.State.WORKING);
     }
+  }
+
+  @Test
+  void a_consumer_cancelled_while_the_broker_answers_still_settles_what_was_delivered()
+      throws Exception {
+    String queue = peer.queue("cancelled");
+    peer.put(queue, "work");
+    try (BrokerClient client = new BrokerClient(settings().bus().connection())) {
+      CompletableFuture<QueueConsumer> consuming = new CompletableFuture<>();
+      proxy.once(BASIC_CONSUME, link -> consuming.join().cancel());
+      QueueConsumer consumer = client.consume(settings().forQueue(queue));
+      consuming.complete(consumer);
+
+      Delivery delivery = consumer.poll(Duration.ofSeconds(10));
+      assertThat(delivery).as("delivered before the consumer was gone").isNotNull();
+      await().until(() -> consumersOf(queue).isEmpty());
+      delivery.acknowledge();
+      consumer.close();
+
+      assertThat(peer.takeAll(queue)).isEmpty();
+      peer.put(queue, "for somebody else");
+      assertThat(peer.takeAll(queue)).hasSize(1);
+    }
+  }
+
+  private IncomingSettings settings() {
+    SettingsReader reader = new SettingsReader();
+    IncomingSettings settings =
+        reader.consuming(SettingsReader.Source.of(Outage.settings(node, proxy.port())));
+    reader.throwFaults();
+    return settings;
   }
 }
