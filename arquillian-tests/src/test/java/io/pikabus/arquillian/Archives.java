@@ -12,7 +12,7 @@ import org.jboss.shrinkwrap.api.spec.JavaArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /** Builds applications as their developers would: the connector and its libraries in lib. */
-final class Archives {
+public final class Archives {
 
   private static final String CONFIGURATION = "META-INF/microprofile-config.properties";
 
@@ -23,7 +23,7 @@ final class Archives {
    *
    * @param application a class of the package that goes into the archive
    */
-  static WebArchive war(String name, Configuration configuration, Class<?> application) {
+  public static WebArchive war(String name, Configuration configuration, Class<?> application) {
     return plainWar(name, application)
         .addAsResource(configuration.asset(), CONFIGURATION)
         .addAsLibraries(connector());

@@ -9,7 +9,7 @@ import org.jboss.shrinkwrap.api.asset.Asset;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 
 /** The {@code microprofile-config.properties} of an application under test. */
-final class Configuration {
+public final class Configuration {
 
   private final Properties properties = new Properties();
 
@@ -21,7 +21,7 @@ final class Configuration {
   }
 
   /** With a broker. Failed messages go to the error queue at once, unless a channel says more. */
-  static Configuration of(URI broker) {
+  public static Configuration of(URI broker) {
     return new Configuration()
         .settings("mp.messaging.connector.pikabus.", address(broker))
         .connector("max-retries", "0");
@@ -39,12 +39,12 @@ final class Configuration {
     };
   }
 
-  Configuration connector(String key, String value) {
+  public Configuration connector(String key, String value) {
     return with("mp.messaging.connector.pikabus." + key, value);
   }
 
   /** An incoming channel; settings as {@code "prefetch=1"}. */
-  Configuration incoming(String channel, String... settings) {
+  public Configuration incoming(String channel, String... settings) {
     return channel("mp.messaging.incoming." + channel + ".", settings);
   }
 
@@ -65,7 +65,7 @@ final class Configuration {
     return this;
   }
 
-  Configuration with(String key, String value) {
+  public Configuration with(String key, String value) {
     properties.setProperty(key, value);
     return this;
   }

@@ -1,0 +1,109 @@
+package io.pikabus.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.pikabus.rabbitmq.node.PrivateNode;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Kills WildFly at every point of the table, on every database. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class CrashIT {
+
+  private static final Path FOLDER = Path.of("target", "crash");
+
+  private static final Path TABLE = Path.of("target", "crash-table.md");
+
+  private final CrashTable table = new CrashTable();
+  private @Nullable PrivateNode broker;
+  private @Nullable DatabaseServer database;
+  private @Nullable Stage stage;
+
+  @BeforeAll
+  void begin() {
+    try {
+      broker = PrivateNode.create(FOLDER.resolve("rabbitmq"));
+    } catch (IllegalStateException notInstalled) {
+      abort("needs rabbitmq-server on this machine for a node of its own");
+    }
+    broker.start();
+  }
+
+  static Stream<Arguments> points() {
+    return Arrays.stream(DatabaseServer.values())
+        .flatMap(
+            database ->
+                Arrays.stream(CrashPoint.values()).map(point -> Arguments.of(database, point)));
+  }
+
+  @Order(1)
+  @ParameterizedTest(name = "{0}: {1}")
+  @MethodSource("points")
+  void afterACrashThereIsWhatIsPromised(DatabaseServer database, CrashPoint point) {
+    assumeTrue(database.isInstalled(), "needs %s on this machine".formatted(database));
+    Outcome seen = on(database).play(point);
+    table.add(point, database, seen);
+    assertThat(seen.words()).as(point.expected).isEqualTo(point.outcome.words());
+  }
+
+  @Order(2)
+  @Test
+  void theDocumentationShowsWhatWasSeen() {
+    assumeTrue(
+        Arrays.stream(DatabaseServer.values()).allMatch(DatabaseServer::isInstalled),
+        "needs all databases");
+    table.write(TABLE);
+    assertThat(table.text())
+        .as(
+            "what docs/crash-points.md shows. Look at the difference; if it is right, copy %s",
+            TABLE)
+        .isEqualTo(CrashTable.documented());
+  }
+
+  private Stage on(DatabaseServer wanted) {
+    Stage open = stage;
+    if (open != null && wanted == database) {
+      return open;
+    }
+    close();
+    open =
+        Stage.open(
+            wanted,
+            Objects.requireNonNull(broker),
+            FOLDER.resolve(wanted.name().toLowerCase(Locale.ROOT)));
+    database = wanted;
+    stage = open;
+    return open;
+  }
+
+  private void close() {
+    if (stage != null) {
+      stage.close();
+    }
+  }
+
+  @AfterAll
+  void end() {
+    close();
+    if (broker != null) {
+      broker.close();
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package io.pikabus.crash;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** What was expected and what was seen, as the documentation shows it. */
+final class CrashTable {
+
+  private static final Path DOCUMENT = Path.of("..", "docs", "crash-points.md");
+  private static final String BEGIN = "<!-- crash points -->\n";
+  private static final String END = "<!-- /crash points -->\n";
+
+  private static final String HEAD =
+      """
+      | # | killed at | database | expected | seen |
+      | --- | --- | --- | --- | --- |
+      """;
+
+  private final Map<CrashPoint, Map<DatabaseServer, Outcome>> seen =
+      new EnumMap<>(CrashPoint.class);
+
+  void add(CrashPoint point, DatabaseServer database, Outcome outcome) {
+    seen.computeIfAbsent(point, first -> new EnumMap<>(DatabaseServer.class))
+        .put(database, outcome);
+  }
+
+  /** As Markdown. */
+  String text() {
+    StringBuilder text = new StringBuilder(HEAD);
+    seen.forEach(
+        (point, outcomes) ->
+            outcomes.forEach(
+                (database, outcome) ->
+                    text.append(
+                        "| %s | %s | %s | %s | %s |\n"
+                            .formatted(
+                                point.number,
+                                point.killedAt,
+                                database,
+                                point.expected,
+                                outcome.words()))));
+    return text.toString();
+  }
+
+  /** Writes it into the build folder. */
+  void write(Path file) {
+    try {
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, text());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The table that the documentation shows. */
+  static String documented() {
+    try {
+      String document = Files.readString(DOCUMENT);
+      return document.substring(document.indexOf(BEGIN) + BEGIN.length(), document.indexOf(END));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package io.pikabus.crash;
+
+import io.pikabus.postgresql.node.PrivatePostgres;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
+
+/** Whose database it is. */
+enum DatabaseServer {
+  /** A file that the killed server itself has open, so that the database dies with it. */
+  H2_FILE("H2 file") {
+    @Override
+    WorkDatabase open(Path folder) {
+      // AUTO_SERVER: the test looks into the file while the server has it open.
+      // WRITE_DELAY: by default H2 says that it has committed half a second before it writes.
+      return new WorkDatabase(
+          "h2",
+          List.of(),
+          "jdbc:h2:file:%s/work;AUTO_SERVER=TRUE;WRITE_DELAY=0".formatted(folder.toAbsolutePath()),
+          "sa",
+          "sa");
+    }
+  },
+
+  /** A process of its own, which sees its client vanish. */
+  POSTGRESQL("PostgreSQL") {
+    private @Nullable PrivatePostgres cluster;
+
+    @Override
+    boolean isInstalled() {
+      return PrivatePostgres.isInstalled();
+    }
+
+    @Override
+    WorkDatabase open(Path folder) {
+      PrivatePostgres opened = PrivatePostgres.create(folder);
+      cluster = opened;
+      Path driver = driver();
+      return new WorkDatabase(
+          driver.getFileName().toString(),
+          List.of(driver),
+          opened.jdbcUrl(),
+          opened.user(),
+          opened.password());
+    }
+
+    private Path driver() {
+      try {
+        return Path.of(Driver.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      } catch (URISyntaxException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    @Override
+    void close() {
+      if (cluster != null) {
+        cluster.close();
+      }
+    }
+  };
+
+  private final String shown;
+
+  DatabaseServer(String shown) {
+    this.shown = shown;
+  }
+
+  /** Whether this machine has what {@link #open} needs. */
+  boolean isInstalled() {
+    return true;
+  }
+
+  /**
+   * An empty database.
+   *
+   * @param folder of its own
+   */
+  abstract WorkDatabase open(Path folder);
+
+  /** Ends what {@link #open} started. */
+  void close() {}
+
+  @Override
+  public String toString() {
+    return shown;
+  }
+}

@@ -1,0 +1,39 @@
+package io.pikabus.crash;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What came of a task, counted after recovery.
+ *
+ * @param rows in the database
+ * @param messages at the broker, by MessageId
+ * @param twice how many of them came a second time
+ */
+record Outcome(int rows, int messages, int twice) {
+
+  static Outcome of(int rows, List<Arrival> arrivals) {
+    Map<String, Long> times =
+        arrivals.stream().collect(Collectors.groupingBy(Arrival::messageId, Collectors.counting()));
+    return new Outcome(
+        rows, times.size(), (int) times.values().stream().filter(count -> count > 1).count());
+  }
+
+  /** As the documentation's table says it. */
+  String words() {
+    return "%s; %s".formatted(rows == 0 ? "no row" : rows == 1 ? "1 row" : rows + " rows", sent());
+  }
+
+  private String sent() {
+    if (messages == 0) {
+      return "nothing sent";
+    }
+    String all = messages + (messages == 1 ? " message" : " messages");
+    if (twice == 0) {
+      return all + ", each once";
+    }
+    return "%s, %s twice, the second marked"
+        .formatted(all, twice == messages ? "each" : twice + " of them");
+  }
+}

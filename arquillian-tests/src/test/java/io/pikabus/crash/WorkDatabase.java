@@ -1,0 +1,89 @@
+package io.pikabus.crash;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/**
+ * The database of the killed application, seen by the test itself.
+ *
+ * @param driver its name in WildFly
+ * @param driverJars to deploy, where WildFly does not have the driver
+ */
+record WorkDatabase(
+    String driver, List<Path> driverJars, String url, String user, String password) {
+
+  /** Makes the table of the application. */
+  void prepare() {
+    on(
+        connection -> {
+          try (Statement statement = connection.createStatement()) {
+            return statement.executeUpdate("create table finished_work (task varchar(100))");
+          }
+        });
+  }
+
+  /** How often a task is done, as the database says. */
+  int finished(String task) {
+    return on(
+        connection -> {
+          try (PreparedStatement select =
+              connection.prepareStatement("select count(*) from finished_work where task = ?")) {
+            select.setString(1, task);
+            return count(select);
+          }
+        });
+  }
+
+  /** How many messages the outbox holds. */
+  int held() {
+    return on(
+        connection -> {
+          try (PreparedStatement select =
+              connection.prepareStatement("select count(*) from pikabus_outbox")) {
+            return count(select);
+          }
+        });
+  }
+
+  private static int count(PreparedStatement select) throws SQLException {
+    try (ResultSet result = select.executeQuery()) {
+      result.next();
+      return result.getInt(1);
+    }
+  }
+
+  private <T> T on(Step<T> step) {
+    try (Connection connection = DriverManager.getConnection(url, user, password)) {
+      return step.on(connection);
+    } catch (SQLException e) {
+      throw new IllegalStateException("Looking into " + url, e);
+    }
+  }
+
+  private interface Step<T> {
+    T on(Connection connection) throws SQLException;
+  }
+
+  /** For the server's configuration. */
+  String datasource() {
+    return """
+        <datasource jndi-name="java:jboss/datasources/Work" pool-name="Work">
+          <connection-url>%s</connection-url>
+          <driver>%s</driver>
+          <security user-name="%s" password="%s"/>
+          <validation>
+            <valid-connection-checker
+                class-name="org.jboss.jca.adapters.jdbc.extensions.novendor.JDBC4ValidConnectionChecker"/>
+            <validate-on-match>true</validate-on-match>
+          </validation>
+        </datasource>
+        """
+        .formatted(url, driver, user, password);
+  }
+}
