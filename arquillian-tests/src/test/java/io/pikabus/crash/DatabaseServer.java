@@ -1,11 +1,8 @@
 package io.pikabus.crash;
 
 import io.pikabus.postgresql.node.PrivatePostgres;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.Driver;
 
 /** Whose database it is. */
 enum DatabaseServer {
@@ -17,7 +14,6 @@ enum DatabaseServer {
       // WRITE_DELAY: by default H2 says that it has committed half a second before it writes.
       return new WorkDatabase(
           "h2",
-          List.of(),
           "jdbc:h2:file:%s/work;AUTO_SERVER=TRUE;WRITE_DELAY=0".formatted(folder.toAbsolutePath()),
           "sa",
           "sa");
@@ -37,21 +33,7 @@ enum DatabaseServer {
     WorkDatabase open(Path folder) {
       PrivatePostgres opened = PrivatePostgres.create(folder);
       cluster = opened;
-      Path driver = driver();
-      return new WorkDatabase(
-          driver.getFileName().toString(),
-          List.of(driver),
-          opened.jdbcUrl(),
-          opened.user(),
-          opened.password());
-    }
-
-    private Path driver() {
-      try {
-        return Path.of(Driver.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      } catch (URISyntaxException e) {
-        throw new IllegalStateException(e);
-      }
+      return new WorkDatabase("postgresql", opened.jdbcUrl(), opened.user(), opened.password());
     }
 
     @Override

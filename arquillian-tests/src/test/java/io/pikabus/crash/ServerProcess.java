@@ -75,9 +75,6 @@ final class ServerProcess implements AutoCloseable {
             .exportTo(deployments.resolve(application.getName()).toFile());
         server.applications.add(application.getName());
       }
-      for (Path driver : database.driverJars()) {
-        Files.copy(driver, deployments.resolve(driver.getFileName()));
-      }
       return server;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -128,7 +125,7 @@ final class ServerProcess implements AutoCloseable {
     try {
       Folders.delete(folder.resolve("tmp")); // a killed server leaves its unpacked applications
       try (Stream<Path> files = Files.list(folder.resolve("deployments"))) {
-        for (Path marker : files.filter(file -> !file.toString().matches(".*\\.[jw]ar")).toList()) {
+        for (Path marker : files.filter(file -> !file.toString().endsWith(".war")).toList()) {
           Files.delete(marker); // of its earlier life
         }
       }

@@ -1,22 +1,18 @@
 package io.pikabus.crash;
 
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
 
 /**
  * The database of the killed application, seen by the test itself.
  *
  * @param driver its name in WildFly
- * @param driverJars to deploy, where WildFly does not have the driver
  */
-record WorkDatabase(
-    String driver, List<Path> driverJars, String url, String user, String password) {
+record WorkDatabase(String driver, String url, String user, String password) {
 
   /** Makes the table of the application. */
   void prepare() {
