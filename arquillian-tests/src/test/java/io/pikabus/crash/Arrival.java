@@ -23,4 +23,9 @@ record Arrival(String messageId, String body, boolean marked) {
   String task() {
     return body.substring(0, body.lastIndexOf('/'));
   }
+
+  /** The how manieth of its task. */
+  int number() {
+    return Integer.parseInt(body.substring(body.lastIndexOf('/') + 1));
+  }
 }

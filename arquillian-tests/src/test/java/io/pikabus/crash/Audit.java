@@ -1,5 +1,6 @@
 package io.pikabus.crash;
 
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
@@ -39,20 +40,19 @@ record Audit(URI broker) {
         });
   }
 
-  /** Sends a command, confirmed. */
+  /** Sends a command to a queue, as a service of the bus does: confirmed, with a MessageId. */
   void send(String queue, String body) {
+    String messageId = UUID.randomUUID().toString();
+    AMQP.BasicProperties properties =
+        MessageProperties.PERSISTENT_TEXT_PLAIN
+            .builder()
+            .messageId(messageId)
+            .headers(Map.of("PikaBus.MessageId", messageId, "PikaBus.Intent", "command"))
+            .build();
     on(
         channel -> {
           channel.confirmSelect();
-          channel.basicPublish(
-              "",
-              queue,
-              true,
-              MessageProperties.PERSISTENT_TEXT_PLAIN
-                  .builder()
-                  .messageId(UUID.randomUUID().toString())
-                  .build(),
-              body.getBytes(StandardCharsets.UTF_8));
+          channel.basicPublish("", queue, true, properties, body.getBytes(StandardCharsets.UTF_8));
           return channel.waitForConfirms();
         });
   }

@@ -1,77 +1,123 @@
 package io.pikabus.crash;
 
-/** Where the server is killed, and what must be found afterwards. */
+import static io.pikabus.crash.Door.QUEUE;
+import static io.pikabus.crash.Door.REQUEST;
+import static io.pikabus.crash.Mode.AFTER_COMMIT;
+import static io.pikabus.crash.Mode.LOCAL;
+import static io.pikabus.crash.Mode.OUTBOX;
+
+/** What is killed where, and what must be found afterwards. */
 enum CrashPoint {
-  LOCAL_SENT(
+  SENT(
       "1",
-      Mode.LOCAL,
-      Door.REQUEST,
+      Way.through(LOCAL, REQUEST, Rules.beforeCompletion()),
       "local: after send, before completion",
       "nothing sent, no row",
-      Rules.beforeCompletion(),
       new Outcome(0, 0, 0)),
-  LOCAL_SOME_CONFIRMED(
+  SOME_CONFIRMED(
       "2",
-      Mode.LOCAL,
-      Door.REQUEST,
-      "local: " + CrashPoint.SOME + " of " + CrashPoint.MESSAGES + " confirmed",
-      "no row; " + CrashPoint.SOME + " messages out",
-      Rules.confirmed(CrashPoint.SOME),
-      new Outcome(0, CrashPoint.SOME, 0)),
-  LOCAL_ALL_CONFIRMED(
+      Way.through(LOCAL, REQUEST, Rules.confirmed(Way.SOME)),
+      "local: " + Way.SOME + " of " + Way.MESSAGES + " confirmed",
+      "no row; " + Way.SOME + " messages out",
+      new Outcome(0, Way.SOME, 0)),
+  ALL_CONFIRMED(
       "3",
-      Mode.LOCAL,
-      Door.REQUEST,
+      Way.through(LOCAL, REQUEST, Rules.beforeCommit()),
       "local: all confirmed, before the database commits",
-      "no row; " + CrashPoint.MESSAGES + " messages out",
-      Rules.beforeCommit(),
-      new Outcome(0, CrashPoint.MESSAGES, 0)),
-  LOCAL_COMMITTED(
+      "no row; " + Way.MESSAGES + " messages out",
+      new Outcome(0, Way.MESSAGES, 0)),
+  COMMITTED_BEFORE_PUBLISHING(
+      "3a",
+      Way.through(AFTER_COMMIT, REQUEST, Rules.afterCommit()),
+      "local, after-commit: committed, before publishing",
+      "the messages are lost",
+      new Outcome(1, 0, 0)),
+  HANDLED(
       "4",
-      Mode.LOCAL,
-      Door.QUEUE,
+      Way.through(LOCAL, QUEUE, Rules.beforeAcknowledgement()),
       "local: committed, before the incoming ack",
       "delivered and done again",
-      Rules.beforeAcknowledgement(),
-      new Outcome(2, 2 * CrashPoint.MESSAGES, 0));
-
-  /** How many messages each task sends. */
-  static final int MESSAGES = 5;
-
-  /** Fewer than all. */
-  static final int SOME = 2;
+      new Outcome(2, 2 * Way.MESSAGES, 0)),
+  HANDLED_BEFORE_PUBLISHING(
+      "4a",
+      Way.through(AFTER_COMMIT, QUEUE, Rules.afterCommit()),
+      "local, after-commit, in a handler: committed, before publishing",
+      "delivered and done again",
+      new Outcome(2, Way.MESSAGES, 0)),
+  STORED(
+      "5",
+      Way.through(OUTBOX, REQUEST, Rules.beforeCommit()),
+      "outbox: rows inserted, before commit",
+      "nothing sent, no row",
+      new Outcome(0, 0, 0)),
+  COMMITTED(
+      "6",
+      Way.through(OUTBOX, REQUEST, Rules.afterCommit()),
+      "outbox: committed, before publish",
+      "all sent, once",
+      new Outcome(1, Way.MESSAGES, 0)),
+  COMMITTED_ON_ONE_OF_TWO(
+      "6a",
+      Way.besideAnother(OUTBOX, Rules.afterCommit()),
+      "outbox, two servers: committed, before publish; the server stays dead",
+      "the other one sends all, once",
+      new Outcome(1, Way.MESSAGES, 0)),
+  PUBLISHED(
+      "7",
+      Way.through(OUTBOX, REQUEST, Rules.published(Way.MESSAGES)),
+      "outbox: published, before the confirms are heard",
+      "all arrive, duplicates marked",
+      new Outcome(1, Way.MESSAGES, Way.MESSAGES)),
+  CONFIRMED(
+      "7a",
+      Way.through(OUTBOX, REQUEST, Rules.beforeDeletion()),
+      "outbox: confirmed, before the rows are deleted",
+      "all arrive, duplicates marked",
+      new Outcome(1, Way.MESSAGES, Way.MESSAGES)),
+  LOCKED(
+      "8",
+      Way.takenUp(OUTBOX, Rules.afterCommit(), Rules.locked()),
+      "outbox, two servers: as 6a, and the other one holding the locks",
+      "another server sends all, once",
+      new Outcome(1, Way.MESSAGES, 0)),
+  RELAYED(
+      "8a",
+      Way.takenUp(OUTBOX, Rules.afterCommit(), Rules.relayed(Way.SOME)),
+      "outbox, two servers: as 6a, and the other one with %d of %d confirmed"
+          .formatted(Way.SOME, Way.MESSAGES),
+      "another server sends all, duplicates marked",
+      new Outcome(1, Way.MESSAGES, Way.SOME)),
+  RECORDED(
+      "9",
+      Way.through(OUTBOX, QUEUE, Rules.afterCommit()),
+      "outbox and inbox: committed, before publish and ack",
+      "second delivery skipped, all sent, once",
+      new Outcome(1, Way.MESSAGES, 0)),
+  RECORDED_AND_CONFIRMED(
+      "9a",
+      Way.through(OUTBOX, QUEUE, Rules.beforeAcknowledgementAndDeletion()),
+      "outbox and inbox: committed and confirmed, before the ack",
+      "second delivery skipped, duplicates marked",
+      new Outcome(1, Way.MESSAGES, Way.MESSAGES)),
+  UNHEARD(
+      "10",
+      Way.killingTheBroker(OUTBOX, Rules.unheard(Way.MESSAGES)),
+      "outbox: the broker, between publish and confirm",
+      "sent again, duplicates marked",
+      new Outcome(1, Way.MESSAGES, Way.MESSAGES));
 
   final String number;
-  final Mode mode;
-  final Door door;
+  final Way way;
   final String killedAt;
   final String expected;
   final Outcome outcome;
-  private final String rules;
 
-  CrashPoint(
-      String number,
-      Mode mode,
-      Door door,
-      String killedAt,
-      String expected,
-      String rules,
-      Outcome outcome) {
+  CrashPoint(String number, Way way, String killedAt, String expected, Outcome outcome) {
     this.number = number;
-    this.mode = mode;
-    this.door = door;
+    this.way = way;
     this.killedAt = killedAt;
     this.expected = expected;
-    this.rules = rules;
     this.outcome = outcome;
-  }
-
-  /** The rules that kill the server over a task. */
-  String rules(String task) {
-    return rules
-        .replace("{task}", task)
-        .replace("{audit}", mode.audit())
-        .replace("{exit}", String.valueOf(Rules.KILLED));
   }
 
   @Override

@@ -5,15 +5,37 @@ import io.pikabus.arquillian.Configuration;
 import io.pikabus.crash.application.Work;
 import java.net.URI;
 import java.util.Locale;
+import java.util.Map;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /** How the connector couples messages with transactions. Each has an application of its own. */
 enum Mode {
-  LOCAL;
+  /** Confirmed before the database commits. */
+  LOCAL(Map.of("transaction", "local")),
+
+  /** Published after the database has committed. */
+  AFTER_COMMIT(Map.of("transaction", "local", "flush", "after-commit")),
+
+  /** Stored with the work. */
+  OUTBOX(
+      Map.of(
+          "transaction", "outbox",
+          "outbox.datasource", WorkDatabase.DATASOURCE,
+          "outbox.schema", "create",
+          // What a dead node leaves is taken up soon: the tests need not wait for minutes.
+          "outbox.lease", "PT8S",
+          "outbox.poll-interval", "PT0.2S",
+          "inbox", "true"));
+
+  private final Map<String, String> settings;
+
+  Mode(Map<String, String> settings) {
+    this.settings = settings;
+  }
 
   /** Its name in the configuration, and that of its application. */
   String key() {
-    return name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** Where its application takes tasks from. */
@@ -27,16 +49,17 @@ enum Mode {
   }
 
   boolean hasOutbox() {
-    return false;
+    return this == OUTBOX;
   }
 
   WebArchive application(URI broker) {
     Configuration configuration =
         Configuration.of(broker)
-            .connector("confirm-timeout", "PT60S")
+            .connector("confirm-timeout", "PT4S")
             .with("audit", audit())
             // Classic: a young quorum queue may not survive the kill of a lone broker.
             .incoming("tasks", "queue=" + tasks(), "queue-type=classic");
+    settings.forEach(configuration::connector);
     return Archives.war(key(), configuration, Work.class);
   }
 }

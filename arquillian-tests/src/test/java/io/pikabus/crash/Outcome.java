@@ -9,9 +9,9 @@ import java.util.stream.Collectors;
  *
  * @param rows in the database
  * @param messages at the broker, by MessageId
- * @param twice how many of them came a second time
+ * @param again how many of them came more than once
  */
-record Outcome(int rows, int messages, int twice) {
+record Outcome(int rows, int messages, int again) {
 
   static Outcome of(int rows, List<Arrival> arrivals) {
     Map<String, Long> times =
@@ -30,10 +30,10 @@ record Outcome(int rows, int messages, int twice) {
       return "nothing sent";
     }
     String all = messages + (messages == 1 ? " message" : " messages");
-    if (twice == 0) {
+    if (again == 0) {
       return all + ", each once";
     }
-    return "%s, %s twice, the second marked"
-        .formatted(all, twice == messages ? "each" : twice + " of them");
+    return "%s, %s again and marked"
+        .formatted(all, again == messages ? "each" : again + " of them");
   }
 }

@@ -37,19 +37,30 @@ final class Rules {
         """;
   }
 
-  /** Some messages are confirmed, the next is about to be written. */
+  /** Some of the task's messages are confirmed, the next is about to be written. */
   static String confirmed(int count) {
-    return WORKER
-        + """
-        RULE %1$d are confirmed
-        CLASS com.rabbitmq.client.impl.ChannelN
-        METHOD basicPublish(String, String, boolean, boolean, AMQP$BasicProperties, byte[])
-        AT ENTRY
-        IF linked("worker") != null AND $2.equals("{audit}") AND incrementCounter("written") == %1$d + 1
-        DO $0.waitForConfirms(20000L); killJVM({exit})
-        ENDRULE
-        """
-            .formatted(count);
+    return WORKER + writing(count, "linked(\"worker\") != null");
+  }
+
+  /**
+   * As {@link #confirmed}, on a server that did not perform the task, but found its messages in the
+   * outbox.
+   */
+  static String relayed(int count) {
+    return writing(count, "TRUE");
+  }
+
+  private static String writing(int count, String condition) {
+    return """
+    RULE %1$d are confirmed
+    CLASS com.rabbitmq.client.impl.ChannelN
+    METHOD basicPublish(String, String, boolean, boolean, AMQP$BasicProperties, byte[])
+    AT ENTRY
+    IF %2$s AND $2.equals("{audit}") AND incrementCounter("written") == %1$d + 1
+    DO $0.waitForConfirms(20000L); killJVM({exit})
+    ENDRULE
+    """
+        .formatted(count, condition);
   }
 
   /** The datasource is about to commit. */
@@ -87,5 +98,85 @@ final class Rules {
         DO killJVM({exit})
         ENDRULE
         """;
+  }
+
+  /** As {@link #beforeAcknowledgement}, and what was sent is not yet deleted from the outbox. */
+  static String beforeAcknowledgementAndDeletion() {
+    return beforeAcknowledgement()
+        + """
+        RULE the outbox is not cleared
+        CLASS org.jboss.jca.adapters.jdbc.WrappedConnection
+        METHOD prepareStatement(String)
+        AT ENTRY
+        IF linked("worker") != null AND $1.startsWith("DELETE FROM pikabus_outbox")
+        DO waitFor("the end")
+        ENDRULE
+        """;
+  }
+
+  /** The broker has all messages, and its confirms do not reach the connector. */
+  static String published(int count) {
+    return WORKER + UNHEARD + written(count, "$0.waitForConfirms(20000L); killJVM({exit})");
+  }
+
+  /** As {@link #published}, and the server lives on. A file says that it is so. */
+  static String unheard(int count) {
+    return WORKER
+        + UNHEARD
+        + written(
+            count,
+            """
+            $0.waitForConfirms(20000L); openTrace("file", "{file}"); closeTrace("file")""");
+  }
+
+  private static final String UNHEARD =
+      """
+      RULE confirms are not heard
+      CLASS com.rabbitmq.client.impl.ChannelN
+      METHOD callConfirmListeners(Command, AMQImpl$Basic$Ack)
+      AT ENTRY
+      IF linked("worker") != null
+      DO RETURN
+      ENDRULE
+      """;
+
+  private static String written(int count, String action) {
+    return """
+    RULE %1$d are written
+    CLASS com.rabbitmq.client.impl.ChannelN
+    METHOD basicPublish(String, String, boolean, boolean, AMQP$BasicProperties, byte[])
+    AT EXIT
+    IF linked("worker") != null AND $2.equals("{audit}") AND incrementCounter("written") == %1$d
+    DO %2$s
+    ENDRULE
+    """
+        .formatted(count, action);
+  }
+
+  /** All messages are confirmed, and are about to be deleted from the outbox. */
+  static String beforeDeletion() {
+    return WORKER
+        + """
+        RULE the outbox is cleared
+        CLASS org.jboss.jca.adapters.jdbc.WrappedConnection
+        METHOD prepareStatement(String)
+        AT ENTRY
+        IF linked("worker") != null AND $1.startsWith("DELETE FROM pikabus_outbox")
+        DO killJVM({exit})
+        ENDRULE
+        """;
+  }
+
+  /** Rows of another server are locked, to be taken up. */
+  static String locked() {
+    return """
+    RULE rows are locked
+    CLASS org.jboss.jca.adapters.jdbc.WrappedConnection
+    METHOD prepareStatement(String)
+    AT ENTRY
+    IF $1.startsWith("UPDATE pikabus_outbox SET lease_until")
+    DO killJVM({exit})
+    ENDRULE
+    """;
   }
 }

@@ -44,9 +44,9 @@ final class ServerProcess implements AutoCloseable {
   private final int httpPort;
   private final int managementPort;
   private final Byteman byteman;
-  private final List<String> applications = new ArrayList<>();
   private final HttpClient http = HttpClient.newHttpClient();
   private @Nullable Process process;
+  private String application = "";
 
   private ServerProcess(String name, Path folder, List<Integer> ports) {
     this.name = name;
@@ -62,23 +62,33 @@ final class ServerProcess implements AutoCloseable {
    * @param name also its transaction node identifier
    * @param folder of its own; what is in it goes first
    */
-  static ServerProcess create(
-      String name, Path folder, WorkDatabase database, List<WebArchive> applications) {
+  static ServerProcess create(String name, Path folder, WorkDatabase database) {
     try {
       Folders.delete(folder);
       ServerProcess server = new ServerProcess(name, folder.toAbsolutePath(), freePorts(3));
       server.copyConfiguration(database);
-      Path deployments = Files.createDirectories(folder.resolve("deployments"));
-      for (WebArchive application : applications) {
-        application
-            .as(ZipExporter.class)
-            .exportTo(deployments.resolve(application.getName()).toFile());
-        server.applications.add(application.getName());
-      }
       return server;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Starts it with an application, unless it runs with it already. With another one, it is killed
+   * first.
+   */
+  void runWith(WebArchive wanted) {
+    if (isRunning() && wanted.getName().equals(application)) {
+      return;
+    }
+    close();
+    application = wanted.getName();
+    launch(wanted);
+    awaitDeployed();
+  }
+
+  private Path deployments() {
+    return folder.resolve("deployments");
   }
 
   private void copyConfiguration(WorkDatabase database) throws IOException {
@@ -111,24 +121,12 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /** Starts it and returns when all its applications answer. */
-  void start() {
-    launch();
-    awaitDeployed();
-  }
-
-  /** Starts it. */
-  void launch() {
-    if (isRunning()) {
-      throw new IllegalStateException(name + " runs already");
-    }
+  private void launch(WebArchive wanted) {
     try {
       Folders.delete(folder.resolve("tmp")); // a killed server leaves its unpacked applications
-      try (Stream<Path> files = Files.list(folder.resolve("deployments"))) {
-        for (Path marker : files.filter(file -> !file.toString().endsWith(".war")).toList()) {
-          Files.delete(marker); // of its earlier life
-        }
-      }
+      Folders.delete(deployments()); // and marks beside them
+      Files.createDirectories(deployments());
+      wanted.as(ZipExporter.class).exportTo(deployments().resolve(application).toFile());
       process =
           new ProcessBuilder(command())
               .redirectErrorStream(true)
@@ -157,21 +155,18 @@ final class ServerProcess implements AutoCloseable {
         .build();
   }
 
-  /** Waits until all applications answer. */
-  void awaitDeployed() {
-    for (String application : applications) {
-      Path failed = folder.resolve("deployments").resolve(application + ".failed");
-      String context = application.replace(".war", "");
-      await(name + " has deployed " + application)
-          .until(
-              () -> {
-                if (!isRunning() || Files.exists(failed)) {
-                  throw new IllegalStateException(
-                      name + " did not deploy " + application + "." + endOfLog());
-                }
-                return answers(context + "/work");
-              });
-    }
+  private void awaitDeployed() {
+    Path failed = deployments().resolve(application + ".failed");
+    String context = application.replace(".war", "");
+    await(name + " has deployed " + application)
+        .until(
+            () -> {
+              if (!isRunning() || Files.exists(failed)) {
+                throw new IllegalStateException(
+                    name + " did not deploy " + application + "." + endOfLog());
+              }
+              return answers(context + "/work");
+            });
   }
 
   private boolean answers(String path) throws InterruptedException {

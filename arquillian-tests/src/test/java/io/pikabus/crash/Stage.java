@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pikabus.rabbitmq.node.PrivateNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,11 +14,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
- * One database, one broker and one server, on which all points are played one after the other: the
- * start after one crash is the start before the next.
+ * One database, one broker and two servers, on which all points are played one after the other: the
+ * start after one crash is the start before the next. The second server is there only where it
+ * takes two.
  */
 final class Stage implements AutoCloseable {
 
@@ -25,19 +26,22 @@ final class Stage implements AutoCloseable {
   private final PrivateNode broker;
   private final Audit audit;
   private final WorkDatabase database;
+  private final Path folder;
   private final ServerProcess server;
+  private final ServerProcess other;
 
-  private Stage(
-      DatabaseServer kind, PrivateNode broker, WorkDatabase database, ServerProcess server) {
+  private Stage(DatabaseServer kind, PrivateNode broker, WorkDatabase database, Path folder) {
     this.kind = kind;
     this.broker = broker;
     this.audit = new Audit(broker.uri());
     this.database = database;
-    this.server = server;
+    this.folder = folder;
+    this.server = ServerProcess.create("one", folder.resolve("one"), database);
+    this.other = ServerProcess.create("two", folder.resolve("two"), database);
   }
 
   /**
-   * Starts everything but the broker.
+   * Prepares everything; starts no server yet.
    *
    * @param folder of its own
    */
@@ -49,45 +53,85 @@ final class Stage implements AutoCloseable {
     }
     WorkDatabase database = kind.open(folder.resolve("database"));
     database.prepare();
-    ServerProcess server =
-        ServerProcess.create(
-            "one",
-            folder.resolve("one"),
-            database,
-            Arrays.stream(Mode.values()).map(mode -> mode.application(broker.uri())).toList());
-    Stage stage = new Stage(kind, broker, database, server);
+    Stage stage = new Stage(kind, broker, database, folder);
     stage.audit.listen(Arrays.stream(Mode.values()).map(Mode::audit).toArray(String[]::new));
     return stage;
   }
 
-  /** Performs a task that is killed at a point, recovers, and counts. */
+  /** Performs a task that comes to a crash, recovers, and counts. */
   Outcome play(CrashPoint point) {
+    String task = "%s-%s".formatted(kind.name().toLowerCase(Locale.ROOT), point.number);
     try {
-      return killed(point);
+      return count(point.way, task, crash(point.way, task));
     } catch (RuntimeException | AssertionError failure) {
-      server.close(); // whatever it is in the middle of; the next point starts it
+      // Whatever they are in the middle of; the next point starts them.
+      server.close();
+      other.close();
       throw failure;
     }
   }
 
-  private Outcome killed(CrashPoint point) {
-    if (!server.isRunning()) {
-      server.start();
+  /**
+   * Performs and kills.
+   *
+   * @return the server that lives afterwards
+   */
+  private ServerProcess crash(Way way, String task) {
+    running(server, way);
+    if (way.needsAnother()) {
+      running(other, way);
+    } else {
+      other.close();
     }
-    String task = "%s-%s".formatted(kind.name().toLowerCase(Locale.ROOT), point.number);
-    server.byteman().arm(point.rules(task));
-    begin(point, task);
-    server.awaitKilledByRule();
-    server.start();
-    return count(point, task);
+    return switch (way.killed()) {
+      case SERVER -> {
+        killServer(way, task);
+        yield running(server, way);
+      }
+      case ONE_OF_TWO -> {
+        killServer(way, task);
+        yield other;
+      }
+      case BOTH -> {
+        other.byteman().arm(way.rulesOfOther(task));
+        killServer(way, task);
+        other.awaitKilledByRule();
+        yield running(server, way);
+      }
+      case BROKER -> {
+        killBroker(way, task);
+        yield server;
+      }
+    };
   }
 
-  private void begin(CrashPoint point, String task) {
-    switch (point.door) {
+  private ServerProcess running(ServerProcess wanted, Way way) {
+    wanted.runWith(way.mode().application(broker.uri()));
+    return wanted;
+  }
+
+  private void killServer(Way way, String task) {
+    server.byteman().arm(way.rules(task));
+    begin(way, task, server);
+    server.awaitKilledByRule();
+  }
+
+  private void killBroker(Way way, String task) {
+    Path announcement = folder.resolve(task + ".reached").toAbsolutePath();
+    server.byteman().arm(way.rules(task, announcement));
+    begin(way, task, server);
+    await("the point, which " + announcement + " announces")
+        .until(() -> Files.exists(announcement));
+    broker.kill();
+    server.byteman().disarm();
+    broker.start();
+  }
+
+  private void begin(Way way, String task, ServerProcess at) {
+    switch (way.door()) {
       case REQUEST ->
-          server.post(
-              "%s/work/%s?messages=%d".formatted(point.mode.key(), task, CrashPoint.MESSAGES));
-      case QUEUE -> audit.send(point.mode.tasks(), task + " " + CrashPoint.MESSAGES);
+          at.post("%s/work/%s?messages=%d".formatted(way.mode().key(), task, Way.MESSAGES));
+      case QUEUE -> audit.send(way.mode().tasks(), task + " " + Way.MESSAGES);
     }
   }
 
@@ -95,25 +139,27 @@ final class Stage implements AutoCloseable {
    * Another task through the same door shows that the server works again. By the queue it also
    * shows that the first is settled: one lane, one message at a time, in order.
    */
-  private Outcome count(CrashPoint point, String task) {
+  private Outcome count(Way way, String task, ServerProcess alive) {
     String next = task + "-next";
-    begin(point, next);
+    begin(way, next, alive);
     List<Arrival> arrivals = new ArrayList<>();
     await("all messages of " + next)
         .until(
             () -> {
-              arrivals.addAll(audit.drain(point.mode.audit()));
-              return of(next, arrivals).size() >= CrashPoint.MESSAGES;
+              arrivals.addAll(audit.drain(way.mode().audit()));
+              return of(next, arrivals).size() >= Way.MESSAGES;
             });
-    if (point.mode.hasOutbox()) {
+    if (way.mode().hasOutbox()) {
       // Rows go when their messages are confirmed: after the last, nothing more can come.
       await("an empty outbox").until(() -> database.held() == 0);
     }
-    arrivals.addAll(audit.drain(point.mode.audit()));
+    arrivals.addAll(audit.drain(way.mode().audit()));
+    // Confirmed before the database commits, messages may be here before their row.
+    await("the row of " + next).until(() -> database.finished(next) == 1);
 
     assertThat(Outcome.of(database.finished(next), of(next, arrivals)))
         .as("the task after the crash")
-        .isEqualTo(new Outcome(1, CrashPoint.MESSAGES, 0));
+        .isEqualTo(new Outcome(1, Way.MESSAGES, 0));
     assertThat(arrivals)
         .as("messages of other tasks than %s", task)
         .allMatch(arrival -> arrival.task().equals(task) || arrival.task().equals(next));
@@ -127,23 +173,28 @@ final class Stage implements AutoCloseable {
     return arrivals.stream().filter(arrival -> arrival.task().equals(task)).toList();
   }
 
-  /** Whatever the point: nothing half, nothing invented, no unmarked duplicate. */
+  /** Whatever the point: nothing invented, in order, no unmarked duplicate. */
   private static void assertSound(String task, List<Arrival> arrivals) {
-    assertThat(arrivals)
-        .extracting(Arrival::body)
-        .isSubsetOf(
-            IntStream.rangeClosed(1, CrashPoint.MESSAGES).mapToObj(n -> task + "/" + n).toList());
     Set<String> seen = new HashSet<>();
+    int last = 0;
     for (Arrival arrival : arrivals) {
       if (!seen.add(arrival.messageId())) {
         assertThat(arrival.marked()).as("the mark on the second %s", arrival).isTrue();
+        continue;
       }
+      int number = arrival.number();
+      assertThat(number)
+          .as("the number of a message of %s, one more than the last, or a new beginning", task)
+          .isIn(1, last + 1)
+          .isLessThanOrEqualTo(Way.MESSAGES);
+      last = number;
     }
   }
 
   @Override
   public void close() {
     server.close();
+    other.close();
     kind.close();
   }
 }

@@ -14,6 +14,9 @@ import java.sql.Statement;
  */
 record WorkDatabase(String driver, String url, String user, String password) {
 
+  /** Its name in the server. */
+  static final String DATASOURCE = "java:jboss/datasources/Work";
+
   /** Makes the table of the application. */
   void prepare() {
     on(
@@ -69,7 +72,7 @@ record WorkDatabase(String driver, String url, String user, String password) {
   /** For the server's configuration. */
   String datasource() {
     return """
-        <datasource jndi-name="java:jboss/datasources/Work" pool-name="Work">
+        <datasource jndi-name="%s" pool-name="Work">
           <connection-url>%s</connection-url>
           <driver>%s</driver>
           <security user-name="%s" password="%s"/>
@@ -80,6 +83,6 @@ record WorkDatabase(String driver, String url, String user, String password) {
           </validation>
         </datasource>
         """
-        .formatted(url, driver, user, password);
+        .formatted(DATASOURCE, url, driver, user, password);
   }
 }
