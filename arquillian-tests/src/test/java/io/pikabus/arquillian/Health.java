@@ -44,7 +44,10 @@ record Health(int code, String status, Map<String, String> data) {
       Map<String, String> data = new TreeMap<>();
       check
           .getJsonObject("data")
-          .forEach((key, value) -> data.put(key, ((JsonString) value).getString()));
+          .forEach(
+              (key, value) ->
+                  data.put(
+                      key, value instanceof JsonString text ? text.getString() : value.toString()));
       return new Health(response.statusCode(), check.getString("status"), data);
     }
   }

@@ -116,6 +116,13 @@ class OutboxIT {
                   "sales/%s?way=EMITTER&destination=sold&ending=COMMIT".formatted(each)))
           .isEqualTo("success");
     }
+    await("health says what is pending")
+        .untilAsserted(
+            () ->
+                assertThat(Health.of("ready").data())
+                    .containsEntry("outbox.pending", "20")
+                    .containsEntry("outbox.undeliverable", "0")
+                    .containsKey("outbox.oldest"));
     NODE.orElseThrow().start();
     try (Service other = service()) {
       assertThat(other.takeAll("sold", ids.size())).containsExactlyInAnyOrderElementsOf(ids);
