@@ -4,6 +4,7 @@ import com.arjuna.ats.arjuna.common.CoreEnvironmentBean;
 import com.arjuna.ats.arjuna.common.CoreEnvironmentBeanException;
 import com.arjuna.ats.arjuna.common.ObjectStoreEnvironmentBean;
 import com.arjuna.ats.internal.jta.transaction.arjunacore.TransactionSynchronizationRegistryImple;
+import com.arjuna.ats.jta.common.JTAEnvironmentBean;
 import com.arjuna.common.internal.util.propertyservice.BeanPopulator;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
@@ -37,6 +38,9 @@ final class SmallContainer implements Container, AutoCloseable {
     } catch (CoreEnvironmentBeanException impossible) {
       throw new ExceptionInInitializerError(impossible);
     }
+    // As servers have it: a datasource that is not XA commits where the others are prepared.
+    BeanPopulator.getDefaultInstance(JTAEnvironmentBean.class)
+        .setLastResourceOptimisationInterfaceClassName("org.jboss.tm.LastResource");
     for (String store : new String[] {null, "communicationStore", "stateStore"}) {
       BeanPopulator.getNamedInstance(ObjectStoreEnvironmentBean.class, store)
           .setObjectStoreDir("target/transactions");
