@@ -1,7 +1,9 @@
 package io.pikabus.jta;
 
+import io.pikabus.Destination;
 import io.pikabus.IncomingMetadata;
 import io.pikabus.PikaBus;
+import io.pikabus.SendOptions;
 import io.pikabus.SendOutcome;
 import io.pikabus.bus.CurrentMessage;
 import io.pikabus.bus.DefaultPikaBus;
@@ -203,15 +205,41 @@ final class Deployment implements AutoCloseable {
 
   /** A bus whose settings are changed: key, value, key, value. */
   PikaBus bus(String... more) {
-    OutgoingSettings changed = setup.settings(more);
-    return new DefaultPikaBus(
-        changed,
-        new Outbound(new Payloads(new JsonbCodec()), transactions, current),
-        current,
-        () -> client,
-        () -> Statuses.publishing(List.of(client.state())),
-        List::of,
-        durable::status);
+    return new Bus(
+        setup.settings(more), new Outbound(new Payloads(new JsonbCodec()), transactions, current));
+  }
+
+  /** A bus whose messages pass the place where they can be lost. */
+  private final class Bus extends DefaultPikaBus {
+    private final OutgoingSettings own;
+    private final Outbound outbound;
+
+    Bus(OutgoingSettings own, Outbound outbound) {
+      super(
+          own,
+          outbound,
+          current,
+          () -> client,
+          () -> Statuses.publishing(List.of(client.state())),
+          List::of,
+          durable::status);
+      this.own = own;
+      this.outbound = outbound;
+    }
+
+    @Override
+    public void send(String queue, Object payload, SendOptions options) {
+      dispatch(new Destination.Queue(queue), payload, options);
+    }
+
+    @Override
+    public void publish(String topic, Object payload, SendOptions options) {
+      dispatch(new Destination.Topic(topic), payload, options);
+    }
+
+    private void dispatch(Destination destination, Object payload, SendOptions options) {
+      outbound.send(own, destination, payload, options, null, null, null, publisher).join();
+    }
   }
 
   /** That sends through the outbox. */

@@ -1,6 +1,7 @@
 package io.pikabus.jta;
 
 import io.pikabus.PikaBus;
+import java.util.stream.Stream;
 
 /** How a message belongs to its transaction. */
 enum Mode {
@@ -12,6 +13,11 @@ enum Mode {
 
   Mode(String... settings) {
     this.settings = settings;
+  }
+
+  /** With others: key, value, key, value. */
+  String[] settings(String... others) {
+    return Stream.concat(Stream.of(settings), Stream.of(others)).toArray(String[]::new);
   }
 
   PikaBus of(Deployment deployment) {
