@@ -31,8 +31,6 @@ public final class DurableMessages implements AutoCloseable {
   /** Between two looks whether a broker that was away is back. */
   private static final Duration RECONNECTION = Duration.ofMillis(200);
 
-  private static final Duration CLEANING = Duration.ofMinutes(1);
-
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final OutboxSettings settings;
@@ -131,7 +129,6 @@ public final class DurableMessages implements AutoCloseable {
   }
 
   private void relay() {
-    long clean = System.nanoTime();
     boolean failing = false;
     try {
       while (running) {
@@ -139,10 +136,7 @@ public final class DurableMessages implements AutoCloseable {
         try {
           more = relay.sendSome();
           census.takeIfDue();
-          if (System.nanoTime() >= clean) {
-            clean = System.nanoTime() + CLEANING.toNanos();
-            inbox.clean();
-          }
+          inbox.cleanIfDue();
           failing = false;
         } catch (SQLException | RuntimeException refused) {
           LOG.log(

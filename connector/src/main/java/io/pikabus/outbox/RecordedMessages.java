@@ -24,6 +24,9 @@ final class RecordedMessages implements Inbox {
   /** Whether any channel has asked: without, there is nothing to clean. */
   private volatile boolean used;
 
+  /** In terms of {@link System#nanoTime}; of the thread that cleans. */
+  private long due = System.nanoTime();
+
   RecordedMessages(OutboxSettings settings, Database database, Tables tables) {
     this.settings = settings;
     this.database = database;
@@ -54,10 +57,11 @@ final class RecordedMessages implements Inbox {
   }
 
   /** Forgets what is old, some at a time, on one node at a time. */
-  void clean() throws SQLException, InterruptedException {
-    if (!used) {
+  void cleanIfDue() throws SQLException, InterruptedException {
+    if (!used || System.nanoTime() < due) {
       return;
     }
+    due = System.nanoTime() + BETWEEN_CLEANINGS.toNanos();
     boolean mine =
         database.alone(
             connection ->
