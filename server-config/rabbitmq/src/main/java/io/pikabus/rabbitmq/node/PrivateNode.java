@@ -145,12 +145,13 @@ public final class PrivateNode implements Broker {
   }
 
   /**
-   * Freezes the node with SIGSTOP: connections stay open, nothing answers any more.
+   * Freezes the node with SIGSTOP: connections stay open, nothing answers any more. Returns when
+   * nothing of it runs.
    *
    * @throws IllegalStateException if the node does not run
    */
   public synchronized void pause() {
-    Signals.send("STOP", beam());
+    Signals.stop(beam());
     Progress.say("paused " + describe());
   }
 
