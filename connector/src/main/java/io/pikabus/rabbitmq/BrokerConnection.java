@@ -72,6 +72,7 @@ final class BrokerConnection implements AutoCloseable {
   private final ScheduledExecutorService thread;
   private final ExecutorService dispatcher;
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+  private final Settling settling = new Settling();
 
   private volatile @Nullable Socket socket;
 
@@ -107,6 +108,11 @@ final class BrokerConnection implements AutoCloseable {
 
   void remove(Listener listener) {
     listeners.remove(listener);
+  }
+
+  /** For its listeners, on its own thread. */
+  Settling settling() {
+    return settling;
   }
 
   /** Does work on the connection's thread; drops it once the connection is closed for good. */

@@ -6,8 +6,6 @@ import com.rabbitmq.client.Connection;
 import io.pikabus.protocol.Topology;
 import io.pikabus.protocol.Topology.QueueType;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
@@ -20,8 +18,6 @@ final class Declarer {
 
   private static final System.Logger LOG = System.getLogger("io.pikabus.rabbitmq");
 
-  private static final Duration NEW_QUORUM_QUEUE = Duration.ofMillis(1100);
-
   private Declarer() {}
 
   /** A step on a channel that is closed after it. */
@@ -29,7 +25,20 @@ final class Declarer {
     T on(Channel channel) throws IOException;
   }
 
+  /** All of it, in one go: waits for new queues to settle. */
   static void declare(Connection connection, Topology topology) throws IOException {
+    if (declareQueues(connection, topology)) {
+      Settling.await();
+    }
+    bind(connection, topology);
+  }
+
+  /**
+   * Exchanges and queues, but no bindings.
+   *
+   * @return whether a new queue has to settle before it is bound
+   */
+  static boolean declareQueues(Connection connection, Topology topology) throws IOException {
     for (Topology.Exchange exchange : topology.exchanges()) {
       declareExchange(connection, exchange);
     }
@@ -37,9 +46,11 @@ final class Declarer {
     for (Topology.Queue queue : topology.queues()) {
       settling |= declareQueue(connection, queue) && queue.type() == QueueType.QUORUM;
     }
-    if (settling) {
-      settle();
-    }
+    return settling;
+  }
+
+  /** The bindings, of queues that are there and have settled. */
+  static void bind(Connection connection, Topology topology) throws IOException {
     for (Topology.Binding binding : topology.bindings()) {
       bind(connection, binding);
     }
@@ -87,20 +98,6 @@ final class Declarer {
     }
   }
 
-  /**
-   * Lets the broker write down that it has a new quorum queue. Killed within about half a second
-   * (seen on 3.10.8 as a single node), it would come back with a queue that never elects a leader,
-   * and whatever was confirmed into it would be out of reach. Nothing is bound to it before.
-   */
-  private static void settle() throws IOException {
-    try {
-      Thread.sleep(NEW_QUORUM_QUEUE.toMillis());
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("Interrupted while a new quorum queue settled.");
-    }
-  }
-
   static boolean exists(Connection connection, String queue) throws IOException {
     try {
       onChannel(connection, c -> c.queueDeclarePassive(queue));
@@ -123,16 +120,21 @@ final class Declarer {
   }
 
   static <T> T onChannel(Connection connection, Step<T> step) throws IOException {
-    Channel channel = connection.createChannel();
-    if (channel == null) {
-      throw new IOException(
-          "The connection has no channel left; the broker's channel_max is reached.");
-    }
+    Channel channel = channel(connection);
     try {
       return step.on(channel);
     } finally {
       close(channel);
     }
+  }
+
+  static Channel channel(Connection connection) throws IOException {
+    Channel channel = connection.createChannel();
+    if (channel == null) {
+      throw new IOException(
+          "The connection has no channel left; the broker's channel_max is reached.");
+    }
+    return channel;
   }
 
   static void close(Channel channel) {

@@ -103,22 +103,54 @@ public final class QueueConsumer implements AutoCloseable {
   }
 
   private void open(Connection on) throws IOException {
-    if (state().phase() == ConsumerState.Phase.STOPPED || !on.isOpen()) {
+    if (Declarer.declareQueues(on, topology)) {
+      connection.settling().begin();
+    }
+    bindWhenSettled(on);
+  }
+
+  /**
+   * The consumers of a connection wait for its youngest queue together, and are bound before the
+   * first of them consumes: what a handler sends is to find the queues of the others.
+   */
+  private void bindWhenSettled(Connection on) throws IOException {
+    Duration left = connection.settling().left();
+    if (left.isZero()) {
+      Declarer.bind(on, topology);
+      connection.execute(() -> attempt(on, this::consume));
+    } else {
+      connection.schedule(() -> attempt(on, this::bindWhenSettled), left.plusMillis(1));
+    }
+  }
+
+  /** Part of the way from a connection to a consumer. */
+  private interface Stage {
+    void on(Connection connection) throws IOException;
+  }
+
+  /** On the connection's thread. What is left over from a lost connection ends here. */
+  private void attempt(Connection on, Stage stage) {
+    if (!state().isWaiting() || !on.isOpen()) {
       return;
     }
     try {
-      Declarer.declare(on, topology);
-      consume(on.createChannel());
+      stage.on(on);
     } catch (IOException | ShutdownSignalException failure) {
-      if (!on.isOpen()) {
-        throw failure;
+      if (on.isOpen()) {
+        waitAndReopen(Replies.describe(failure));
+      } else {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "The connection broke over queue {0}: {1}",
+            queue,
+            Replies.describe(failure));
       }
-      waitAndReopen(Replies.describe(failure));
     }
   }
 
   /** Not under the monitor: it waits for answers. */
-  private void consume(Channel fresh) throws IOException {
+  private void consume(Connection on) throws IOException {
+    Channel fresh = Declarer.channel(on);
     try {
       fresh.basicQos(prefetch);
       if (!install(fresh)) {
@@ -203,16 +235,8 @@ public final class QueueConsumer implements AutoCloseable {
     connection.schedule(
         () -> {
           Connection on = connection.current();
-          if (on != null && state().isWaiting()) {
-            try {
-              open(on);
-            } catch (IOException | ShutdownSignalException broken) {
-              LOG.log(
-                  System.Logger.Level.WARNING,
-                  "The connection broke over queue {0}: {1}",
-                  queue,
-                  Replies.describe(broken));
-            }
+          if (on != null) {
+            attempt(on, this::open);
           }
         },
         pause);
@@ -266,10 +290,10 @@ public final class QueueConsumer implements AutoCloseable {
   private final class Restorer implements BrokerConnection.Listener {
     /** A queue whose consumer ends the whole connection must not do so again and again. */
     @Override
-    public void opened(Connection on) throws IOException {
+    public void opened(Connection on) {
       int failures = state().failures();
       if (failures <= 1) {
-        open(on);
+        attempt(on, QueueConsumer.this::open);
       } else {
         openLater(Backoff.suspicious(failures));
       }

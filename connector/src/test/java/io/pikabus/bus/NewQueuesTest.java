@@ -1,0 +1,105 @@
+package io.pikabus.bus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pikabus.config.IncomingSettings;
+import io.pikabus.config.SettingsReader;
+import io.pikabus.rabbitmq.BrokerClient;
+import io.pikabus.rabbitmq.ConsumerState;
+import io.pikabus.rabbitmq.QueueConsumer;
+import io.pikabus.rabbitmq.node.Broker;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Consumers whose quorum queues are not there yet. */
+class NewQueuesTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String TOPIC = OtherService.unique("happened");
+
+  private static IncomingSettings settings(String queue, String... more) {
+    Map<String, String> settings = OtherService.sharedBroker();
+    settings.put("queue", queue);
+    for (int i = 0; i < more.length; i += 2) {
+      settings.put(more[i], more[i + 1]);
+    }
+    SettingsReader reader = new SettingsReader();
+    IncomingSettings read = reader.incoming(queue, SettingsReader.Source.of(settings));
+    reader.throwFaults();
+    return read;
+  }
+
+  private static BrokerClient client() {
+    return new BrokerClient(settings("any").bus().connection());
+  }
+
+  private static void awaitConsuming(QueueConsumer consumer) throws InterruptedException {
+    assertThat(consumer.awaitConsuming(PATIENCE)).as("consuming %s", consumer.queue()).isTrue();
+  }
+
+  /** From nothing to consuming each of so many new queues. */
+  private static Duration timeFor(int queues) throws InterruptedException {
+    long begin = System.nanoTime();
+    try (BrokerClient client = client()) {
+      List<QueueConsumer> consumers =
+          Stream.generate(() -> client.consume(settings(OtherService.unique("new"))))
+              .limit(queues)
+              .toList();
+      for (QueueConsumer consumer : consumers) {
+        awaitConsuming(consumer);
+      }
+    }
+    return Duration.ofNanos(System.nanoTime() - begin);
+  }
+
+  @Test
+  void eight_new_queues_of_one_connection_do_not_wait_one_after_the_other() throws Exception {
+    Duration one = timeFor(1);
+
+    Duration eight = timeFor(8);
+
+    System.out.printf("one new queue: %s, eight: %s%n", one, eight);
+    assertThat(eight).isLessThan(one.multipliedBy(3));
+  }
+
+  @Test
+  void a_second_consumer_of_a_new_queue_waits_until_it_has_settled_too() throws Exception {
+    String queue = OtherService.unique("shared");
+    try (BrokerClient client = client()) {
+      QueueConsumer first = client.consume(settings(queue));
+      QueueConsumer second = client.consume(settings(queue));
+
+      awaitConsuming(second);
+
+      assertThat(first.state().phase()).isEqualTo(ConsumerState.Phase.CONSUMING);
+    }
+  }
+
+  @Test
+  void when_the_first_of_several_consumes_what_it_publishes_finds_the_queues_of_the_others()
+      throws Exception {
+    String subscriber = OtherService.unique("subscriber");
+    List<String> returned = new CopyOnWriteArrayList<>();
+    try (BrokerClient client = client();
+        OtherService handler = new OtherService(Broker.shared().uri())) {
+      IncomingSettings topics = settings(subscriber, "topics", TOPIC);
+      QueueConsumer first = client.consume(settings(OtherService.unique("first")));
+      QueueConsumer last = client.consume(topics);
+      handler.channel().addReturnListener(message -> returned.add(message.getReplyText()));
+      handler.channel().confirmSelect();
+      awaitConsuming(first);
+
+      handler
+          .channel()
+          .basicPublish(topics.bus().topicExchange(), TOPIC, true, null, new byte[] {1});
+      handler.channel().waitForConfirmsOrDie(PATIENCE.toMillis());
+
+      assertThat(returned).isEmpty();
+      assertThat(last.poll(PATIENCE)).isNotNull();
+    }
+  }
+}
