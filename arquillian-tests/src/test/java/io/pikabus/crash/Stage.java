@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pikabus.rabbitmq.node.PrivateNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,7 +14,9 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * One database, one broker and two servers, on which all points are played one after the other: the
@@ -127,12 +130,17 @@ final class Stage implements AutoCloseable {
     broker.start();
   }
 
-  private void begin(Way way, String task, ServerProcess at) {
+  /** The answer, where there will be one. */
+  private Optional<CompletableFuture<HttpResponse<String>>> begin(
+      Way way, String task, ServerProcess at) {
     switch (way.door()) {
-      case REQUEST ->
-          at.post("%s/work/%s?messages=%d".formatted(way.mode().key(), task, Way.MESSAGES));
+      case REQUEST -> {
+        return Optional.of(
+            at.post("%s/work/%s?messages=%d".formatted(way.mode().key(), task, Way.MESSAGES)));
+      }
       case QUEUE -> audit.send(way.mode().tasks(), task + " " + Way.MESSAGES);
     }
+    return Optional.empty();
   }
 
   /**
@@ -141,7 +149,10 @@ final class Stage implements AutoCloseable {
    */
   private Outcome count(Way way, String task, ServerProcess alive) {
     String next = task + "-next";
-    begin(way, next, alive);
+    Optional<HttpResponse<String>> answer = begin(way, next, alive).map(CompletableFuture::join);
+    assertThat(answer.map(HttpResponse::statusCode))
+        .as("the answer to the task after the crash: %s", answer.map(HttpResponse::body))
+        .isIn(Optional.empty(), Optional.of(200));
     List<Arrival> arrivals = new ArrayList<>();
     await("all messages of " + next)
         .until(
