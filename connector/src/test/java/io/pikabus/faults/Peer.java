@@ -3,12 +3,15 @@ package io.pikabus.faults;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
-import com.rabbitmq.client.GetResponse;
+import com.rabbitmq.client.Delivery;
 import io.pikabus.rabbitmq.node.Broker;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** Somebody who speaks plain AMQP with the broker itself, past every proxy. For one thread. */
 public final class Peer implements AutoCloseable {
@@ -59,22 +62,35 @@ public final class Peer implements AutoCloseable {
     channel.basicPublish("", queue, null, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Takes all that is there. */
+  /** Takes all that is there, in order. */
   public List<Found> takeAll(String queue) throws Exception {
-    List<Found> all = new ArrayList<>();
-    for (GetResponse each = take(queue); each != null; each = take(queue)) {
-      Map<String, Object> headers = each.getProps().getHeaders();
-      all.add(
-          new Found(
-              new String(each.getBody(), StandardCharsets.UTF_8),
-              String.valueOf(each.getProps().getMessageId()),
-              headers != null && Boolean.TRUE.equals(headers.get("PikaBus.PossibleDuplicate"))));
+    List<Found> all = Collections.synchronizedList(new ArrayList<>());
+    for (long waiting = ready(queue); waiting > 0; waiting = ready(queue)) {
+      CountDownLatch missing = new CountDownLatch(Math.toIntExact(waiting));
+      String consumer =
+          channel.basicConsume(
+              queue,
+              true,
+              (tag, each) -> {
+                all.add(found(each));
+                missing.countDown();
+              },
+              tag -> {});
+      if (!missing.await(60, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("Messages were counted and did not come.");
+      }
+      // Answered behind all deliveries, those that came since the counting included.
+      channel.basicCancel(consumer);
     }
-    return all;
+    return List.copyOf(all);
   }
 
-  private GetResponse take(String queue) throws Exception {
-    return channel.basicGet(queue, true);
+  private static Found found(Delivery each) {
+    Map<String, Object> headers = each.getProperties().getHeaders();
+    return new Found(
+        new String(each.getBody(), StandardCharsets.UTF_8),
+        String.valueOf(each.getProperties().getMessageId()),
+        headers != null && Boolean.TRUE.equals(headers.get("PikaBus.PossibleDuplicate")));
   }
 
   /** For whatever else is to be done. */
