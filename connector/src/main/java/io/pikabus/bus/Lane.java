@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One queue, one thread, one message at a time, in order: take, decode, handle inside a
- * transaction, settle. Settling comes last: a message is acknowledged once it is handled, committed
- * and what it sent is out, or once it is confirmed in the error queue, and goes back to its queue
- * otherwise.
+ * transaction, settle. Unacknowledged comes last: a message is acknowledged once it is handled,
+ * committed and what it sent is out, or once it is confirmed in the error queue, and goes back to
+ * its queue otherwise.
  *
  * <p>The thread belongs to the lane; {@link #close} may be called from any other.
  */
@@ -50,7 +50,7 @@ public final class Lane implements AutoCloseable {
   private final CurrentMessage current;
   private final Executor context;
   private final Recovery recovery;
-  private final Settling settling = new Settling();
+  private final Unacknowledged unacknowledged = new Unacknowledged();
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final QueueConsumer consumer;
   private volatile boolean running = true;
@@ -111,7 +111,7 @@ public final class Lane implements AutoCloseable {
           context.execute(() -> process(delivery));
         }
       }
-      settling.await(settings.drainTimeout());
+      unacknowledged.await(settings.drainTimeout());
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException fault) {
@@ -188,7 +188,7 @@ public final class Lane implements AutoCloseable {
     if (sent.isDone() && !sent.isCompletedExceptionally()) {
       delivery.acknowledge();
     } else {
-      settling.add(delivery, sent);
+      unacknowledged.add(delivery, sent);
     }
   }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * still on its way. The lane adds; whoever brings the confirms settles; every method holds the
  * monitor, and none calls out.
  */
-final class Settling {
+final class Unacknowledged {
 
   private static final System.Logger LOG = System.getLogger("io.pikabus");
 
