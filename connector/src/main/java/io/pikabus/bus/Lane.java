@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One queue, one thread, one message at a time, in order: take, decode, handle inside a
- * transaction, settle. Unacknowledged comes last: a message is acknowledged once it is handled,
+ * transaction, settle. Settling comes last: a message is acknowledged once it is handled,
  * committed and what it sent is out, or once it is confirmed in the error queue, and goes back to
  * its queue otherwise.
  *
