@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param redelivered whether the broker may have delivered it before
  * @param exchange to which it was published
  * @param routingKey with which it was published
- * @param messageId of the {@code MessageId} header
+ * @param messageId of the {@code MessageId} header, or else of the AMQP property
  * @param correlationId of the {@code CorrelationId} header; the messages that the handler sends
  *     carry it on
  * @param replyToAddress the queue for {@link PikaBus#reply}

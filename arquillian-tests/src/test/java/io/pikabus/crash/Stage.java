@@ -89,16 +89,19 @@ final class Stage implements AutoCloseable {
     return switch (way.killed()) {
       case SERVER -> {
         killServer(way, task);
+        endLeasesOfTheDead(way);
         yield running(server, way);
       }
       case ONE_OF_TWO -> {
         killServer(way, task);
+        // Whose lease runs out by itself, while the other one waits for it.
         yield other;
       }
       case BOTH -> {
         other.byteman().arm(way.rulesOfOther(task));
         killServer(way, task);
         other.awaitKilledByRule();
+        endLeasesOfTheDead(way);
         yield running(server, way);
       }
       case BROKER -> {
@@ -106,6 +109,13 @@ final class Stage implements AutoCloseable {
         yield server;
       }
     };
+  }
+
+  /** Nobody lives who could hold one. */
+  private void endLeasesOfTheDead(Way way) {
+    if (way.mode().hasOutbox()) {
+      database.endLeases();
+    }
   }
 
   private ServerProcess running(ServerProcess wanted, Way way) {

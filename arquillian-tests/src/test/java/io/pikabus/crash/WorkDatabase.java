@@ -50,6 +50,18 @@ record WorkDatabase(String driver, String url, String user, String password) {
         });
   }
 
+  /** Lets the time pass for which the dead had taken rows up. */
+  void endLeases() {
+    on(
+        connection -> {
+          try (PreparedStatement update =
+              connection.prepareStatement(
+                  "update pikabus_outbox set lease_until = 0 where lease_until > 0")) {
+            return update.executeUpdate();
+          }
+        });
+  }
+
   private static int count(PreparedStatement select) throws SQLException {
     try (ResultSet result = select.executeQuery()) {
       result.next();

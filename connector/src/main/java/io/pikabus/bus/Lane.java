@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One queue, one thread, one message at a time, in order: take, decode, handle inside a
- * transaction, settle. Settling comes last: a message is acknowledged once it is handled,
- * committed and what it sent is out, or once it is confirmed in the error queue, and goes back to
- * its queue otherwise.
+ * transaction, settle. Settling comes last: a message is acknowledged once it is handled, committed
+ * and what it sent is out, or once it is confirmed in the error queue, and goes back to its queue
+ * otherwise.
  *
  * <p>The thread belongs to the lane; {@link #close} may be called from any other.
  */

@@ -14,6 +14,7 @@ public final class IncomingHeaders {
   /**
    * Makes the metadata of a message.
    *
+   * @param messageId of the AMQP property, for strangers who know no headers of ours
    * @param headers with strings as {@code String}; unmodifiable
    */
   public static IncomingMetadata read(
@@ -21,6 +22,7 @@ public final class IncomingHeaders {
       boolean redelivered,
       String exchange,
       String routingKey,
+      @Nullable String messageId,
       Map<String, @Nullable Object> headers,
       HeaderNames names) {
     return new IncomingMetadata(
@@ -28,7 +30,7 @@ public final class IncomingHeaders {
         redelivered,
         exchange,
         routingKey,
-        text(headers, names.messageId()),
+        headers.get(names.messageId()) == null ? messageId : text(headers, names.messageId()),
         text(headers, names.correlationId()),
         text(headers, names.replyToAddress()),
         text(headers, names.originatingAddress()),

@@ -326,6 +326,7 @@ public final class QueueConsumer implements AutoCloseable {
                   envelope.isRedeliver(),
                   envelope.getExchange(),
                   envelope.getRoutingKey(),
+                  properties.messageId(),
                   PropertyMapping.readable(properties.headers()),
                   names),
               properties,

@@ -127,6 +127,7 @@ class CapturedMessagesTest {
         captured.redelivered(),
         captured.exchange(),
         captured.routingKey(),
+        null,
         captured.properties().headers(),
         captured.names());
   }
@@ -222,6 +223,7 @@ class CapturedMessagesTest {
         false,
         reply.exchange(),
         reply.release().named("orders"),
+        null,
         Map.of(
             reply.names().correlationId(),
             reply.header(reply.names().correlationId()),

@@ -119,6 +119,7 @@ class HeaderRulesPropertyTest {
             false,
             sent.address().exchange(),
             sent.address().routingKey(),
+            null,
             sent.properties().headers(),
             NAMES);
     assertThat(read.messageId()).isEqualTo(sent.properties().messageId());

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class IncomingHeadersTest {
 
   private static IncomingMetadata read(Map<String, @Nullable Object> headers) {
-    return IncomingHeaders.read("orders", true, "direct", "key", headers, NAMES);
+    return IncomingHeaders.read("orders", true, "direct", "key", null, headers, NAMES);
   }
 
   @Test
@@ -23,6 +23,20 @@ class IncomingHeadersTest {
             new IncomingMetadata(
                 "orders", true, "direct", "key", null, null, null, null, null, null, null,
                 Map.of()));
+  }
+
+  @Test
+  void a_stranger_may_say_the_identifier_as_amqp_does_but_the_header_counts() {
+    Map<String, @Nullable Object> headers = new HashMap<>();
+    assertThat(
+            IncomingHeaders.read("orders", true, "direct", "key", "amqp", headers, NAMES)
+                .messageId())
+        .isEqualTo("amqp");
+    headers.put(NAMES.messageId(), "header");
+    assertThat(
+            IncomingHeaders.read("orders", true, "direct", "key", "amqp", headers, NAMES)
+                .messageId())
+        .isEqualTo("header");
   }
 
   @Test

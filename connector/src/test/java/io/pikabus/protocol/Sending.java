@@ -53,6 +53,6 @@ final class Sending {
   static IncomingMetadata handled(String queue, @Nullable String correlationId) {
     Map<String, @Nullable Object> headers = new HashMap<>();
     headers.put(NAMES.correlationId(), correlationId);
-    return IncomingHeaders.read(queue, false, "direct", queue, headers, NAMES);
+    return IncomingHeaders.read(queue, false, "direct", queue, null, headers, NAMES);
   }
 }

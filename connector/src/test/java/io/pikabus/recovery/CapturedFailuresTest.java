@@ -117,7 +117,8 @@ class CapturedFailuresTest {
                     ? new RetryDecision.GiveUp()
                     : new RetryDecision.Retry(delay));
     MessageProperties sent = asItWasSent(captured);
-    IncomingMetadata metadata = IncomingHeaders.read("q", false, "", "", sent.headers(), NAMES);
+    IncomingMetadata metadata =
+        IncomingHeaders.read("q", false, "", "", null, sent.headers(), NAMES);
     Envelope next = null;
     for (int i = 0; i < failures; i++) {
       next =

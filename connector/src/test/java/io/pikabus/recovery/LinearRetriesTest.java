@@ -23,7 +23,7 @@ class LinearRetriesTest {
 
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final IncomingMetadata METADATA =
-      IncomingHeaders.read("q", false, "e", "k", Map.of(), new HeaderNames("PikaBus"));
+      IncomingHeaders.read("q", false, "e", "k", null, Map.of(), new HeaderNames("PikaBus"));
 
   private static RetryDecision decide(RetrySettings settings, int failures, Throwable cause) {
     return new LinearRetries(settings).decide(new FailedMessage(METADATA, failures, cause));

@@ -37,7 +37,7 @@ class RecoveryTest {
   private static final HeaderNames NAMES = new HeaderNames("PikaBus");
   private static final MessageProperties SENT = Capture.of(Capture.Release.V1, "Send").properties();
   private static final IncomingMetadata METADATA =
-      IncomingHeaders.read("orders", false, "PikaBusDirect", "orders", SENT.headers(), NAMES);
+      IncomingHeaders.read("orders", false, "PikaBusDirect", "orders", null, SENT.headers(), NAMES);
   private static final Instant NOW = Instant.parse("2026-11-24T06:31:56.5Z");
   private static final byte[] BODY = {0, -1, 7};
 
