@@ -33,7 +33,7 @@ public class DeploymentCheck implements Extension {
   <T> void handlers(@Observes ProcessManagedBean<T> bean) {
     Set<Type> closure = bean.getAnnotatedBeanClass().getTypeClosure();
     for (AnnotatedMethod<? super T> method : bean.getAnnotatedBeanClass().getMethods()) {
-      for (Incoming incoming : method.getAnnotations(Incoming.class)) {
+      for (Incoming incoming : incomings(method)) {
         List<Type> parameters =
             method.getParameters().stream().map(AnnotatedParameter::getBaseType).toList();
         String where =
@@ -44,6 +44,16 @@ public class DeploymentCheck implements Extension {
             bean.getBean().getBeanClass(),
             where);
       }
+    }
+  }
+
+  /** Several are in a container annotation, which not every server has. */
+  private static Set<Incoming> incomings(AnnotatedMethod<?> method) {
+    try {
+      return method.getAnnotations(Incoming.class);
+    } catch (TypeNotPresentException containerAbsent) {
+      Incoming only = method.getAnnotation(Incoming.class);
+      return only == null ? Set.of() : Set.of(only);
     }
   }
 

@@ -24,10 +24,18 @@ public final class WebModuleStart implements ServletContainerInitializer {
   private static final List<String> CONTEXT_SERVICES =
       List.of("java:comp/DefaultContextService", "java:jboss/ee/concurrency/context/default");
 
+  private static final String TOLD = WebModuleStart.class.getName();
+
+  /** Whether this class hears of the start and the stop of a module. */
+  static boolean isTold(ServletContext module) {
+    return module.getAttribute(TOLD) != null;
+  }
+
   @Override
   public void onStartup(@Nullable Set<Class<?>> classes, ServletContext servletContext) {
     ClassLoader module = servletContext.getClassLoader();
     Executor context = currentContext();
+    servletContext.setAttribute(TOLD, true);
     servletContext.addListener(
         new ServletContextListener() {
           @Override
@@ -42,8 +50,9 @@ public final class WebModuleStart implements ServletContainerInitializer {
         });
   }
 
+  /** Runs work on the thread that gives it, in the context of the calling thread. */
   @SuppressWarnings("BanJNDI") // The names are constants.
-  private static Executor currentContext() {
+  static Executor currentContext() {
     for (String name : CONTEXT_SERVICES) {
       try {
         if (new InitialContext().lookup(name) instanceof ContextService service) {

@@ -10,7 +10,7 @@ import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
-import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +31,7 @@ public class AuditEntry {
   @Enumerated(EnumType.STRING)
   private OrderStatus status;
 
-  private Instant arrivedAt = Instant.now();
+  private OffsetDateTime arrivedAt = OffsetDateTime.now();
 
   /** For the persistence provider, which sets the fields. */
   @SuppressWarnings("NullAway.Init")
@@ -67,7 +67,7 @@ public class AuditEntry {
   }
 
   @JsonbTransient
-  public Instant getArrivedAt() {
+  public OffsetDateTime getArrivedAt() {
     return arrivedAt;
   }
 }

@@ -11,7 +11,7 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.math.BigDecimal;
-import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.UUID;
 
 /** An order, in the database and, as it is, in the answers of the shop. */
@@ -32,7 +32,7 @@ public class Order {
   @Enumerated(EnumType.STRING)
   private OrderStatus status = OrderStatus.PLACED;
 
-  private Instant placedAt = Instant.now();
+  private OffsetDateTime placedAt = OffsetDateTime.now();
 
   /** For the persistence provider, which sets the fields. */
   @SuppressWarnings("NullAway.Init")
@@ -71,7 +71,7 @@ public class Order {
   }
 
   @JsonbTransient
-  public Instant getPlacedAt() {
+  public OffsetDateTime getPlacedAt() {
     return placedAt;
   }
 }
