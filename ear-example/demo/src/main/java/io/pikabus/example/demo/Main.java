@@ -111,16 +111,18 @@ public final class Main {
     try (RunningServer running = RunningServer.start(server, folder, EAR, httpPort, surroundings)) {
       running.awaitOpen(shop);
       out.println(" " + watch.read());
-      int code = check ? walk(shop, surroundings, running) : serve(shop, running);
+      int code = check ? walk(shop, watch, surroundings, running) : serve(shop, running);
       out.println("stopping…");
       return code;
     }
   }
 
-  private int walk(Shop shop, Surroundings surroundings, RunningServer running) throws Exception {
+  private int walk(
+      Shop shop, Stopwatch sinceStart, Surroundings surroundings, RunningServer running)
+      throws Exception {
     out.println();
     Findings findings = new Findings(out);
-    Walk.through(shop, surroundings.address(), findings);
+    Walk.through(shop, sinceStart, surroundings.address(), findings);
     Outage.through(shop, surroundings.broker(), surroundings.address(), findings);
     out.println();
     out.println(findings.summary());

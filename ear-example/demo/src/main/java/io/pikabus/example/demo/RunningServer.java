@@ -10,7 +10,6 @@ import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -57,7 +56,7 @@ final class RunningServer implements AutoCloseable {
   static RunningServer start(
       Server server, Path folder, Path ear, int httpPort, Surroundings surroundings)
       throws IOException, InterruptedException {
-    deleteAll(folder); // of an earlier demo on the same port
+    Folders.deleteAll(folder); // of an earlier demo on the same port
     Files.createDirectories(folder);
     Server.Launch launch = server.prepare(folder, ear, httpPort, surroundings.database());
     ProcessBuilder builder = launch.process();
@@ -146,19 +145,6 @@ final class RunningServer implements AutoCloseable {
       return true;
     } catch (InterruptedException | ExecutionException | TimeoutException e) {
       return false;
-    }
-  }
-
-  private static void deleteAll(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    List<Path> innermostFirst;
-    try (Stream<Path> all = Files.walk(folder)) {
-      innermostFirst = all.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path path : innermostFirst) {
-      Files.delete(path);
     }
   }
 }

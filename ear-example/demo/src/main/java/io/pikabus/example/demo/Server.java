@@ -33,7 +33,7 @@ interface Server {
   Path log(Path folder);
 
   /** Whether the server has given up on the EAR. */
-  boolean deploymentFailed(Path folder);
+  boolean deploymentFailed(Path folder) throws IOException;
 
   /**
    * The server of this name.
@@ -41,9 +41,12 @@ interface Server {
    * @throws DemoException if there is none, or it is not provisioned
    */
   static Server named(String name) {
-    if (name.equals("wildfly")) {
-      return WildFly.provisioned(Path.of("server-config/wildfly/target/server"));
-    }
-    throw new DemoException("There is no server '" + name + "'; there is: wildfly.");
+    return switch (name) {
+      case "wildfly" -> WildFly.provisioned(Path.of("server-config/wildfly/target/server"));
+      case "liberty" -> Liberty.provisioned(Path.of("server-config/liberty/target/wlp"));
+      default ->
+          throw new DemoException(
+              "There is no server '" + name + "'; there are: wildfly, liberty.");
+    };
   }
 }

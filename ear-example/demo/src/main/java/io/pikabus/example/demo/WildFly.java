@@ -6,9 +6,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * WildFly, run by its own start script.
@@ -37,7 +35,7 @@ record WildFly(Path home) implements Server {
   @Override
   public Launch prepare(Path folder, Path ear, int httpPort, Optional<DatabaseAddress> database)
       throws IOException, InterruptedException {
-    copyFiles(home.resolve("standalone/configuration"), folder.resolve("configuration"));
+    Folders.copyFiles(home.resolve("standalone/configuration"), folder.resolve("configuration"));
     if (database.isPresent()) {
       new CommandLine(home, folder).run(ON_POSTGRESQL);
     }
@@ -68,17 +66,6 @@ record WildFly(Path home) implements Server {
   @Override
   public boolean deploymentFailed(Path folder) {
     return Files.exists(folder.resolve("deployments").resolve(EAR + ".failed"));
-  }
-
-  private static void copyFiles(Path from, Path to) throws IOException {
-    Files.createDirectories(to);
-    List<Path> files;
-    try (Stream<Path> entries = Files.list(from)) {
-      files = entries.filter(Files::isRegularFile).toList();
-    }
-    for (Path file : files) {
-      Files.copy(file, to.resolve(file.getFileName()));
-    }
   }
 
   private static int freePort() throws IOException {
