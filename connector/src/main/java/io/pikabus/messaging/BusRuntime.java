@@ -69,26 +69,17 @@ public class BusRuntime implements WebModules.Listener {
   private final Transactions transactions =
       new JtaTransactions(container, this::batch, new ThreadTransactions(dispatch));
   private Outbound outbound = new Outbound(payloads, transactions, current);
-  private final OutgoingSettings api;
-  private final DurableMessages durable;
+
+  @SuppressWarnings("NullAway.Init") // Read when the bean is made.
+  private OutgoingSettings api;
+
+  @SuppressWarnings("NullAway.Init") // As above.
+  private DurableMessages durable;
+
   private volatile boolean usesOutbox;
   private @Nullable RetryPolicy policy;
   private volatile boolean stopping;
   private boolean closed;
-
-  /** Reads the connector's own settings. */
-  public BusRuntime() {
-    ChannelConfiguration configuration = new ChannelConfiguration(ConfigProvider.getConfig());
-    api = configuration.api();
-    usesOutbox = api.transaction() == TransactionMode.OUTBOX;
-    OutboxSettings outbox = configuration.outbox();
-    durable =
-        new DurableMessages(
-            outbox,
-            new DeploymentBrokers(this, api.bus().connection()),
-            dispatch,
-            () -> container.dataSource(outbox.datasource()));
-  }
 
   private Batch batch() {
     return new Batch(dispatch, durable.store());
@@ -109,9 +100,28 @@ public class BusRuntime implements WebModules.Listener {
     }
   }
 
+  /**
+   * Reads the connector's own settings. Not in a constructor: a proxy's may call it, and of a
+   * faulty configuration nothing is to be said a second time.
+   */
   @PostConstruct
-  void listen() {
+  void begin() {
+    ChannelConfiguration configuration = new ChannelConfiguration(ConfigProvider.getConfig());
+    api = configuration.api();
+    usesOutbox = api.transaction() == TransactionMode.OUTBOX;
+    OutboxSettings outbox = configuration.outbox();
+    durable =
+        new DurableMessages(
+            outbox,
+            new DeploymentBrokers(this, api.bus().connection()),
+            dispatch,
+            () -> container.dataSource(outbox.datasource()));
     WebModules.add(this);
+  }
+
+  /** With which the injected bus sends. */
+  OutgoingSettings api() {
+    return api;
   }
 
   CurrentMessage current() {

@@ -5,17 +5,19 @@ import io.pikabus.bus.DefaultPikaBus;
 import io.pikabus.config.OutgoingSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
-import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Makes the bus that applications inject. */
 @ApplicationScoped
 public class PikaBusProducer {
 
-  /** With the settings of {@code mp.messaging.connector.pikabus.*}. */
+  /**
+   * With the settings of {@code mp.messaging.connector.pikabus.*}, which were read earlier: its
+   * first use may be when the application stops and its configuration is gone.
+   */
   @Produces
   @ApplicationScoped
   PikaBus bus(BusRuntime runtime) {
-    OutgoingSettings settings = new ChannelConfiguration(ConfigProvider.getConfig()).api();
+    OutgoingSettings settings = runtime.api();
     return new DefaultPikaBus(
         settings,
         runtime.outbound(),
