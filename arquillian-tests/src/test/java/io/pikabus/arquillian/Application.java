@@ -58,7 +58,7 @@ record Application(String name) {
 
   private URI at(String path) {
     return URI.create(
-        "http://127.0.0.1:%s/%s/%s".formatted(System.getProperty("wildfly.http.port"), name, path));
+        "http://127.0.0.1:%s/%s/%s".formatted(System.getProperty("server.http.port"), name, path));
   }
 
   private static String body(HttpRequest.Builder request) {

@@ -65,7 +65,7 @@ class HandlerThreadsIT {
     SHARED.send("surroundings", "x");
 
     assertThat(APPLICATION.awaitRecords("surroundings", 2))
-        .containsExactly("own class loader true", "the application's configuration");
+        .containsExactly("own classes true", "the application's configuration");
     assertThat(APPLICATION.awaitRecords("thread", 1)).containsExactly("pikabus-surroundings");
   }
 

@@ -73,7 +73,7 @@ record Health(int code, String status, Map<String, String> data) {
     URI uri =
         URI.create(
             "http://127.0.0.1:%s/health/%s"
-                .formatted(System.getProperty("wildfly.management.port"), kind));
+                .formatted(System.getProperty("server.health.port"), kind));
     try {
       return CLIENT.send(
           HttpRequest.newBuilder(uri).timeout(Duration.ofMinutes(1)).build(),

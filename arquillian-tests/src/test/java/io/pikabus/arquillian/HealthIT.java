@@ -20,6 +20,7 @@ import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the server answers on its management port, in good times and in bad. */
@@ -92,7 +93,9 @@ class HealthIT {
     }
   }
 
+  /** On one server: it is about the broker, and takes its time. */
   @Test
+  @Tag("one-server")
   void anOutageLeavesTheApplicationAliveAndTakesItOutOfServiceOnlyWhenItLasts() {
     assumeTrue(NODE.isPresent(), "needs rabbitmq-server on this machine for a node of its own");
     PrivateNode node = NODE.orElseThrow();

@@ -37,9 +37,10 @@ public class Threads {
   }
 
   @Incoming("surroundings")
-  public void surroundings(String text) {
-    boolean own = Thread.currentThread().getContextClassLoader() == Threads.class.getClassLoader();
-    records.add("surroundings", "own class loader " + own);
+  public void surroundings(String text) throws ClassNotFoundException {
+    String name = Threads.class.getName();
+    Class<?> found = Class.forName(name, false, Thread.currentThread().getContextClassLoader());
+    records.add("surroundings", "own classes " + (found == Threads.class));
     records.add(
         "surroundings", ConfigProvider.getConfig().getValue("surroundings.greeting", String.class));
     records.add("thread", Thread.currentThread().getName());

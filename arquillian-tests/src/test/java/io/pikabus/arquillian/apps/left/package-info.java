@@ -1,0 +1,5 @@
+/** One of two web modules of an application. Runs in the server. */
+@NullMarked
+package io.pikabus.arquillian.apps.left;
+
+import org.jspecify.annotations.NullMarked;
