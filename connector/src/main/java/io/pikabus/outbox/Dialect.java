@@ -75,6 +75,15 @@ enum Dialect {
             .formatted(product));
   }
 
+  /**
+   * What is said first in a transaction of the outbox's own; empty for nothing. PostgreSQL plans by
+   * statistics that were taken while the table was all but empty, as an outbox mostly is, and would
+   * read all of a backlog for each part of it.
+   */
+  String preamble() {
+    return this == POSTGRESQL ? "SET LOCAL enable_seqscan = off" : "";
+  }
+
   /** Asks for the database's time. */
   String now() {
     return now;
@@ -91,12 +100,25 @@ enum Dialect {
   }
 
   /**
+   * Whether a locking query finds its rows first, without a lock, and looks at their leases once
+   * more when it locks them: H2 would lock all that it could find, whatever the limit. The lease is
+   * its last parameter, behind the limit.
+   */
+  boolean locksWhatItFound() {
+    return this == H2;
+  }
+
+  /**
    * A query that locks the rows it finds and passes over those that others have locked.
    *
    * @param columns without {@code SELECT}
    * @param rest from {@code WHERE} to {@code ORDER BY}
    */
   String lockingQuery(String columns, String table, String rest) {
+    if (locksWhatItFound()) {
+      return "SELECT %s FROM (SELECT o.batch_id FROM %s o%s FETCH FIRST ? ROWS ONLY) c, %s o WHERE o.batch_id = c.batch_id AND o.position_in_batch = 0 AND o.lease_until < ? FOR UPDATE SKIP LOCKED"
+          .formatted(columns, table, rest, table);
+    }
     return "SELECT" + limitFirst + " " + columns + " FROM " + table + " o" + hint + rest + tail;
   }
 
