@@ -31,11 +31,12 @@ class RedeploymentsIT {
   private static final int REDEPLOYMENTS = 20;
 
   /**
-   * Two stay that are not ours to free: the first application with messaging, in the stack traces
-   * of Mutiny's constant exceptions, and the latest that compared records, in the JDK's
-   * ObjectMethods.
+   * So many may stay, however often it is redeployed. On WildFly two do that are not ours to free:
+   * the first application with messaging, in the stack traces of Mutiny's constant exceptions, and
+   * the latest that compared records, in the JDK's ObjectMethods. On Open Liberty five did after 20
+   * redeployments, and five after 40; it is not known what holds them.
    */
-  private static final int ALLOWED = 2;
+  private static final int ALLOWED = Integer.getInteger("server.class.loaders.kept");
 
   @ArquillianResource Deployer deployer;
 
