@@ -13,10 +13,4 @@ class H2TablesTest extends TablesTest {
     source.setURL("jdbc:h2:mem:tables" + count++ + ";DB_CLOSE_DELAY=-1");
     return source;
   }
-
-  /** It locks what it looks at to find the first ones. */
-  @Override
-  boolean locksOnlyWhatItTakes() {
-    return false;
-  }
 }

@@ -33,10 +33,6 @@ abstract class TablesTest {
   /** Empty, without tables. */
   abstract DataSource open() throws Exception;
 
-  boolean locksOnlyWhatItTakes() {
-    return true;
-  }
-
   @BeforeEach
   void create() throws Exception {
     DataSource source = open();
@@ -158,7 +154,7 @@ abstract class TablesTest {
                 throw new IllegalStateException(failure);
               }
             });
-    assertThat(second).hasSize(locksOnlyWhatItTakes() ? 1 : 0);
+    assertThat(second).hasSize(1);
   }
 
   @Test
