@@ -1,5 +1,6 @@
 package io.pikabus.transaction;
 
+import static io.pikabus.transaction.BatchState.COMMITTED;
 import static io.pikabus.transaction.BatchState.DISCARDED;
 import static io.pikabus.transaction.BatchState.FAILED;
 import static io.pikabus.transaction.BatchState.FLUSHED;
@@ -19,6 +20,7 @@ class BatchStateTest {
     assertThat(OPEN.flush()).isEqualTo(FLUSHING);
     assertThat(FLUSHING.flushed()).isEqualTo(FLUSHED);
     assertThat(FLUSHING.failed()).isEqualTo(FAILED);
+    assertThat(FLUSHED.committed()).isEqualTo(COMMITTED);
   }
 
   @ParameterizedTest
@@ -44,5 +46,13 @@ class BatchStateTest {
     assertThatThrownBy(state::failed)
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("fail the flush of");
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "FLUSHED")
+  void only_what_is_flushed_can_be_committed(BatchState state) {
+    assertThatThrownBy(state::committed)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("Cannot commit a transaction's messages when they are " + state + ".");
   }
 }
