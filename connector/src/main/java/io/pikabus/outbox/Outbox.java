@@ -146,7 +146,8 @@ final class Outbox implements MessageStore {
         return CompletableFuture.completedFuture(null);
       }
       Sending sending = new Sending(name, false);
-      messages.forEach(message -> sending.add(dispatch.send(message)));
+      long deadline = messages.get(0).deadline();
+      messages.forEach(message -> sending.add(dispatch.send(message, deadline)));
       return sending.settled().thenAccept(this::settle);
     }
 

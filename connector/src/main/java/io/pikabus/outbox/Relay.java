@@ -105,6 +105,7 @@ final class Relay {
     private final Map<String, Boolean> untouched = new LinkedHashMap<>();
     private final long handedOverBy;
     private Outbox.@Nullable Sending sending;
+    private long deadline;
     private boolean late;
 
     Stream(MessagePublisher publisher, List<OutboxTable.Claimed> claimed, long handedOverBy) {
@@ -123,6 +124,7 @@ final class Relay {
         finish();
         present = new Outbox.Sending(batch, Boolean.TRUE.equals(untouched.remove(batch)));
         sending = present;
+        deadline = 0;
       }
       present.add(send(envelope, body));
     }
@@ -142,7 +144,13 @@ final class Relay {
         return CompletableFuture.completedFuture(
             new Dispatch.Result(Dispatch.Fate.UNKNOWN, "There was no time left to send it."));
       }
-      return dispatch.send(message).whenComplete((result, never) -> budget.giveBack(cost));
+      if (deadline == 0) {
+        // One for the whole batch, within the lease.
+        deadline = handedOverBy + message.timeout().toNanos();
+      }
+      return dispatch
+          .send(message, deadline)
+          .whenComplete((result, never) -> budget.giveBack(cost));
     }
 
     private void finish() {

@@ -16,4 +16,16 @@ public interface MessagePublisher {
    *     must not block
    */
   CompletableFuture<SendOutcome> publish(Envelope envelope, Duration timeout);
+
+  /**
+   * Publishes one of several messages that share a deadline: when it has passed for one it has for
+   * all, so that none is written behind another that was given up.
+   *
+   * @param timeout from which the deadline was made, for messages
+   * @param deadline in terms of {@link System#nanoTime}
+   */
+  default CompletableFuture<SendOutcome> publish(
+      Envelope envelope, Duration timeout, long deadline) {
+    return publish(envelope, timeout);
+  }
 }

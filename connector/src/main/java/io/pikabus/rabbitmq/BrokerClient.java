@@ -47,9 +47,15 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
 
   @Override
   public CompletableFuture<SendOutcome> publish(Envelope envelope, Duration timeout) {
+    return publish(envelope, timeout, System.nanoTime() + timeout.toNanos());
+  }
+
+  @Override
+  public CompletableFuture<SendOutcome> publish(
+      Envelope envelope, Duration timeout, long deadline) {
     Deferral deferral = envelope.deferral();
     if (deferral == null) {
-      return publisher.publish(envelope, timeout);
+      return publisher.publish(new Publication(envelope, timeout, deadline));
     }
     keepTime();
     return delayed.publish(envelope, deferral, timeout);

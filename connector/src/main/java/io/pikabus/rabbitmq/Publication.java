@@ -28,9 +28,13 @@ final class Publication {
   private volatile SendOutcome.@Nullable Unroutable returned;
 
   Publication(Envelope envelope, Duration timeout) {
+    this(envelope, timeout, System.nanoTime() + timeout.toNanos());
+  }
+
+  Publication(Envelope envelope, Duration timeout, long deadline) {
     this.envelope = envelope;
     this.timeout = timeout;
-    this.deadline = System.nanoTime() + timeout.toNanos();
+    this.deadline = deadline;
   }
 
   Envelope envelope() {

@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  *       reader thread never takes that lock, so a writer stuck in the socket cannot stop confirms.
  *   <li>Nothing is written past a message that waits.
  *   <li>A message is in {@code pending} before its first octet is written.
+ *   <li>Nothing is written after its deadline: of messages that share one, none is written behind
+ *       another that was given up.
  * </ol>
  */
 final class Publisher implements BrokerConnection.Listener {
@@ -78,7 +80,10 @@ final class Publisher implements BrokerConnection.Listener {
    *     rule, which must not be held up
    */
   CompletableFuture<SendOutcome> publish(Envelope envelope, Duration timeout) {
-    Publication publication = new Publication(envelope, timeout);
+    return publish(new Publication(envelope, timeout));
+  }
+
+  CompletableFuture<SendOutcome> publish(Publication publication) {
     if (!acquire(publication)) {
       return publication.outcome;
     }
@@ -141,7 +146,7 @@ final class Publisher implements BrokerConnection.Listener {
         if (present != null && !blocked) {
           connection.execute(this::drain);
         }
-      } else {
+      } else if (!expire(publication, connection.state())) {
         present.write(publication);
       }
     } finally {
@@ -194,7 +199,7 @@ final class Publisher implements BrokerConnection.Listener {
         if (present == null || blocked) {
           return;
         }
-        while (!waiting.isEmpty() && waiting.getFirst().isOver()) {
+        while (!waiting.isEmpty() && expire(waiting.getFirst(), connection.state())) {
           waiting.removeFirst();
         }
         if (waiting.isEmpty()) {
@@ -221,7 +226,9 @@ final class Publisher implements BrokerConnection.Listener {
           next.outcome.complete(obstacle.get());
         } else if (present != null && !blocked) {
           waiting.removeFirst();
-          present.write(next);
+          if (!expire(next, connection.state())) {
+            present.write(next);
+          }
         }
       } finally {
         writing.unlock();

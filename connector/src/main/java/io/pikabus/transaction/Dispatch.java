@@ -58,9 +58,20 @@ public final class Dispatch {
    * @return completed with its end, never exceptionally
    */
   public CompletableFuture<Result> send(HeldMessage message) {
+    return send(message, message.deadline());
+  }
+
+  /**
+   * Sends one of several messages that share a deadline, and so keep their order even when they are
+   * given up.
+   *
+   * @param deadline in terms of {@link System#nanoTime}
+   * @return completed with its end, never exceptionally
+   */
+  public CompletableFuture<Result> send(HeldMessage message, long deadline) {
     CompletableFuture<SendOutcome> outcome;
     try {
-      outcome = message.publish();
+      outcome = message.publish(deadline);
     } catch (RuntimeException closing) {
       return CompletableFuture.completedFuture(
           new Result(Fate.UNKNOWN, String.valueOf(closing.getMessage())));

@@ -30,6 +30,15 @@ public record HeldMessage(
     return publisher.publish(envelope, timeout);
   }
 
+  CompletableFuture<SendOutcome> publish(long deadline) {
+    return publisher.publish(envelope, timeout, deadline);
+  }
+
+  /** When the time of messages is over that begin to leave with this one. */
+  public long deadline() {
+    return System.nanoTime() + timeout.toNanos();
+  }
+
   /** What goes to the error queue in its place. */
   Envelope undeliverable(SendException reason) {
     return envelope

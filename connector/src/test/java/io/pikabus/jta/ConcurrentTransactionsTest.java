@@ -45,7 +45,7 @@ class ConcurrentTransactionsTest {
       queue = peer.queue("agreeing");
     }
     broker.control("eval", "mnesia:sync_log()."); // or a kill could take the new queue away
-    try (Bed bed = new Bed(engine, true, broker, setup -> setup)) {
+    try (Bed bed = new Bed(engine, true, broker, setup -> setup.with("confirm-timeout", "PT5S"))) {
       PikaBus bus = bed.bus(Mode.OUTBOX);
       long begin = System.nanoTime();
       long end = begin + TimeUnit.SECONDS.toNanos(seconds);

@@ -50,7 +50,7 @@ final class Deployment implements AutoCloseable {
   private final OutgoingSettings settings;
   private final Setup setup;
   private final BrokerClient client;
-  private final MessagePublisher publisher = this::publish;
+  private final MessagePublisher publisher = new Mortal();
   private final DurableMessages durable;
   private final JtaTransactions transactions;
   private final CurrentMessage current = new CurrentMessage();
@@ -170,15 +170,27 @@ final class Deployment implements AutoCloseable {
     return container.dataSource(setup.outbox().datasource());
   }
 
-  private CompletableFuture<SendOutcome> publish(Envelope envelope, Duration timeout) {
-    boolean forErrors = envelope.address().routingKey().equals(setup.errorQueue());
-    if (!forErrors && publicationsLeft.get() != NEVER && publicationsLeft.getAndDecrement() == 0) {
-      then.run();
+  /** Publishes, until its node is dead. */
+  private final class Mortal implements MessagePublisher {
+    @Override
+    public CompletableFuture<SendOutcome> publish(Envelope envelope, Duration timeout) {
+      return publish(envelope, timeout, System.nanoTime() + timeout.toNanos());
     }
-    if (dead) {
-      return new CompletableFuture<>();
+
+    @Override
+    public CompletableFuture<SendOutcome> publish(
+        Envelope envelope, Duration timeout, long deadline) {
+      boolean forErrors = envelope.address().routingKey().equals(setup.errorQueue());
+      if (!forErrors
+          && publicationsLeft.get() != NEVER
+          && publicationsLeft.getAndDecrement() == 0) {
+        then.run();
+      }
+      if (dead) {
+        return new CompletableFuture<>();
+      }
+      return client.publish(envelope, timeout, deadline);
     }
-    return client.publish(envelope, timeout);
   }
 
   private final class OneBroker implements Brokers {
