@@ -119,6 +119,9 @@ public class BusRuntime implements WebModules.Listener {
     WebModules.add(this);
   }
 
+  /** Makes the bean: it is to hear of the first module, whatever asks for it and when. */
+  void exist() {}
+
   /** With which the injected bus sends. */
   OutgoingSettings api() {
     return api;

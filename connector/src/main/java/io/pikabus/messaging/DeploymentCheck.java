@@ -6,6 +6,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
 import jakarta.enterprise.inject.spi.AnnotatedMethod;
 import jakarta.enterprise.inject.spi.AnnotatedParameter;
+import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.Extension;
 import jakarta.enterprise.inject.spi.InjectionPoint;
 import jakarta.enterprise.inject.spi.ProcessInjectionPoint;
@@ -76,9 +77,12 @@ public class DeploymentCheck implements Extension {
         () -> consumers.unresolved(channel, where));
   }
 
-  void check(@Observes @Priority(BEFORE_THE_RUNTIME) AfterDeploymentValidation validation) {
+  void check(
+      @Observes @Priority(BEFORE_THE_RUNTIME) AfterDeploymentValidation validation,
+      BeanManager beans) {
     try {
       new ChannelConfiguration(ConfigProvider.getConfig()).check(consumers.faults());
+      beans.createInstance().select(BusRuntime.class).get().exist();
     } catch (ConfigurationException faults) {
       failed = true;
       validation.addDeploymentProblem(faults);
