@@ -138,7 +138,7 @@ public final class QueueConsumer implements AutoCloseable {
     } catch (IOException | ShutdownSignalException failure) {
       if (on.isOpen()) {
         waitAndReopen(Replies.describe(failure));
-      } else {
+      } else if (state().isWaiting()) {
         LOG.log(
             System.Logger.Level.WARNING,
             "The connection broke over queue {0}: {1}",

@@ -30,9 +30,8 @@ public class Coming {
   @Incoming("coming")
   @Transactional
   public void come(String text) {
-    String marked = text + (bus.incoming().orElseThrow().redelivered() ? " again" : "");
-    bus.send("gone", "sent " + marked);
-    going.send("emitted " + marked);
-    bus.defer("deferred " + marked, WHILE, "gone");
+    bus.send("gone", "sent " + text);
+    going.send("emitted " + text);
+    bus.defer("deferred " + text, WHILE, "gone");
   }
 }
