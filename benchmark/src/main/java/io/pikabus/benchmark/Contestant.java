@@ -1,0 +1,34 @@
+package io.pikabus.benchmark;
+
+import io.pikabus.benchmark.pikabus.PikaBusAgent;
+import io.pikabus.benchmark.raw.RawAgent;
+import io.pikabus.benchmark.smallrye.SmallRyeAgent;
+import io.pikabus.benchmark.spring.SpringAgent;
+
+/** Who works. */
+enum Contestant {
+  /** The measure of the others. */
+  RAW("raw", RawAgent.class),
+  /** Ours. */
+  PIKABUS("pikabus", PikaBusAgent.class),
+  /** A peer. */
+  SMALLRYE("smallrye", SmallRyeAgent.class),
+  /** A peer. */
+  SPRING("spring", SpringAgent.class);
+
+  private final String title;
+  private final Class<?> agent;
+
+  Contestant(String title, Class<?> agent) {
+    this.title = title;
+    this.agent = agent;
+  }
+
+  String title() {
+    return title;
+  }
+
+  Class<?> agent() {
+    return agent;
+  }
+}

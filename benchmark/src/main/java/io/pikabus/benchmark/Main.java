@@ -1,0 +1,123 @@
+package io.pikabus.benchmark;
+
+import io.pikabus.benchmark.agent.BrokerAddress;
+import io.pikabus.benchmark.agent.Places;
+import io.pikabus.benchmark.container.Database;
+import io.pikabus.benchmark.container.WorkTable;
+import io.pikabus.postgresql.node.PrivatePostgres;
+import io.pikabus.rabbitmq.node.Broker;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Measures pikabus beside the raw client and its peers: {@code Main DIRECTORY quick|full [WORD]}.
+ * With a word, only the groups in which a title contains it. Writes {@code results.json}, {@code
+ * table.md} and {@code chart.svg} into the directory.
+ */
+public final class Main {
+
+  private static final int QUICK_ROUNDS = 5;
+  private static final double QUICK_SLICE = 0.3;
+  private static final int FULL_ROUNDS = 11;
+  private static final double FULL_SLICE = 2;
+
+  private Main() {}
+
+  /** See above. */
+  public static void main(String[] arguments) throws Exception {
+    Path directory = Path.of(arguments[0]);
+    boolean full = arguments[1].equals("full");
+    String only = arguments.length > 2 ? arguments[2] : "";
+    Files.createDirectories(directory);
+    int status = 1;
+    try (Broker broker = Broker.start(directory.resolve("rabbitmq"));
+        PrivatePostgres postgres = PrivatePostgres.create(directory.resolve("postgresql"))) {
+      run(directory, full, only, broker, postgres);
+      status = 0;
+    } catch (Exception | Error failure) {
+      failure.printStackTrace();
+    }
+    // Whatever thread of a library is left.
+    System.exit(status);
+  }
+
+  private static void run(
+      Path directory, boolean full, String only, Broker broker, PrivatePostgres postgres)
+      throws Exception {
+    WorkTable.create(new Database(postgres.jdbcUrl(), postgres.user(), postgres.password()));
+    Works works = new Works();
+    List<List<Entry>> groups =
+        works.groups().stream()
+            .filter(group -> group.stream().anyMatch(entry -> entry.title().contains(only)))
+            .toList();
+    Map<Contestant, Agent> agents = new EnumMap<>(Contestant.class);
+    try (Queues queues = new Queues(BrokerAddress.of(broker.uri()))) {
+      for (Contestant contestant : Contestant.values()) {
+        agents.put(contestant, start(contestant, directory, broker, postgres));
+      }
+      if (uses(groups, Places.DEEP)) {
+        say("filling a queue with %,d messages", Rounds.DEPTH);
+        queues.fill(Places.DEEP, Rounds.DEPTH);
+      }
+      Rounds rounds = new Rounds(agents, queues, full ? FULL_SLICE : QUICK_SLICE);
+      say("warming up");
+      rounds.warm(groups);
+      for (int round = 0; round < (full ? FULL_ROUNDS : QUICK_ROUNDS); round++) {
+        say("round %d, load average %.1f", round + 1, Load.average());
+        rounds.round(round, groups);
+      }
+      report(directory, works, groups, rounds);
+    } finally {
+      for (Agent agent : agents.values()) {
+        agent.close();
+      }
+    }
+  }
+
+  private static boolean uses(List<List<Entry>> groups, String queue) {
+    return groups.stream()
+        .flatMap(List::stream)
+        .anyMatch(entry -> entry.words().getOrDefault("queues", "").equals(queue));
+  }
+
+  private static Agent start(
+      Contestant contestant, Path directory, Broker broker, PrivatePostgres postgres)
+      throws IOException {
+    return Agent.start(
+        contestant.title(),
+        contestant.agent(),
+        directory,
+        Map.of(
+            "BENCHMARK_BROKER", broker.uri().toString(),
+            "BENCHMARK_DATABASE", postgres.jdbcUrl(),
+            "BENCHMARK_DATABASE_USER", postgres.user(),
+            "BENCHMARK_DATABASE_PASSWORD", postgres.password()));
+  }
+
+  private static void report(Path directory, Works works, List<List<Entry>> groups, Rounds rounds)
+      throws IOException {
+    List<Entry> measured = groups.stream().flatMap(List::stream).toList();
+    List<Outcome> outcomes = new ArrayList<>();
+    for (Row row : works.rows()) {
+      if (measured.contains(row.subject()) && measured.contains(row.reference())) {
+        outcomes.add(rounds.outcome(row));
+      }
+    }
+    String tables = Table.ratios(outcomes) + "\n" + Table.figures(rounds);
+    Files.writeString(directory.resolve("results.json"), Results.json(outcomes));
+    Files.writeString(directory.resolve("table.md"), tables);
+    Files.writeString(directory.resolve("chart.svg"), Chart.svg(outcomes));
+    System.out.println("\n" + tables);
+    say("load average %.1f; written: results.json, table.md, chart.svg", Load.average());
+  }
+
+  private static void say(String format, Object... arguments) {
+    System.out.println("bench: " + String.format(Locale.ROOT, format, arguments));
+  }
+}

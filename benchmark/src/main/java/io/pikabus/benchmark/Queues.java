@@ -1,0 +1,83 @@
+package io.pikabus.benchmark;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import io.pikabus.benchmark.agent.BrokerAddress;
+import io.pikabus.benchmark.agent.Places;
+import io.pikabus.benchmark.agent.Sample;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+
+/** The driver's hand on the broker: declares, fills, empties and counts. For one thread. */
+final class Queues implements AutoCloseable {
+
+  private static final int BATCH = 1000;
+  private static final int CONFIRM_MILLIS = 120_000;
+
+  private final Connection connection;
+  private final Channel channel;
+
+  Queues(BrokerAddress broker) throws Exception {
+    connection = broker.connect();
+    channel = connection.createChannel();
+    channel.confirmSelect();
+    channel.exchangeDeclare(Places.EXCHANGE, "direct", true);
+    declare(Places.IN);
+    declare(Places.DEEP);
+    for (int i = 0; i < Places.OUTS; i++) {
+      declare(Places.OUT + i);
+    }
+  }
+
+  /** Classic and durable. */
+  private void declare(String queue) throws IOException {
+    channel.queueDeclare(queue, true, false, false, null);
+    channel.queueBind(queue, Places.EXCHANGE, queue);
+  }
+
+  void fill(String queue, int count) throws Exception {
+    for (int sent = 0; sent < count; ) {
+      for (int i = 0; i < BATCH && sent < count; i++, sent++) {
+        channel.basicPublish(Places.EXCHANGE, queue, true, Sample.properties(), Sample.body());
+      }
+      channel.waitForConfirmsOrDie(CONFIRM_MILLIS);
+    }
+  }
+
+  /** All but the one with the backlog. */
+  void empty() throws IOException {
+    channel.queuePurge(Places.IN);
+    for (int i = 0; i < Places.OUTS; i++) {
+      channel.queuePurge(Places.OUT + i);
+    }
+  }
+
+  long out() throws IOException {
+    long all = 0;
+    for (int i = 0; i < Places.OUTS; i++) {
+      all += channel.messageCount(Places.OUT + i);
+    }
+    return all;
+  }
+
+  long in() throws IOException {
+    return channel.messageCount(Places.IN);
+  }
+
+  /** Waits until no more messages come: what nobody confirms takes its time. */
+  long outAtRest() throws Exception {
+    long before = -1;
+    long now = out();
+    while (now != before) {
+      TimeUnit.MILLISECONDS.sleep(50);
+      before = now;
+      now = out();
+    }
+    return now;
+  }
+
+  @Override
+  public void close() throws Exception {
+    connection.close();
+  }
+}

@@ -1,0 +1,316 @@
+package io.pikabus.benchmark;
+
+import static io.pikabus.benchmark.Contestant.PIKABUS;
+import static io.pikabus.benchmark.Contestant.RAW;
+import static io.pikabus.benchmark.Contestant.SMALLRYE;
+import static io.pikabus.benchmark.Contestant.SPRING;
+import static io.pikabus.benchmark.Row.Measure.CONNECTIONS;
+import static io.pikabus.benchmark.Row.Measure.CPU;
+import static io.pikabus.benchmark.Row.Measure.HEAP;
+import static io.pikabus.benchmark.Row.Measure.LATENCY;
+import static io.pikabus.benchmark.Row.Measure.RATE;
+
+import io.pikabus.benchmark.Entry.Stage;
+import io.pikabus.benchmark.agent.Places;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** What is measured, and the goals: those of the issue that asked for this. */
+final class Works {
+
+  private static final String CONFIRMED = "mandatory, confirmed";
+  private static final String ONE_OUT = "queues=" + Places.out();
+  private static final String TEN_OUT =
+      "queues="
+          + IntStream.range(0, Places.OUTS)
+              .mapToObj(i -> Places.OUT + i)
+              .collect(Collectors.joining(","));
+  private static final String NO_CONFIRM = "none: unconfirmed, not mandatory";
+  private static final String AFTER_CONFIRM = "acknowledged after the confirms, in order";
+
+  private final List<List<Entry>> groups = new ArrayList<>();
+  private final List<Row> rows = new ArrayList<>();
+
+  Works() {
+    streaming();
+    batches();
+    single();
+    consuming();
+    forwarding();
+    processing();
+    outbox();
+    relay();
+    growth();
+  }
+
+  /** Entries that work in turn, the order changing from round to round. */
+  List<List<Entry>> groups() {
+    return groups;
+  }
+
+  List<Row> rows() {
+    return rows;
+  }
+
+  private void streaming() {
+    Entry raw = publishing("raw, 256 unconfirmed", RAW, CONFIRMED, "stream", ONE_OUT);
+    Entry ours = publishing("pikabus, an emitter", PIKABUS, CONFIRMED, "stream", ONE_OUT);
+    Entry smallRye =
+        publishing(
+            "SmallRye at its best", SMALLRYE, "confirmed, never mandatory", "stream", "best=true");
+    Entry smallRyeDefault =
+        Entry.of(
+            "SmallRye at its defaults",
+            SMALLRYE,
+            NO_CONFIRM,
+            Stage.PUBLISH_UNCONFIRMED,
+            "case=stream");
+    Entry spring =
+        publishing("Spring, correlated confirms", SPRING, CONFIRMED, "stream", "best=true");
+    Entry springDefault =
+        Entry.of(
+            "Spring at its defaults", SPRING, NO_CONFIRM, Stage.PUBLISH_UNCONFIRMED, "case=stream");
+    groups.add(List.of(raw, ours, smallRye, smallRyeDefault, spring, springDefault));
+    String work = "streaming publish";
+    rows.add(new Row(work, "raw, 256 unconfirmed", 0.95, ours, raw, RATE));
+    rows.add(new Row(work, "SmallRye at its best", 1.2, ours, smallRye, RATE));
+    rows.add(new Row(work, "Spring, correlated confirms", 2.5, ours, spring, RATE));
+    String cpu = "client CPU a message published";
+    rows.add(new Row(cpu, "raw", 1 / 2.0, ours, raw, CPU));
+    rows.add(new Row(cpu, "SmallRye at its best", 1 / 0.35, ours, smallRye, CPU));
+  }
+
+  private void batches() {
+    Entry raw =
+        publishing("raw, batches of 100 with one wait", RAW, CONFIRMED, "batches", "size=100");
+    Entry ours =
+        publishing("pikabus, JTA transactions of 100", PIKABUS, CONFIRMED, "batches", "size=100");
+    groups.add(List.of(raw, ours));
+    rows.add(
+        new Row("flush of a transaction of 100", "raw batch with one wait", 0.9, ours, raw, RATE));
+  }
+
+  private void single() {
+    Entry raw = publishing("raw, one at a time", RAW, CONFIRMED, "single");
+    Entry ours = publishing("pikabus, one at a time", PIKABUS, CONFIRMED, "single");
+    groups.add(List.of(raw, ours));
+    rows.add(new Row("one confirmed send at a time, p50", "raw", 1 / 1.15, ours, raw, LATENCY));
+  }
+
+  private void consuming() {
+    Entry raw = consuming("raw, acknowledgements coalesced", RAW, "acknowledged after", "consume");
+    Entry ours =
+        consuming(
+            "pikabus, PikaBus.consume",
+            PIKABUS,
+            "acknowledged after, in order",
+            "consume",
+            "prefetch=256");
+    Entry channel =
+        consuming(
+            "pikabus, @Incoming with JTA at its defaults",
+            PIKABUS,
+            "acknowledged after the commit, in order",
+            "handle",
+            "sends=0");
+    Entry smallRye =
+        consuming(
+            "SmallRye at its best, consuming",
+            SMALLRYE,
+            "acknowledged after",
+            "consume",
+            "best=true");
+    Entry smallRyeDefault =
+        consuming(
+            "SmallRye at its defaults, consuming",
+            SMALLRYE,
+            "acknowledged after; prefetches without limit",
+            "consume");
+    Entry spring =
+        consuming(
+            "Spring at its best, consuming", SPRING, "acknowledged after", "consume", "best=true");
+    Entry springDefault =
+        consuming("Spring at its defaults, consuming", SPRING, "acknowledged after", "consume");
+    groups.add(List.of(raw, ours, channel, smallRye, smallRyeDefault, spring, springDefault));
+    String work = "consume, empty handler";
+    rows.add(new Row(work, "raw, acknowledgements coalesced", 0.9, ours, raw, RATE));
+    rows.add(new Row(work, "SmallRye at its best", 1.1, ours, smallRye, RATE));
+  }
+
+  private void forwarding() {
+    Entry raw = consuming("raw overlapped", RAW, AFTER_CONFIRM, "forward", "sends=2");
+    Entry ours =
+        consuming(
+            "pikabus, PikaBus.consume, flush after-commit",
+            PIKABUS,
+            AFTER_CONFIRM,
+            "consume",
+            "sends=2",
+            "prefetch=256",
+            "flush=after-commit");
+    Entry oursDefault =
+        consuming(
+            "pikabus, PikaBus.consume at its defaults",
+            PIKABUS,
+            AFTER_CONFIRM + ", one at a time",
+            "consume",
+            "sends=2");
+    Entry channel =
+        consuming(
+            "pikabus, @Incoming with JTA at its defaults, forwarding",
+            PIKABUS,
+            AFTER_CONFIRM + ", one at a time; nothing leaves on rollback",
+            "handle",
+            "sends=2");
+    Entry channelAfter =
+        consuming(
+            "pikabus, @Incoming with JTA, flush after-commit",
+            PIKABUS,
+            AFTER_CONFIRM + "; nothing leaves on rollback",
+            "handle",
+            "sends=2",
+            "flush=after-commit",
+            "prefetch=256");
+    Entry smallRye =
+        consuming(
+            "SmallRye, two emitted messages",
+            SMALLRYE,
+            "acknowledged after the confirms, never mandatory",
+            "handle",
+            "best=true");
+    Entry spring =
+        consuming(
+            "Spring, 8 consumers",
+            SPRING,
+            "acknowledged after the confirms, out of order",
+            "handle",
+            "best=true");
+    groups.add(List.of(raw, ours, oursDefault, channel, channelAfter, smallRye, spring));
+    String work = "consume 1, send 2, confirm, acknowledge";
+    rows.add(new Row(work, "raw overlapped", 0.9, ours, raw, RATE));
+    rows.add(new Row(work, "SmallRye's emitter", 5, ours, smallRye, RATE));
+    rows.add(new Row(work, "Spring with 8 consumers", 2, ours, spring, RATE));
+    rows.add(
+        new Row(
+            "the same in a container of one with JTA, default settings",
+            "raw overlapped",
+            0.7,
+            channel,
+            raw,
+            RATE));
+  }
+
+  private void processing() {
+    Entry raw = consuming("raw overlapped, 1 to 1", RAW, AFTER_CONFIRM, "forward", "sends=1");
+    Entry ours =
+        consuming(
+            "pikabus, processor with JTA, flush after-commit",
+            PIKABUS,
+            AFTER_CONFIRM + "; nothing leaves on rollback",
+            "process",
+            "flush=after-commit",
+            "prefetch=256");
+    Entry smallRye =
+        consuming(
+            "SmallRye at its best, processor",
+            SMALLRYE,
+            "acknowledged after the confirm, never mandatory",
+            "process",
+            "best=true");
+    groups.add(List.of(raw, ours, smallRye));
+    rows.add(new Row("processor 1 to 1", "SmallRye at its best", 1.2, ours, smallRye, RATE));
+  }
+
+  private void outbox() {
+    Entry raw =
+        Entry.of(
+            "raw, inline confirms, 8 workers",
+            RAW,
+            "messages may be out though the database refuses the commit",
+            Stage.TRANSACTIONS,
+            "case=outbox");
+    Entry ours =
+        Entry.of(
+            "pikabus, outbox, 8 workers",
+            PIKABUS,
+            "committed work and its messages are one",
+            Stage.TRANSACTIONS,
+            "case=outbox");
+    groups.add(List.of(raw, ours));
+    rows.add(
+        new Row(
+            "outbox on PostgreSQL, 8 workers, 1 row and 2 sends",
+            "the same with inline confirms",
+            1.0,
+            ours,
+            raw,
+            RATE));
+  }
+
+  private void relay() {
+    Entry raw =
+        publishing("raw, batches of 512 with one wait", RAW, CONFIRMED, "batches", "size=512");
+    Entry ours =
+        Entry.of(
+            "pikabus, the relay alone",
+            PIKABUS,
+            "nothing lost, whatever is killed",
+            Stage.PUBLISH_UNCONFIRMED,
+            "case=relay");
+    groups.add(List.of(raw, ours));
+    rows.add(new Row("outbox relay alone", "raw batches of its size", 0.8, ours, raw, RATE));
+  }
+
+  private void growth() {
+    Entry empty =
+        publishing("pikabus, an emitter to an empty queue", PIKABUS, CONFIRMED, "stream", ONE_OUT);
+    Entry deep =
+        Entry.of(
+            "pikabus, an emitter to a queue with 200,000 messages",
+            PIKABUS,
+            CONFIRMED,
+            Stage.DEEP,
+            "case=stream",
+            "queues=" + Places.DEEP);
+    Entry ten =
+        publishing("pikabus, an emitter to 10 queues", PIKABUS, CONFIRMED, "stream", TEN_OUT);
+    Entry rawTen = publishing("raw to 10 queues", RAW, CONFIRMED, "stream", TEN_OUT);
+    groups.add(List.of(empty, deep, ten, rawTen));
+    rows.add(new Row("growth: depth 200,000", "depth 0", 0.85, deep, empty, RATE));
+    rows.add(new Row("growth: 10 destinations on one connection", "one", 2, ten, empty, RATE));
+    figures();
+  }
+
+  private void figures() {
+    Entry one = figures("pikabus with one queue", ONE_OUT);
+    Entry ten = figures("pikabus with 10 queues and destinations", TEN_OUT);
+    Entry backlog = figures("pikabus with a backlog of 200,000 messages", "queues=" + Places.DEEP);
+    groups.add(List.of(one, ten, backlog));
+    rows.add(new Row("growth: connections of 10 channels", "of one", 1, ten, one, CONNECTIONS));
+    rows.add(
+        new Row("growth: heap with a backlog of 200,000", "without one", 0.9, backlog, one, HEAP));
+  }
+
+  private static Entry figures(String title, String queues) {
+    return Entry.of(title, PIKABUS, CONFIRMED, Stage.FIGURES, "case=growth", queues);
+  }
+
+  private static Entry publishing(
+      String title, Contestant contestant, String guarantee, String name, String... words) {
+    return Entry.of(title, contestant, guarantee, Stage.PUBLISH, with(name, words));
+  }
+
+  private static Entry consuming(
+      String title, Contestant contestant, String guarantee, String name, String... words) {
+    return Entry.of(title, contestant, guarantee, Stage.CONSUME, with(name, words));
+  }
+
+  private static String[] with(String name, String... words) {
+    String[] all = new String[words.length + 1];
+    all[0] = "case=" + name;
+    System.arraycopy(words, 0, all, 1, words.length);
+    return all;
+  }
+}

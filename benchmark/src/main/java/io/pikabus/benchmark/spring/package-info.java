@@ -1,0 +1,5 @@
+/** Spring AMQP. */
+@NullMarked
+package io.pikabus.benchmark.spring;
+
+import org.jspecify.annotations.NullMarked;
