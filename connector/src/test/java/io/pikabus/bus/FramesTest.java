@@ -1,0 +1,170 @@
+package io.pikabus.bus;
+
+import static io.pikabus.rabbitmq.node.FrameCounter.ACKNOWLEDGE;
+import static io.pikabus.rabbitmq.node.FrameCounter.BODY;
+import static io.pikabus.rabbitmq.node.FrameCounter.HEADER;
+import static io.pikabus.rabbitmq.node.FrameCounter.PUBLISH;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.pikabus.PikaBus;
+import io.pikabus.rabbitmq.node.Broker;
+import io.pikabus.rabbitmq.node.FrameCounter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What goes over the wire, frame by frame: the cost that no noise of a machine can hide. */
+class FramesTest {
+
+  private static final int MANY = 300;
+
+  OtherService other;
+  FrameCounter wire;
+  PikaBus bus;
+
+  @BeforeEach
+  void connect() throws Exception {
+    other = new OtherService(Broker.shared().uri());
+    wire = new FrameCounter(Broker.shared().uri());
+    Map<String, String> settings = OtherService.sharedBroker();
+    settings.put("host", "127.0.0.1");
+    settings.put("port", String.valueOf(wire.port()));
+    bus = PikaBus.connect(settings);
+  }
+
+  @AfterEach
+  void disconnect() throws Exception {
+    bus.close();
+    wire.close();
+    other.close();
+  }
+
+  private static Map<String, Long> publications(long count) {
+    return Map.of(PUBLISH, count, HEADER, count, BODY, count);
+  }
+
+  @Test
+  void a_command_is_one_publication_and_nothing_else_after_the_first() throws Exception {
+    String queue = other.queue("commands");
+    bus.send(queue, "first");
+    Map<String, Long> before = wire.sent();
+
+    for (int i = 0; i < MANY; i++) {
+      bus.send(queue, "next");
+    }
+
+    assertThat(wire.sentSince(before)).isEqualTo(publications(MANY));
+  }
+
+  @Test
+  void an_event_is_one_publication_and_nothing_else_after_the_first() throws Exception {
+    String queue = other.queue("events");
+    bus.subscribe(queue, "frames.*");
+    bus.publish("frames.first", "first");
+    Map<String, Long> before = wire.sent();
+
+    for (int i = 0; i < MANY; i++) {
+      bus.publish("frames.next", "next");
+    }
+
+    assertThat(wire.sentSince(before)).isEqualTo(publications(MANY));
+  }
+
+  @Test
+  void senders_on_several_threads_cost_no_more() throws Exception {
+    String queue = other.queue("threads");
+    bus.send(queue, "first");
+    Map<String, Long> before = wire.sent();
+
+    List<Thread> senders = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      Thread sender =
+          new Thread(
+              () -> {
+                for (int sent = 0; sent < MANY / 10; sent++) {
+                  bus.send(queue, "next");
+                }
+              });
+      senders.add(sender);
+      sender.start();
+    }
+    for (Thread sender : senders) {
+      sender.join();
+    }
+
+    assertThat(wire.sentSince(before)).isEqualTo(publications(8L * (MANY / 10)));
+  }
+
+  @Test
+  void a_message_consumed_is_acknowledged_once_at_most_and_asks_for_nothing_else()
+      throws Exception {
+    String queue = other.queue("consumed");
+    for (int i = 0; i < MANY; i++) {
+      bus.send(queue, "message");
+    }
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    CountDownLatch handled = new CountDownLatch(MANY);
+    try (var consumption =
+        bus.consume(
+            queue,
+            String.class,
+            text -> {
+              begun.countDown();
+              go.await();
+              handled.countDown();
+            })) {
+      assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+      Map<String, Long> before = wire.sent();
+      go.countDown();
+
+      assertThat(handled.await(30, TimeUnit.SECONDS)).isTrue();
+      await().until(() -> bus.messageCount(queue) == 0);
+      // The count was asked for by ourselves, on channels of its own.
+      assertThat(wire.sentSince(before).getOrDefault(ACKNOWLEDGE, 0L)).isBetween(1L, (long) MANY);
+      assertThat(wire.sentSince(before)).doesNotContainKeys(PUBLISH, HEADER, BODY);
+      assertThat(consumption).isNotNull();
+    }
+  }
+
+  @Test
+  void what_a_handler_sends_costs_one_publication_each_and_one_acknowledgement() throws Exception {
+    String in = other.queue("in");
+    String out = other.queue("out");
+    bus.send(in, "first");
+    bus.send(out, "first");
+    Map<String, Long> before;
+    CountDownLatch handled = new CountDownLatch(MANY + 1);
+    CountDownLatch first = new CountDownLatch(1);
+    try (var consumption =
+        bus.consume(
+            in,
+            String.class,
+            text -> {
+              if (!text.equals("first")) {
+                bus.send(out, text);
+                bus.send(out, text);
+              }
+              handled.countDown();
+              first.countDown();
+            })) {
+      assertThat(first.await(30, TimeUnit.SECONDS)).isTrue();
+      before = wire.sent();
+      for (int i = 0; i < MANY; i++) {
+        bus.send(in, "next");
+      }
+      assertThat(handled.await(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(consumption).isNotNull();
+    }
+
+    assertThat(wire.sentSince(before))
+        .containsAllEntriesOf(publications(3L * MANY))
+        .hasEntrySatisfying(ACKNOWLEDGE, count -> assertThat(count).isLessThanOrEqualTo(MANY + 1L));
+  }
+}
