@@ -72,7 +72,12 @@ public final class Main {
         say("round %d, load average %.1f", round + 1, Load.average());
         rounds.round(round, groups);
       }
-      report(directory, works, groups, rounds);
+      List<Outcome> frames = List.of();
+      if (only.isEmpty() || "frames".contains(only)) {
+        queues.empty();
+        frames = Frames.count(broker);
+      }
+      report(directory, works, groups, rounds, frames);
     } finally {
       for (Agent agent : agents.values()) {
         agent.close();
@@ -100,7 +105,8 @@ public final class Main {
             "BENCHMARK_DATABASE_PASSWORD", postgres.password()));
   }
 
-  private static void report(Path directory, Works works, List<List<Entry>> groups, Rounds rounds)
+  private static void report(
+      Path directory, Works works, List<List<Entry>> groups, Rounds rounds, List<Outcome> frames)
       throws IOException {
     List<Entry> measured = groups.stream().flatMap(List::stream).toList();
     List<Outcome> outcomes = new ArrayList<>();
@@ -109,6 +115,7 @@ public final class Main {
         outcomes.add(rounds.outcome(row));
       }
     }
+    outcomes.addAll(frames);
     String tables = Table.ratios(outcomes) + "\n" + Table.figures(rounds);
     Files.writeString(directory.resolve("results.json"), Results.json(outcomes));
     Files.writeString(directory.resolve("table.md"), tables);
