@@ -1,5 +1,6 @@
 package io.pikabus.benchmark;
 
+import io.pikabus.benchmark.agent.AgentLoop;
 import io.pikabus.benchmark.agent.Measurement;
 import io.pikabus.benchmark.agent.Order;
 import java.io.BufferedReader;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A contestant's JVM, which stays warm. For the driver's thread. */
 final class Agent implements AutoCloseable {
@@ -61,12 +63,21 @@ final class Agent implements AutoCloseable {
   Measurement run(Order order) throws IOException {
     orders.write(order + "\n");
     orders.flush();
-    String answer = answers.readLine();
+    String answer = answer();
     if (answer == null || answer.startsWith("error")) {
       throw new IllegalStateException(
           "The order '%s' was answered with '%s'; more in %s.".formatted(order, answer, log));
     }
     return Measurement.parse(answer);
+  }
+
+  private @Nullable String answer() throws IOException {
+    for (String line = answers.readLine(); line != null; line = answers.readLine()) {
+      if (line.startsWith(AgentLoop.ANSWER)) {
+        return line.substring(AgentLoop.ANSWER.length());
+      }
+    }
+    return null;
   }
 
   /** Ends its input, which ends it; or it. */

@@ -18,7 +18,8 @@ import java.util.Map;
 /**
  * Measures pikabus beside the raw client and its peers: {@code Main DIRECTORY quick|full [WORD]}.
  * With a word, only the groups in which a title contains it. Writes {@code results.json}, {@code
- * table.md} and {@code chart.svg} into the directory.
+ * table.md} and {@code chart.svg} into the directory. The system properties {@code
+ * benchmark.rounds} and {@code benchmark.slice} (seconds a run) say otherwise than the mode does.
  */
 public final class Main {
 
@@ -65,10 +66,15 @@ public final class Main {
         say("filling a queue with %,d messages", Rounds.DEPTH);
         queues.fill(Places.DEEP, Rounds.DEPTH);
       }
-      Rounds rounds = new Rounds(agents, queues, full ? FULL_SLICE : QUICK_SLICE);
+      double slice =
+          Double.parseDouble(
+              System.getProperty(
+                  "benchmark.slice", String.valueOf(full ? FULL_SLICE : QUICK_SLICE)));
+      int count = Integer.getInteger("benchmark.rounds", full ? FULL_ROUNDS : QUICK_ROUNDS);
+      Rounds rounds = new Rounds(agents, queues, slice);
       say("warming up");
       rounds.warm(groups);
-      for (int round = 0; round < (full ? FULL_ROUNDS : QUICK_ROUNDS); round++) {
+      for (int round = 0; round < count; round++) {
         say("round %d, load average %.1f", round + 1, Load.average());
         rounds.round(round, groups);
       }

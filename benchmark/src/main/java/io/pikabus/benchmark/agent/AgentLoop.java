@@ -9,9 +9,13 @@ import java.util.Map;
 
 /**
  * Takes orders on standard input, one a line, and answers each with one line: a measurement, or
- * {@code error} and why. Ends with the input. What libraries print goes to standard error.
+ * {@code error} and why, behind {@link #ANSWER}. Ends with the input. What libraries print goes to
+ * standard error; what the JVM prints is no answer.
  */
 public final class AgentLoop {
+
+  /** Before each answer. */
+  public static final String ANSWER = "answer: ";
 
   private AgentLoop() {}
 
@@ -22,7 +26,7 @@ public final class AgentLoop {
     BufferedReader orders =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = orders.readLine(); line != null; line = orders.readLine()) {
-      answers.println(answer(cases, Order.parse(line)));
+      answers.println(ANSWER + answer(cases, Order.parse(line)));
       answers.flush();
     }
     System.exit(0);
