@@ -24,7 +24,7 @@ import java.util.Map;
 public final class Main {
 
   private static final int QUICK_ROUNDS = 5;
-  private static final double QUICK_SLICE = 0.3;
+  private static final double QUICK_SLICE = 0.5;
   private static final int FULL_ROUNDS = 11;
   private static final double FULL_SLICE = 2;
 
@@ -54,7 +54,7 @@ public final class Main {
     WorkTable.create(new Database(postgres.jdbcUrl(), postgres.user(), postgres.password()));
     Works works = new Works();
     List<List<Entry>> groups =
-        works.groups().stream()
+        works.groups(full || !only.isEmpty()).stream()
             .filter(group -> group.stream().anyMatch(entry -> entry.title().contains(only)))
             .toList();
     Map<Contestant, Agent> agents = new EnumMap<>(Contestant.class);

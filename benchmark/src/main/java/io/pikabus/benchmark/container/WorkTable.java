@@ -1,19 +1,32 @@
 package io.pikabus.benchmark.container;
 
+import io.pikabus.PikaBus;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.UUID;
 import javax.sql.DataSource;
 
-/** The application's own table. */
+/** The application's own table, and those of the outbox. */
 public final class WorkTable {
+
+  private static final String OUTBOX = "/io/pikabus/outbox/postgresql.sql";
 
   private WorkTable() {}
 
-  /** Makes it. */
-  public static void create(Database database) throws SQLException {
-    database.execute("CREATE TABLE IF NOT EXISTS work (id VARCHAR(100) PRIMARY KEY)");
+  /** Makes them. */
+  public static void create(Database database) throws SQLException, IOException {
+    try (InputStream script = PikaBus.class.getResourceAsStream(OUTBOX)) {
+      if (script == null) {
+        throw new IllegalStateException("There is no " + OUTBOX + " on the class path.");
+      }
+      database.execute(
+          "CREATE TABLE work (id VARCHAR(100) PRIMARY KEY)",
+          new String(script.readAllBytes(), StandardCharsets.UTF_8));
+    }
   }
 
   /** One row, in the calling thread's transaction. */

@@ -47,12 +47,7 @@ final class OutboxCases {
     Map<String, String> settings = Streaming.settings();
     settings.putAll(
         Settings.connector(
-            "transaction",
-            "outbox",
-            "outbox.datasource",
-            SmallContainer.DATASOURCE,
-            "outbox.schema",
-            "create"));
+            "transaction", "outbox", "outbox.datasource", SmallContainer.DATASOURCE));
     return containers.fresh(settings, Outgoing.class);
   }
 
