@@ -20,6 +20,7 @@ final class Rounds {
   static final int DEPTH = 200_000;
 
   private static final int FIRST_COUNT = 100;
+  private static final int LEAST = 20;
   private static final int MOST = 150_000;
   private static final int WARMING = 3;
   private static final double GROWTH = 12;
@@ -65,7 +66,7 @@ final class Rounds {
         Measurement measurement = once(entry, count);
         seconds = measurement.seconds();
         double factor = Math.min(GROWTH, wanted / seconds);
-        count = Math.max(1, (int) Math.min(MOST, count * factor));
+        count = Math.max(LEAST, (int) Math.min(MOST, count * factor));
       }
     }
     counts.put(entry, count);
@@ -97,17 +98,17 @@ final class Rounds {
       throw new IllegalStateException(entry.contestant() + " was not started.");
     }
     Measurement measurement = agent.run(order);
-    check(entry, measurement);
+    check(entry, count, measurement);
     return measurement;
   }
 
-  private void check(Entry entry, Measurement measurement) throws Exception {
+  private void check(Entry entry, int count, Measurement measurement) throws Exception {
     long expected =
         switch (entry.stage()) {
           case PUBLISH -> measurement.messages();
           case TRANSACTIONS -> 2 * measurement.messages();
           case CONSUME ->
-              measurement.messages()
+              count
                   * Long.parseLong(
                       entry
                           .words()

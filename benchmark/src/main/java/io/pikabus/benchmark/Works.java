@@ -293,10 +293,18 @@ final class Works {
             Stage.DEEP,
             "case=stream",
             "queues=" + Places.DEEP);
+    Entry rawDeep =
+        Entry.of(
+            "raw to a queue with 200,000 messages",
+            RAW,
+            CONFIRMED,
+            Stage.DEEP,
+            "case=stream",
+            "queues=" + Places.DEEP);
     Entry ten =
         publishing("pikabus, an emitter to 10 queues", PIKABUS, CONFIRMED, "stream", TEN_OUT);
     Entry rawTen = publishing("raw to 10 queues", RAW, CONFIRMED, "stream", TEN_OUT);
-    groups.add(List.of(empty, deep, ten, rawTen));
+    groups.add(List.of(empty, deep, rawDeep, ten, rawTen));
     rows.add(new Row("growth: depth 200,000", "depth 0", 0.85, deep, empty, RATE));
     rows.add(new Row("growth: 10 destinations on one connection", "one", 2, ten, empty, RATE));
     figures();

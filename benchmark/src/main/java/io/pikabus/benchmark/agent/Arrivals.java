@@ -7,34 +7,35 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Times a consumer from its first message to its last, so that its start does not count. Called
- * from any thread.
+ * Times a consumer to its last message, and not from its first: a container that has just started
+ * is cold, whoever's it is. Called from any thread.
  */
 public final class Arrivals {
 
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 
+  /** Of the messages, one of so many is for warming up. */
+  private static final int WARMING = 4;
+
   private final int expected;
+  private final int warming;
   private final AtomicInteger handled = new AtomicInteger();
-  private final AtomicInteger begun = new AtomicInteger();
   private final CountDownLatch done = new CountDownLatch(1);
   private volatile @Nullable Stopwatch watch;
 
-  /** For so many messages. */
+  /** For so many messages; at least four. */
   public Arrivals(int expected) {
     this.expected = expected;
-  }
-
-  /** A handler was called. */
-  public void begin() {
-    if (begun.incrementAndGet() == 1) {
-      watch = Stopwatch.start();
-    }
+    this.warming = expected / WARMING;
   }
 
   /** A message is done. */
   public void end() {
-    if (handled.incrementAndGet() == expected) {
+    int count = handled.incrementAndGet();
+    if (count == warming) {
+      watch = Stopwatch.start();
+    }
+    if (count == expected) {
       done.countDown();
     }
   }
@@ -63,8 +64,8 @@ public final class Arrivals {
   private Measurement stop() {
     Stopwatch running = watch;
     if (running == null) {
-      throw new IllegalStateException("A message was done that had not begun.");
+      throw new IllegalStateException("There were too few messages to measure.");
     }
-    return running.stop(expected);
+    return running.stop(expected - warming);
   }
 }

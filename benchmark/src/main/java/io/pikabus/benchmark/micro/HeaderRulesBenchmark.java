@@ -75,7 +75,7 @@ public class HeaderRulesBenchmark {
   /** What an application sees of a message that came. */
   @Benchmark
   public IncomingMetadata incoming() {
-    return IncomingHeaders.read("orders", false, "PikaBusDirect", "orders", headers, names);
+    return IncomingHeaders.read("orders", false, "PikaBusDirect", "orders", "id", headers, names);
   }
 
   /** Of the above: one identifier. */

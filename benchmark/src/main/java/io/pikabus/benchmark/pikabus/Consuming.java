@@ -30,7 +30,6 @@ final class Consuming {
                 Places.IN,
                 byte[].class,
                 body -> {
-                  arrivals.begin();
                   for (int i = 0; i < sends; i++) {
                     bus.send(Places.out(), Sample.body(), options);
                   }

@@ -28,7 +28,6 @@ public class Handling {
   /** Handles one. */
   @Incoming("work")
   public void handle(byte[] body) {
-    arrivals.begin();
     for (int i = 0; i < sends; i++) {
       bus.send(Places.out(), Sample.body(), OPTIONS);
     }

@@ -22,7 +22,6 @@ public class Processing {
   @Incoming("work")
   @Outgoing("orders")
   public Message<byte[]> process(Message<byte[]> message) {
-    arrivals.begin();
     arrivals.end();
     return message.addMetadata(OutgoingMetadata.of(Streaming.options()));
   }

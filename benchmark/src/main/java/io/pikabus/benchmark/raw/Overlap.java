@@ -42,7 +42,6 @@ final class Overlap implements ConfirmListener {
       public void handleDelivery(
           String tag, Envelope envelope, AMQP.BasicProperties properties, byte[] body)
           throws IOException {
-        arrivals.begin();
         synchronized (Overlap.this) {
           waiting.add(
               new Handled(envelope.getDeliveryTag(), out.getNextPublishSeqNo() + sends - 1));

@@ -59,7 +59,6 @@ final class RawConsuming {
     public void handleDelivery(
         String tag, Envelope envelope, AMQP.BasicProperties properties, byte[] body)
         throws IOException {
-      arrivals.begin();
       handled++;
       if (handled % ACKNOWLEDGED_AT_ONCE == 0 || handled == count) {
         getChannel().basicAck(envelope.getDeliveryTag(), true);

@@ -12,7 +12,6 @@ public class Handling {
   @Incoming("work")
   public void handle(byte[] body) {
     Arrivals present = Expected.arrivals();
-    present.begin();
     present.end();
   }
 }

@@ -15,7 +15,6 @@ public class Processing {
   @Outgoing("orders")
   public Message<byte[]> process(Message<byte[]> message) {
     Arrivals present = Expected.arrivals();
-    present.begin();
     present.end();
     return message.withMetadata(Samples.metadata());
   }

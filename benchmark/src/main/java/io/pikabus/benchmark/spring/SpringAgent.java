@@ -90,7 +90,6 @@ public final class SpringAgent {
         container(
             connections,
             message -> {
-              arrivals.begin();
               arrivals.end();
             });
     if (order.is("best")) {
@@ -124,7 +123,6 @@ public final class SpringAgent {
   }
 
   private static void forward(RabbitTemplate template, Arrivals arrivals) {
-    arrivals.begin();
     CorrelationData first = send(template);
     CorrelationData second = send(template);
     if (!first.getFuture().join().isAck() || !second.getFuture().join().isAck()) {
