@@ -34,7 +34,9 @@ final class Report {
     }
     for (int i = 0; i < cases.getLength(); i++) {
       Element test = (Element) cases.item(i);
-      String name = test.getAttribute("classname") + "." + test.getAttribute("name");
+      // Maven appends the server to the class, and the table has it already.
+      String type = test.getAttribute("classname").replaceFirst("[(].*[)]$", "");
+      String name = type + "." + test.getAttribute("name");
       tests.add(name);
       if (!has(test, "failure") && !has(test, "error") && !has(test, "skipped")) {
         passed.add(name);
