@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.UUID;
@@ -55,6 +56,15 @@ record NodeFiles(Path directory) {
     Files.writeString(cookie, UUID.randomUUID().toString().replace("-", ""));
     // Erlang refuses a cookie that others may read.
     Files.setPosixFilePermissions(cookie, PosixFilePermissions.fromString("r--------"));
+  }
+
+  /** Adds lines to the node's configuration. */
+  void configure(String lines) {
+    try {
+      Files.writeString(configuration(), lines, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Could not write " + configuration(), e);
+    }
   }
 
   /** As a reader wants to see it: relative to the working directory if it lies below. */

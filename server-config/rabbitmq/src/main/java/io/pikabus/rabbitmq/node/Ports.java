@@ -12,9 +12,10 @@ import java.util.concurrent.ThreadLocalRandom;
  *
  * @param amqp where clients connect
  * @param distribution where other Erlang nodes, such as rabbitmqctl, connect
+ * @param tls where clients connect with TLS, if the node has a certificate
  * @param names where the node's own epmd, which tells nodes each other's ports, listens
  */
-record Ports(int amqp, int distribution, int names) {
+record Ports(int amqp, int tls, int distribution, int names) {
 
   // Below the range that systems take clients' ports from (from 32768 on Linux). Inside it, a
   // client
@@ -25,28 +26,29 @@ record Ports(int amqp, int distribution, int names) {
 
   // Not getLoopbackAddress(), which may be IPv6.
   private static final byte[] LOOPBACK = {127, 0, 0, 1};
+  private static final int COUNT = 4;
   private static final int ATTEMPTS = 1_000;
 
   static Ports choose() {
     Set<Integer> free = new LinkedHashSet<>();
-    for (int attempt = 0; attempt < ATTEMPTS && free.size() < 3; attempt++) {
+    for (int attempt = 0; attempt < ATTEMPTS && free.size() < COUNT; attempt++) {
       int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
       if (isFree(port)) {
         free.add(port);
       }
     }
     Integer[] chosen = free.toArray(Integer[]::new);
-    if (chosen.length < 3) {
+    if (chosen.length < COUNT) {
       throw new IllegalStateException(
-          "Asked for three free TCP ports from %d to %d on 127.0.0.1, found %d in %d attempts"
-              .formatted(LOWEST, HIGHEST, chosen.length, ATTEMPTS));
+          "Asked for %d free TCP ports from %d to %d on 127.0.0.1, found %d in %d attempts"
+              .formatted(COUNT, LOWEST, HIGHEST, chosen.length, ATTEMPTS));
     }
-    return new Ports(chosen[0], chosen[1], chosen[2]);
+    return new Ports(chosen[0], chosen[1], chosen[2], chosen[3]);
   }
 
   /** Fails if somebody else listens on a port that the node is about to take. */
   void requireFreeForNode() {
-    for (int port : new int[] {amqp, distribution}) {
+    for (int port : new int[] {amqp, tls, distribution}) {
       if (!isFree(port)) {
         throw new IllegalStateException(
             "Asked to start a private node on 127.0.0.1:%d, found the port in use by another process;"

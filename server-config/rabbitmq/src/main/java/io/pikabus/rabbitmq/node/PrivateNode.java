@@ -40,6 +40,18 @@ public final class PrivateNode implements Broker {
     return create(directory, RabbitMqInstallation.ofThisMachine());
   }
 
+  /**
+   * A new node as {@link #create(Path)} makes one, which listens for TLS at {@link #tlsPort()} too.
+   *
+   * @throws IllegalStateException if rabbitmq-server is not on this machine
+   * @throws java.io.UncheckedIOException if the folder cannot be written
+   */
+  public static PrivateNode create(Path directory, TlsFiles tls) {
+    PrivateNode node = create(directory);
+    node.environment.files().configure(tls.configuration(node.tlsPort()));
+    return node;
+  }
+
   static PrivateNode create(Path directory, RabbitMqInstallation installation) {
     // A password of its own: no other broker can be taken for this node.
     String password = UUID.randomUUID().toString().replace("-", "");
@@ -192,6 +204,20 @@ public final class PrivateNode implements Broker {
   /** The TCP port on 127.0.0.1 where clients connect; the same for the node's whole life. */
   public int port() {
     return environment.ports().amqp();
+  }
+
+  /** The TCP port on 127.0.0.1 for TLS; nobody listens there on a node without {@link TlsFiles}. */
+  public int tlsPort() {
+    return environment.ports().tls();
+  }
+
+  /**
+   * Has the node read its certificate and key anew; connections that are open stay.
+   *
+   * @throws IllegalStateException if the node does not run, or does not do it
+   */
+  public void reloadCertificates() {
+    control("eval", "ok = ssl:clear_pem_cache().");
   }
 
   NodeProcesses processes() {
