@@ -2,11 +2,13 @@ package io.pikabus.config;
 
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which broker, and as whom. Channels whose settings are equal share their connections.
  *
  * @param addresses at least one; tried in turn
+ * @param tls how they are encrypted; null when they are not
  */
 public record ConnectionSettings(
     List<BrokerAddress> addresses,
@@ -14,7 +16,8 @@ public record ConnectionSettings(
     String username,
     String password,
     Duration connectionTimeout,
-    Duration heartbeat) {
+    Duration heartbeat,
+    @Nullable TlsSettings tls) {
 
   public ConnectionSettings {
     addresses = List.copyOf(addresses);
@@ -23,9 +26,10 @@ public record ConnectionSettings(
   /** Without the password: this text goes into logs and exceptions. */
   @Override
   public String toString() {
-    return "RabbitMQ at %s, virtual host '%s', user '%s'"
+    return "RabbitMQ at %s%s, virtual host '%s', user '%s'"
         .formatted(
             String.join(", ", addresses.stream().map(BrokerAddress::toString).toList()),
+            tls == null ? "" : " with TLS",
             virtualHost,
             username);
   }

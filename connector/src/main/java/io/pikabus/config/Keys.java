@@ -24,7 +24,7 @@ public final class Keys {
           CONNECTION,
           ValueType.integer(1, BrokerAddress.HIGHEST_PORT),
           "5672",
-          "Port of the broker.");
+          "Port of the broker; with `tls = true` it is `5671` when not set.");
   static final ConfigKey<List<BrokerAddress>> ADDRESSES =
       key(
           "addresses",
@@ -52,6 +52,48 @@ public final class Keys {
           ValueType.DURATION,
           "PT30S",
           "Heartbeat to agree on with the broker; a silent connection is given up after two.");
+  static final ConfigKey<Boolean> TLS =
+      key(
+          "tls",
+          CONNECTION,
+          ValueType.BOOLEAN,
+          "false",
+          "Whether connections are encrypted, and the broker's certificate is checked.");
+  static final ConfigKey<String> TRUST_STORE =
+      key(
+          "tls.trust-store",
+          CONNECTION,
+          ValueType.TEXT,
+          null,
+          "File with the certificates of the authorities that may vouch for the broker, in PKCS12, JKS or PEM; those of the JVM when not set.");
+  static final ConfigKey<String> TRUST_STORE_PASSWORD =
+      secret(
+          "tls.trust-store-password",
+          CONNECTION,
+          ValueType.TEXT,
+          null,
+          "Password of that file; never logged.");
+  static final ConfigKey<String> KEY_STORE =
+      key(
+          "tls.key-store",
+          CONNECTION,
+          ValueType.TEXT,
+          null,
+          "File with the client's own key and certificates, in PKCS12 or JKS, for a broker that asks for them.");
+  static final ConfigKey<String> KEY_STORE_PASSWORD =
+      secret(
+          "tls.key-store-password",
+          CONNECTION,
+          ValueType.TEXT,
+          null,
+          "Password of that file and of the key in it; never logged.");
+  static final ConfigKey<Boolean> VERIFY_HOST =
+      key(
+          "tls.verify-host",
+          CONNECTION,
+          ValueType.BOOLEAN,
+          "true",
+          "Whether the broker's certificate must be for the host that is connected to.");
 
   static final ConfigKey<String> DIRECT_EXCHANGE =
       key("direct-exchange", BUS, ValueType.TEXT, "PikaBusDirect", "Exchange of the commands.");
@@ -274,6 +316,12 @@ public final class Keys {
           PASSWORD,
           CONNECTION_TIMEOUT,
           HEARTBEAT,
+          TLS,
+          TRUST_STORE,
+          TRUST_STORE_PASSWORD,
+          KEY_STORE,
+          KEY_STORE_PASSWORD,
+          VERIFY_HOST,
           DIRECT_EXCHANGE,
           TOPIC_EXCHANGE,
           HEADER_PREFIX,

@@ -62,6 +62,8 @@ public final class SettingsReader {
           "health-startup-enabled",
           "tracing-enabled");
 
+  private static final int STANDARD_TLS_PORT = 5671;
+
   private final Set<String> faults = new LinkedHashSet<>();
 
   /** The keys by which messages are neither stored nor sent at once, and those that forbid it. */
@@ -213,15 +215,69 @@ public final class SettingsReader {
 
   private ConnectionSettings connection(Source source) {
     List<BrokerAddress> addresses = optional(source, Keys.ADDRESSES);
-    BrokerAddress single =
-        new BrokerAddress(required(source, Keys.HOST), required(source, Keys.PORT));
+    TlsSettings tls = tls(source);
+    int port =
+        tls != null && !isSet(source, Keys.PORT) ? STANDARD_TLS_PORT : required(source, Keys.PORT);
+    BrokerAddress single = new BrokerAddress(required(source, Keys.HOST), port);
     return new ConnectionSettings(
         addresses != null && !addresses.isEmpty() ? addresses : List.of(single),
         required(source, Keys.VIRTUAL_HOST),
         required(source, Keys.USERNAME),
         required(source, Keys.PASSWORD),
         required(source, Keys.CONNECTION_TIMEOUT),
-        required(source, Keys.HEARTBEAT));
+        required(source, Keys.HEARTBEAT),
+        tls);
+  }
+
+  private @Nullable TlsSettings tls(Source source) {
+    if (!isSet(source, Keys.TLS)) {
+      // A person who names a keystore does not expect to send the password in the clear.
+      for (ConfigKey<?> key : List.of(Keys.TRUST_STORE, Keys.KEY_STORE)) {
+        if (isSet(source, key)) {
+          fault(
+              "%s is set, and connections are not encrypted: tls is not set. Set tls = true, or tls = false to say so."
+                  .formatted(place(source, key)));
+        }
+      }
+    }
+    if (!required(source, Keys.TLS)) {
+      return null;
+    }
+    TlsReader files = new TlsReader(this::fault);
+    return new TlsSettings(
+        store(
+            source,
+            Keys.TRUST_STORE,
+            Keys.TRUST_STORE_PASSWORD,
+            files,
+            TlsReader.Content.CERTIFICATES),
+        store(source, Keys.KEY_STORE, Keys.KEY_STORE_PASSWORD, files, TlsReader.Content.KEY),
+        required(source, Keys.VERIFY_HOST));
+  }
+
+  private @Nullable StoreFile store(
+      Source source,
+      ConfigKey<String> pathKey,
+      ConfigKey<String> passwordKey,
+      TlsReader files,
+      TlsReader.Content content) {
+    String path = optional(source, pathKey);
+    String password = optional(source, passwordKey);
+    if (path == null) {
+      if (password != null) {
+        fault(
+            "%s is set, and %s is not: there is no file to open with it. Set both or neither."
+                .formatted(place(source, passwordKey), pathKey.name()));
+      }
+      return null;
+    }
+    StoreFile file = new StoreFile(path, password);
+    files.check(place(source, pathKey), file, content);
+    return file;
+  }
+
+  private static boolean isSet(Source source, ConfigKey<?> key) {
+    return source.lookup().apply(key.name()) != null;
   }
 
   /** Adds a fault that only the caller can know of. */

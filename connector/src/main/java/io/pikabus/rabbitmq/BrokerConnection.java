@@ -5,7 +5,6 @@ import com.rabbitmq.client.BlockedListener;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.ShutdownSignalException;
-import com.rabbitmq.client.SocketConfigurators;
 import io.pikabus.BrokerException;
 import io.pikabus.config.ConnectionSettings;
 import java.io.IOException;
@@ -22,6 +21,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,8 +86,9 @@ final class BrokerConnection implements AutoCloseable {
     this.purpose = purpose;
     this.settings = settings;
     this.factory = Clients.factory(settings);
+    // After what is there already: the check of the host is a configurator too.
     factory.setSocketConfigurator(
-        SocketConfigurators.defaultConfigurator().andThen(opened -> socket = opened));
+        factory.getSocketConfigurator().andThen(opened -> socket = opened));
     this.thread = Executors.newSingleThreadScheduledExecutor(Threads.named("pikabus-" + purpose));
     this.dispatcher =
         Executors.newSingleThreadExecutor(Threads.named("pikabus-" + purpose + "-dispatch"));
@@ -254,6 +255,10 @@ final class BrokerConnection implements AutoCloseable {
     LOG.log(
         System.Logger.Level.WARNING, "The broker does not read; breaking off for {0}.", purpose);
     try {
+      if (present instanceof SSLSocket) {
+        // Else it would first say goodbye, and wait for its turn to write like anybody else.
+        present.setSoLinger(true, 0);
+      }
       present.close();
     } catch (IOException gone) {
       LOG.log(System.Logger.Level.DEBUG, "Already closed: {0}", gone.getMessage());
@@ -314,10 +319,16 @@ final class BrokerConnection implements AutoCloseable {
   }
 
   private void retry(Exception failure) {
-    boolean refused = failure instanceof AuthenticationFailureException || Replies.refusal(failure);
+    String tlsFault = settings.tls() == null ? null : TlsFaults.describe(failure);
+    String described =
+        tlsFault != null
+            ? tlsFault
+            : settings.tls() == null ? Replies.describe(failure) : TlsFaults.describeEnd(failure);
+    boolean access = failure instanceof AuthenticationFailureException || Replies.refusal(failure);
+    boolean refused = access || tlsFault != null;
     int failures;
     synchronized (this) {
-      state = state.failed(Replies.describe(failure));
+      state = state.failed(described);
       failures = state.failures();
       if (!state.isTrying()) {
         return;
@@ -332,9 +343,9 @@ final class BrokerConnection implements AutoCloseable {
         "Cannot connect for {0}: {1}: {2} Trying again in {3}.{4}",
         purpose,
         settings,
-        Replies.describe(failure),
+        described,
         pause,
-        refused ? " Check username, password and virtual-host." : "");
+        access ? " Check username, password and virtual-host." : "");
     try {
       nextTry = thread.schedule(guarded(this::connect), pause.toMillis(), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException closed) {

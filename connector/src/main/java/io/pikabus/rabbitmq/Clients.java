@@ -2,7 +2,9 @@ package io.pikabus.rabbitmq;
 
 import com.rabbitmq.client.Address;
 import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.SocketConfigurators;
 import io.pikabus.config.ConnectionSettings;
+import io.pikabus.config.TlsSettings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,16 @@ final class Clients {
     factory.setThreadFactory(Threads.named("pikabus-client"));
     factory.setClientProperties(
         merged(factory.getClientProperties(), Map.of("product", "pikabus")));
+    TlsSettings tls = settings.tls();
+    if (tls != null) {
+      factory.useSslProtocol(Encryption.context(tls));
+      // In so many words: the client checks the host whenever it is given a context.
+      factory.setSocketConfigurator(
+          tls.verifyHost()
+              ? SocketConfigurators.defaultConfigurator()
+                  .andThen(SocketConfigurators.enableHostnameVerification())
+              : SocketConfigurators.defaultConfigurator());
+    }
     return factory;
   }
 

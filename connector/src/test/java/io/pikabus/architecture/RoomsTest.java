@@ -41,7 +41,7 @@ class RoomsTest {
         new Room(
             "rabbitmq",
             List.of("", "protocol", "config", "delay", "recovery"),
-            List.of("com.rabbitmq.client..")),
+            List.of("com.rabbitmq.client..", "javax.net.ssl..")),
         new Room("recovery", List.of("", "protocol", "config", "delay"), List.of()),
         new Room("transaction", List.of("", "protocol", "recovery"), List.of()),
         new Room(

@@ -78,15 +78,15 @@ class ConfigurationTableTest {
   void every_default_can_be_read_as_it_is_documented() {
     assertThat(Keys.ALL)
         .filteredOn(key -> key.defaultText() != null)
-        .hasSize(32)
+        .hasSize(34)
         .allSatisfy(key -> assertThat(key.type().reader().apply(key.defaultText())).isNotNull());
   }
 
   @Test
-  void the_password_is_the_only_secret() {
+  void the_passwords_are_the_secrets() {
     assertThat(Keys.ALL)
         .filteredOn(ConfigKey::secret)
         .extracting(ConfigKey::name)
-        .containsExactly("password");
+        .containsExactly("password", "tls.trust-store-password", "tls.key-store-password");
   }
 }

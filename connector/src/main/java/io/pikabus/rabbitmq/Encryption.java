@@ -1,0 +1,62 @@
+package io.pikabus.rabbitmq;
+
+import io.pikabus.ConfigurationException;
+import io.pikabus.config.StoreFile;
+import io.pikabus.config.TlsSettings;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.util.List;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+
+/** Makes what encrypts a connection from the files that the settings name. */
+final class Encryption {
+
+  private Encryption() {}
+
+  /**
+   * Reads the files.
+   *
+   * @throws ConfigurationException when one changed since the settings were read, for the worse
+   */
+  static SSLContext context(TlsSettings settings) {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(keys(settings.keyStore()), trust(settings.trustStore()), null);
+      return context;
+    } catch (IOException | GeneralSecurityException failure) {
+      throw new ConfigurationException(
+          List.of(
+              "TLS cannot be set up with tls.trust-store = '%s' and tls.key-store = '%s': %s. Look whether the files are as they were when the application was deployed."
+                  .formatted(
+                      settings.trustStore(), settings.keyStore(), Replies.describe(failure))));
+    }
+  }
+
+  /** Null stands for the JVM's own. */
+  private static TrustManager @Nullable [] trust(@Nullable StoreFile file)
+      throws IOException, GeneralSecurityException {
+    if (file == null) {
+      return null;
+    }
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(file.load());
+    return factory.getTrustManagers();
+  }
+
+  private static KeyManager @Nullable [] keys(@Nullable StoreFile file)
+      throws IOException, GeneralSecurityException {
+    if (file == null) {
+      return null;
+    }
+    KeyManagerFactory factory =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    factory.init(file.load(), file.characters());
+    return factory.getKeyManagers();
+  }
+}
