@@ -13,6 +13,7 @@ import io.pikabus.transaction.BatchState;
 import java.lang.reflect.InvocationTargetException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -32,7 +33,8 @@ import org.reactivestreams.Subscription;
  *
  * <p>Threads: the runtime subscribes, requests and cancels; the servlet container starts and stops;
  * the lane delivers. {@code lane}, {@code subscriber}, {@code module} and {@code drainedBy} change
- * under the monitor; the last is null until the channel stops.
+ * under the monitor; the last is null until the channel stops. There is never a second subscriber:
+ * {@code subscribed} stays true when the first one has cancelled.
  */
 final class IncomingChannel implements Publisher<Message<?>>, Subscription, Handler {
 
@@ -44,6 +46,7 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Hand
   private final BusRuntime runtime;
   private final Demand demand = new Demand();
   private final Instant born = Instant.now();
+  private boolean subscribed;
   private @Nullable Subscriber<? super Message<?>> subscriber;
   private @Nullable ClassLoader module;
   private @Nullable Lane lane;
@@ -67,10 +70,12 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Hand
 
   @Override
   public void subscribe(Subscriber<? super Message<?>> newcomer) {
+    Objects.requireNonNull(newcomer, "subscriber (Reactive Streams 1.9)");
     boolean first;
     synchronized (this) {
-      first = subscriber == null;
+      first = !subscribed;
       if (first) {
+        subscribed = true;
         subscriber = newcomer;
       }
     }
@@ -90,8 +95,9 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Hand
       demand.add(count);
       return;
     }
-    cancel();
+    // Null once it was cancelled: then nothing is said any more (Reactive Streams 3.6).
     Subscriber<? super Message<?>> present = subscriber();
+    cancel();
     if (present != null) {
       present.onError(
           new IllegalArgumentException(
@@ -100,11 +106,14 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Hand
     }
   }
 
-  /** The runtime wants no more, ever. */
+  /** The runtime wants no more, ever, and is forgotten (Reactive Streams 3.13). */
   @Override
   public void cancel() {
-    if (cancelled == null) {
-      cancelled = Instant.now();
+    synchronized (this) {
+      if (cancelled == null) {
+        cancelled = Instant.now();
+      }
+      subscriber = null;
     }
     stop();
   }
@@ -177,7 +186,9 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Hand
             });
     Subscriber<? super Message<?>> present = subscriber();
     if (present == null) {
-      throw new IllegalStateException("Channel '%s' has no subscriber.".formatted(name));
+      throw new AbandonedException(
+          "The channel '%s' was cancelled before message %s was handed to it; the message goes back to queue '%s'."
+              .formatted(name, metadata.messageId(), metadata.queue()));
     }
     demand.use();
     present.onNext(message);

@@ -6,8 +6,10 @@ import io.pikabus.OutgoingMetadata;
 import io.pikabus.SendOptions;
 import io.pikabus.config.OutgoingSettings;
 import io.pikabus.transaction.Batch;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;
@@ -28,6 +30,7 @@ final class OutgoingChannel implements Subscriber<Message<?>> {
   private final String name;
   private final OutgoingSettings settings;
   private final BusRuntime runtime;
+  private final AtomicBoolean subscribed = new AtomicBoolean();
 
   OutgoingChannel(String name, OutgoingSettings settings, BusRuntime runtime) {
     this.name = name;
@@ -35,14 +38,21 @@ final class OutgoingChannel implements Subscriber<Message<?>> {
     this.runtime = runtime;
   }
 
+  /** A second source is turned away (Reactive Streams 2.5). */
   @Override
   public void onSubscribe(Subscription subscription) {
+    Objects.requireNonNull(subscription, "subscription (Reactive Streams 2.13)");
+    if (subscribed.getAndSet(true)) {
+      subscription.cancel();
+      return;
+    }
     subscription.request(Long.MAX_VALUE);
   }
 
   @Override
   @SuppressWarnings("FutureReturnValueIgnored") // Whoever waits is told by ack and nack.
   public void onNext(Message<?> message) {
+    Objects.requireNonNull(message, "message (Reactive Streams 2.13)");
     try {
       var sent = send(message);
       if (sent.isDone() && !sent.isCompletedExceptionally()) {
@@ -105,6 +115,7 @@ final class OutgoingChannel implements Subscriber<Message<?>> {
 
   @Override
   public void onError(Throwable failure) {
+    Objects.requireNonNull(failure, "failure (Reactive Streams 2.13)");
     LOG.log(
         System.Logger.Level.ERROR,
         "Channel " + name + " has ended: its source failed. Nothing more will be sent through it.",
