@@ -26,6 +26,9 @@ final class Relay {
 
   private static final int BUDGET_KIBIBYTES = 8 * 1024;
 
+  private static final Dispatch.Result NOT_SENT =
+      new Dispatch.Result(Dispatch.Fate.UNKNOWN, "It was not handed to the broker this time.");
+
   private final OutboxSettings settings;
   private final Brokers brokers;
   private final Dispatch dispatch;
@@ -89,8 +92,9 @@ final class Relay {
             tables.outbox(connection).read(connection, stream.batches(), stream::row);
             return true;
           });
+      stream.endOfBatch();
     } finally {
-      stream.end();
+      stream.giveBackTheRest();
     }
     return batches.size() == BATCHES_AT_ONCE;
   }
@@ -121,7 +125,7 @@ final class Relay {
     void row(String batch, int position, byte[] envelope, byte[] body) throws InterruptedException {
       Outbox.Sending present = sending;
       if (present == null || !present.batch().equals(batch)) {
-        finish();
+        endOfBatch();
         present = new Outbox.Sending(batch, Boolean.TRUE.equals(untouched.remove(batch)));
         sending = present;
         deadline = 0;
@@ -141,8 +145,7 @@ final class Relay {
       int cost = budget.cost(message.envelope());
       late |= !running || !budget.take(cost, handedOverBy - System.nanoTime());
       if (late) {
-        return CompletableFuture.completedFuture(
-            new Dispatch.Result(Dispatch.Fate.UNKNOWN, "There was no time left to send it."));
+        return CompletableFuture.completedFuture(NOT_SENT);
       }
       if (deadline == 0) {
         // One for the whole batch, within the lease.
@@ -153,7 +156,8 @@ final class Relay {
           .whenComplete((result, never) -> budget.giveBack(cost));
     }
 
-    private void finish() {
+    /** All its rows have come by; only now may it be taken for delivered. */
+    void endOfBatch() {
       Outbox.Sending complete = sending;
       sending = null;
       if (complete != null) {
@@ -162,9 +166,12 @@ final class Relay {
       }
     }
 
-    /** What was not read (an error came between, or the batch is gone) is given back. */
-    void end() {
-      finish();
+    /** What an error kept from being read to its end, and what it kept from being read at all. */
+    void giveBackTheRest() {
+      if (sending != null) {
+        sending.add(CompletableFuture.completedFuture(NOT_SENT));
+        endOfBatch();
+      }
       untouched.keySet().forEach(batch -> settler.add(new Settlement.Released(batch)));
     }
   }

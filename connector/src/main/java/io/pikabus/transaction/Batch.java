@@ -120,6 +120,7 @@ public final class Batch {
     synchronized (this) {
       state = state.committed();
       given = receipt;
+      receipt = null;
       leaving =
           messages.stream().filter(each -> each.departure() == Departure.AFTER_COMMIT).toList();
     }

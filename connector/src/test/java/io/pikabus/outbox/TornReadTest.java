@@ -1,0 +1,166 @@
+package io.pikabus.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.pikabus.Destination;
+import io.pikabus.SendOutcome;
+import io.pikabus.config.OutboxSettings;
+import io.pikabus.protocol.Address;
+import io.pikabus.protocol.Envelope;
+import io.pikabus.protocol.HeaderNames;
+import io.pikabus.protocol.MessageProperties;
+import io.pikabus.protocol.MessagePublisher;
+import io.pikabus.transaction.Departure;
+import io.pikabus.transaction.Dispatch;
+import io.pikabus.transaction.HeldMessage;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.Test;
+
+/** The connection to the database breaks while the relay reads a batch. */
+class TornReadTest {
+
+  private static final int MESSAGES = 5;
+  private static final int NEVER = Integer.MAX_VALUE;
+
+  private final List<String> published = new ArrayList<>();
+  private final MessagePublisher publisher =
+      (envelope, timeout) -> {
+        published.add(String.valueOf(envelope.properties().messageId()));
+        return CompletableFuture.completedFuture(new SendOutcome.Confirmed());
+      };
+  private final JdbcDataSource source = new JdbcDataSource();
+  private int rowsUntilItBreaks = NEVER;
+
+  private final Database database = new Database(() -> fragile(DataSource.class, source));
+  private final Tables tables = new Tables("pikabus_");
+  private final Settler settler = new Settler(database, tables, () -> {});
+  private final OutboxSettings settings =
+      new OutboxSettings(
+          "jdbc/Tests",
+          OutboxSettings.Schema.CREATE,
+          "pikabus_",
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(2),
+          Duration.ofDays(7));
+  private final Relay relay =
+      new Relay(settings, new OneBroker(), new Dispatch(Runnable::run), database, tables, settler);
+
+  @Test
+  void of_a_batch_that_was_not_read_to_its_end_no_row_is_deleted_and_all_is_sent_again()
+      throws Exception {
+    source.setURL("jdbc:h2:mem:torn;DB_CLOSE_DELAY=-1");
+    new Schema(settings, tables, database.alone(tables::dialect)).prepare(database);
+    List<Row> rows =
+        IntStream.range(0, MESSAGES)
+            .mapToObj(i -> Row.of("batch", i, Brokers.DEFAULT, message("m" + i), Duration.ZERO))
+            .toList();
+    database.alone(
+        connection -> {
+          tables.outbox(connection).insert(connection, rows, database.now());
+          return true;
+        });
+
+    rowsUntilItBreaks = 3;
+    assertThatThrownBy(relay::sendSome).isInstanceOf(SQLException.class);
+    rowsUntilItBreaks = NEVER;
+    settle();
+    assertThat(published).containsExactly("m0", "m1", "m2");
+
+    relay.sendSome();
+    settle();
+    assertThat(published).containsExactly("m0", "m1", "m2", "m0", "m1", "m2", "m3", "m4");
+    List<OutboxTable.Count> left = database.alone(c -> tables.outbox(c).count(c));
+    assertThat(left).isEmpty();
+  }
+
+  /** What waits to be written is written, and no more is waited for. */
+  private void settle() {
+    settler.close();
+    settler.run();
+  }
+
+  private HeldMessage message(String id) {
+    return new HeldMessage(
+        new Envelope(
+            new Destination.Queue("orders"),
+            Address.queue("direct", "orders"),
+            true,
+            new HeaderNames("PikaBus"),
+            new MessageProperties(
+                null, null, Map.of(), 2, null, null, null, null, id, null, null, null, null, null),
+            new byte[0],
+            null),
+        publisher,
+        Duration.ofSeconds(5),
+        Departure.STORED,
+        Address.errors("direct", "error"),
+        null);
+  }
+
+  /** Breaks at the row that was said, of any result that has a body in it. */
+  private <T> T fragile(Class<T> type, Object real) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            TornReadTest.class.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, method, arguments) -> call(real, method, arguments)));
+  }
+
+  private Object call(Object real, Method method, Object[] arguments) throws Throwable {
+    if (real instanceof ResultSet rows
+        && method.getName().equals("next")
+        && rows.getMetaData().getColumnCount() == 4
+        && rowsUntilItBreaks-- == 0) {
+      throw new SQLException("The connection is lost.");
+    }
+    try {
+      Object result = method.invoke(real, arguments);
+      for (Class<?> type : List.of(Connection.class, PreparedStatement.class, ResultSet.class)) {
+        if (method.getReturnType().equals(type) && result != null) {
+          return fragile(type, result);
+        }
+      }
+      return result;
+    } catch (InvocationTargetException thrown) {
+      throw thrown.getCause();
+    }
+  }
+
+  private final class OneBroker implements Brokers {
+    @Override
+    public Set<String> names() {
+      return Set.of(DEFAULT);
+    }
+
+    @Override
+    public String nameOf(MessagePublisher asked) {
+      return DEFAULT;
+    }
+
+    @Override
+    public MessagePublisher named(String name) {
+      return publisher;
+    }
+
+    @Override
+    public boolean isReachable(String name) {
+      return true;
+    }
+  }
+}
