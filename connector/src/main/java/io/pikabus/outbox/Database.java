@@ -4,6 +4,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 
@@ -15,6 +18,7 @@ import javax.sql.DataSource;
 final class Database {
 
   private final Supplier<DataSource> source;
+  private volatile Executor context = Runnable::run;
   private volatile long ahead;
 
   /**
@@ -24,6 +28,14 @@ final class Database {
    */
   Database(Supplier<DataSource> source) {
     this.source = source;
+  }
+
+  /**
+   * From now on works alone within the container's context: once for each work, since some
+   * containers keep a connection for as long as a context lasts.
+   */
+  void within(Executor newContext) {
+    context = newContext;
   }
 
   /** Work with a connection. */
@@ -46,6 +58,25 @@ final class Database {
 
   /** Works in a transaction of its own. The calling thread must have none of the container's. */
   <T> T alone(Work<T> work) throws SQLException, InterruptedException {
+    FutureTask<T> task = new FutureTask<>(() -> inOwnTransaction(work));
+    context.execute(task);
+    try {
+      return task.get();
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof SQLException refused) {
+        throw refused;
+      }
+      if (failed.getCause() instanceof InterruptedException interrupted) {
+        throw interrupted;
+      }
+      if (failed.getCause() instanceof RuntimeException fault) {
+        throw fault;
+      }
+      throw new IllegalStateException(failed.getCause());
+    }
+  }
+
+  private <T> T inOwnTransaction(Work<T> work) throws SQLException, InterruptedException {
     try (Connection connection = source.get().getConnection()) {
       connection.setAutoCommit(false);
       try {

@@ -111,8 +111,9 @@ public final class DurableMessages implements AutoCloseable {
       Thread.currentThread().interrupt();
       return;
     }
-    begin("pikabus-outbox-relay", () -> context.execute(this::relay));
-    begin("pikabus-outbox-settle", () -> context.execute(settler::run));
+    database.within(context);
+    begin("pikabus-outbox-relay", this::relay);
+    begin("pikabus-outbox-settle", settler::run);
   }
 
   private void begin(String name, Runnable work) {

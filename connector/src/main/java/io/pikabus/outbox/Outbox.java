@@ -121,6 +121,7 @@ final class Outbox implements MessageStore {
     private final List<HeldMessage> messages;
     private final boolean fromMemory;
     private final int cost;
+    private final long stored = System.nanoTime();
 
     StoredBatch(
         String name, String broker, List<HeldMessage> messages, boolean fromMemory, int cost) {
@@ -141,7 +142,8 @@ final class Outbox implements MessageStore {
     }
 
     CompletableFuture<@Nullable Void> send() {
-      if (!fromMemory) {
+      if (!fromMemory || isLate()) {
+        abandon();
         nudge.run();
         return CompletableFuture.completedFuture(null);
       }
@@ -149,6 +151,11 @@ final class Outbox implements MessageStore {
       long deadline = messages.get(0).deadline();
       messages.forEach(message -> sending.add(dispatch.send(message, deadline)));
       return sending.settled().thenAccept(this::settle);
+    }
+
+    /** A commit that took so long leaves no time before others may send: they do it, then. */
+    private boolean isLate() {
+      return System.nanoTime() - stored > settings.lease().toNanos() / 2;
     }
 
     private void settle(Settlement settlement) {

@@ -63,6 +63,11 @@ final class Settler {
         waiting.drainTo(group, AT_ONCE - 1);
         while (!isWritten(group) && !closing) {
           TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
+          if (isDatabaseThere()) {
+            // Then it is about one of them, which must not hold up the others.
+            writeOneByOne(group);
+            break;
+          }
         }
         if (group.stream().anyMatch(Settlement::callsForRelay)) {
           nudge.run();
@@ -88,6 +93,25 @@ final class Settler {
           group.size(),
           refused.getMessage());
       return false;
+    }
+  }
+
+  private boolean isDatabaseThere() throws InterruptedException {
+    try {
+      return database.alone(connection -> connection.isValid(1));
+    } catch (SQLException | RuntimeException away) {
+      return false;
+    }
+  }
+
+  private void writeOneByOne(List<Settlement> group) throws InterruptedException {
+    for (Settlement each : group) {
+      if (!isWritten(List.of(each))) {
+        LOG.log(
+            System.Logger.Level.ERROR,
+            "Batch {0} is left to its lease; it will be sent again, marked.",
+            each.batch());
+      }
     }
   }
 

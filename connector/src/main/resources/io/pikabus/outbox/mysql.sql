@@ -19,8 +19,8 @@ CREATE TABLE pikabus_outbox (
 CREATE INDEX pikabus_outbox_lease ON pikabus_outbox (position_in_batch, broker, lease_until);
 CREATE INDEX pikabus_outbox_order ON pikabus_outbox (ordering_key, sequence_number);
 CREATE TABLE pikabus_inbox (
-  queue             VARCHAR(255) NOT NULL,
-  message_id        VARCHAR(255) NOT NULL,
+  queue             VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+  message_id        VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
   received_at       BIGINT NOT NULL,
   PRIMARY KEY (queue, message_id)
 );

@@ -3,17 +3,8 @@ package io.pikabus.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.pikabus.Destination;
-import io.pikabus.SendOutcome;
 import io.pikabus.config.OutboxSettings;
-import io.pikabus.protocol.Address;
-import io.pikabus.protocol.Envelope;
-import io.pikabus.protocol.HeaderNames;
-import io.pikabus.protocol.MessageProperties;
-import io.pikabus.protocol.MessagePublisher;
-import io.pikabus.transaction.Departure;
 import io.pikabus.transaction.Dispatch;
-import io.pikabus.transaction.HeldMessage;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -22,11 +13,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
@@ -38,12 +25,7 @@ class TornReadTest {
   private static final int MESSAGES = 5;
   private static final int NEVER = Integer.MAX_VALUE;
 
-  private final List<String> published = new ArrayList<>();
-  private final MessagePublisher publisher =
-      (envelope, timeout) -> {
-        published.add(String.valueOf(envelope.properties().messageId()));
-        return CompletableFuture.completedFuture(new SendOutcome.Confirmed());
-      };
+  private final ObligingBroker broker = new ObligingBroker();
   private final JdbcDataSource source = new JdbcDataSource();
   private int rowsUntilItBreaks = NEVER;
 
@@ -59,7 +41,7 @@ class TornReadTest {
           Duration.ofSeconds(2),
           Duration.ofDays(7));
   private final Relay relay =
-      new Relay(settings, new OneBroker(), new Dispatch(Runnable::run), database, tables, settler);
+      new Relay(settings, broker, new Dispatch(Runnable::run), database, tables, settler);
 
   @Test
   void of_a_batch_that_was_not_read_to_its_end_no_row_is_deleted_and_all_is_sent_again()
@@ -68,7 +50,8 @@ class TornReadTest {
     new Schema(settings, tables, database.alone(tables::dialect)).prepare(database);
     List<Row> rows =
         IntStream.range(0, MESSAGES)
-            .mapToObj(i -> Row.of("batch", i, Brokers.DEFAULT, message("m" + i), Duration.ZERO))
+            .mapToObj(
+                i -> Row.of("batch", i, Brokers.DEFAULT, broker.message("m" + i), Duration.ZERO))
             .toList();
     database.alone(
         connection -> {
@@ -80,11 +63,11 @@ class TornReadTest {
     assertThatThrownBy(relay::sendSome).isInstanceOf(SQLException.class);
     rowsUntilItBreaks = NEVER;
     settle();
-    assertThat(published).containsExactly("m0", "m1", "m2");
+    assertThat(broker.published()).containsExactly("m0", "m1", "m2");
 
     relay.sendSome();
     settle();
-    assertThat(published).containsExactly("m0", "m1", "m2", "m0", "m1", "m2", "m3", "m4");
+    assertThat(broker.published()).containsExactly("m0", "m1", "m2", "m0", "m1", "m2", "m3", "m4");
     List<OutboxTable.Count> left = database.alone(c -> tables.outbox(c).count(c));
     assertThat(left).isEmpty();
   }
@@ -93,24 +76,6 @@ class TornReadTest {
   private void settle() {
     settler.close();
     settler.run();
-  }
-
-  private HeldMessage message(String id) {
-    return new HeldMessage(
-        new Envelope(
-            new Destination.Queue("orders"),
-            Address.queue("direct", "orders"),
-            true,
-            new HeaderNames("PikaBus"),
-            new MessageProperties(
-                null, null, Map.of(), 2, null, null, null, null, id, null, null, null, null, null),
-            new byte[0],
-            null),
-        publisher,
-        Duration.ofSeconds(5),
-        Departure.STORED,
-        Address.errors("direct", "error"),
-        null);
   }
 
   /** Breaks at the row that was said, of any result that has a body in it. */
@@ -139,28 +104,6 @@ class TornReadTest {
       return result;
     } catch (InvocationTargetException thrown) {
       throw thrown.getCause();
-    }
-  }
-
-  private final class OneBroker implements Brokers {
-    @Override
-    public Set<String> names() {
-      return Set.of(DEFAULT);
-    }
-
-    @Override
-    public String nameOf(MessagePublisher asked) {
-      return DEFAULT;
-    }
-
-    @Override
-    public MessagePublisher named(String name) {
-      return publisher;
-    }
-
-    @Override
-    public boolean isReachable(String name) {
-      return true;
     }
   }
 }

@@ -1,0 +1,72 @@
+package io.pikabus.outbox;
+
+import io.pikabus.Destination;
+import io.pikabus.SendOutcome;
+import io.pikabus.protocol.Address;
+import io.pikabus.protocol.Envelope;
+import io.pikabus.protocol.HeaderNames;
+import io.pikabus.protocol.MessageProperties;
+import io.pikabus.protocol.MessagePublisher;
+import io.pikabus.transaction.Departure;
+import io.pikabus.transaction.HeldMessage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/** The only broker there is: notes what is published, and confirms it at once. */
+final class ObligingBroker implements Brokers, MessagePublisher {
+
+  private final List<String> published = new ArrayList<>();
+
+  @Override
+  public CompletableFuture<SendOutcome> publish(Envelope envelope, Duration timeout) {
+    published.add(String.valueOf(envelope.properties().messageId()));
+    return CompletableFuture.completedFuture(new SendOutcome.Confirmed());
+  }
+
+  /** Identifiers, in the order of publishing. */
+  List<String> published() {
+    return published;
+  }
+
+  HeldMessage message(String id) {
+    return new HeldMessage(
+        new Envelope(
+            new Destination.Queue("orders"),
+            Address.queue("direct", "orders"),
+            true,
+            new HeaderNames("PikaBus"),
+            new MessageProperties(
+                null, null, Map.of(), 2, null, null, null, null, id, null, null, null, null, null),
+            new byte[0],
+            null),
+        this,
+        Duration.ofSeconds(5),
+        Departure.STORED,
+        Address.errors("direct", "error"),
+        null);
+  }
+
+  @Override
+  public Set<String> names() {
+    return Set.of(DEFAULT);
+  }
+
+  @Override
+  public String nameOf(MessagePublisher asked) {
+    return DEFAULT;
+  }
+
+  @Override
+  public MessagePublisher named(String name) {
+    return this;
+  }
+
+  @Override
+  public boolean isReachable(String name) {
+    return true;
+  }
+}
