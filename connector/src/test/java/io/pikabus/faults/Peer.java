@@ -1,11 +1,14 @@
 package io.pikabus.faults;
 
+import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
-import com.rabbitmq.client.Delivery;
+import com.rabbitmq.client.DefaultConsumer;
+import com.rabbitmq.client.Envelope;
 import io.pikabus.rabbitmq.node.Broker;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -23,6 +26,8 @@ public final class Peer implements AutoCloseable {
    */
   public record Found(String text, String messageId, boolean marked) {}
 
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
   private final Connection connection;
   private final Channel channel;
 
@@ -33,6 +38,7 @@ public final class Peer implements AutoCloseable {
     factory.setAutomaticRecoveryEnabled(false);
     connection = factory.newConnection("peer");
     channel = connection.createChannel();
+    channel.confirmSelect();
   }
 
   /** A new durable queue. */
@@ -57,39 +63,63 @@ public final class Peer implements AutoCloseable {
     return channel.messageCount(queue);
   }
 
-  /** Puts a message into a queue. */
+  /** Puts a message into a queue, and waits until it is there: counting it may overtake it else. */
   public void put(String queue, String text) throws Exception {
     channel.basicPublish("", queue, null, text.getBytes(StandardCharsets.UTF_8));
+    channel.waitForConfirmsOrDie(TIMEOUT.toMillis());
   }
 
   /** Takes all that is there, in order. */
   public List<Found> takeAll(String queue) throws Exception {
     List<Found> all = Collections.synchronizedList(new ArrayList<>());
     for (long waiting = ready(queue); waiting > 0; waiting = ready(queue)) {
-      CountDownLatch missing = new CountDownLatch(Math.toIntExact(waiting));
-      String consumer =
-          channel.basicConsume(
-              queue,
-              true,
-              (tag, each) -> {
-                all.add(found(each));
-                missing.countDown();
-              },
-              tag -> {});
-      if (!missing.await(60, TimeUnit.SECONDS)) {
-        throw new IllegalStateException("Messages were counted and did not come.");
-      }
-      // Answered behind all deliveries, those that came since the counting included.
-      channel.basicCancel(consumer);
+      Taking taking = new Taking(channel, all, Math.toIntExact(waiting));
+      channel.basicConsume(queue, true, taking);
+      awaitOrFail(taking.missing, "Messages were counted and did not come.");
+      channel.basicCancel(taking.getConsumerTag());
+      awaitOrFail(taking.last, "A consumer was cancelled and did not end.");
     }
     return List.copyOf(all);
   }
 
-  private static Found found(Delivery each) {
-    Map<String, Object> headers = each.getProperties().getHeaders();
+  private static void awaitOrFail(CountDownLatch latch, String failure) throws Exception {
+    if (!latch.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+      throw new IllegalStateException(failure);
+    }
+  }
+
+  /** Takes at least so many, and what comes until it is cancelled. */
+  private static final class Taking extends DefaultConsumer {
+    private final List<Found> all;
+    private final CountDownLatch missing;
+
+    /** Told on the thread of the deliveries, behind the last of them. */
+    private final CountDownLatch last = new CountDownLatch(1);
+
+    Taking(Channel channel, List<Found> all, int atLeast) {
+      super(channel);
+      this.all = all;
+      this.missing = new CountDownLatch(atLeast);
+    }
+
+    @Override
+    public void handleDelivery(
+        String tag, Envelope envelope, BasicProperties properties, byte[] body) {
+      all.add(found(properties, body));
+      missing.countDown();
+    }
+
+    @Override
+    public void handleCancelOk(String tag) {
+      last.countDown();
+    }
+  }
+
+  private static Found found(BasicProperties properties, byte[] body) {
+    Map<String, Object> headers = properties.getHeaders();
     return new Found(
-        new String(each.getBody(), StandardCharsets.UTF_8),
-        String.valueOf(each.getProperties().getMessageId()),
+        new String(body, StandardCharsets.UTF_8),
+        String.valueOf(properties.getMessageId()),
         headers != null && Boolean.TRUE.equals(headers.get("PikaBus.PossibleDuplicate")));
   }
 
