@@ -19,7 +19,6 @@ import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @ArquillianTest
@@ -54,12 +53,7 @@ class RedeploymentsIT {
         Coming.class);
   }
 
-  /**
-   * Not on Open Liberty yet, where one delayed message of some five thousand came twice in one of
-   * four runs: docs/servers.md, "What is not right yet".
-   */
   @Test
-  @Tag("one-server")
   void redeploymentsUnderLoadLoseNoMessageAndLeaveNothingBehind() throws InterruptedException {
     SHARED.delete("coming-errors");
     SHARED.listen("coming");

@@ -13,7 +13,9 @@ import io.pikabus.protocol.Topology;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,11 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
   private final BrokerConnection publishing;
   private final Publisher publisher;
   private final DelayedPublisher delayed;
+
+  /** Never waits for an answer of the broker. */
+  private final ScheduledExecutorService acknowledging =
+      Executors.newSingleThreadScheduledExecutor(Threads.named("pikabus-acknowledging"));
+
   private @Nullable BrokerConnection consuming;
   private @Nullable Timekeeper timekeeper;
   private boolean closed;
@@ -64,7 +71,8 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
   /** From the first delay on that this service knows of. */
   private synchronized void keepTime() {
     if (timekeeper == null && !closed) {
-      timekeeper = new Timekeeper(publishing, consumingConnection(), publisher, delayed);
+      timekeeper =
+          new Timekeeper(publishing, consumingConnection(), publisher, delayed, acknowledging);
     }
   }
 
@@ -93,7 +101,8 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
         incoming.queue(),
         incoming.prefetch(),
         incoming.bus().headerNames(),
-        new LinkedBlockingQueue<>());
+        new LinkedBlockingQueue<>(),
+        acknowledging);
   }
 
   private synchronized BrokerConnection consumingConnection() {
@@ -192,6 +201,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
     if (consumers != null) {
       consumers.close();
     }
+    acknowledging.shutdownNow();
     publishing.close();
     publisher.close();
   }

@@ -1,11 +1,8 @@
 package io.pikabus.rabbitmq;
 
-import com.rabbitmq.client.AlreadyClosedException;
-import com.rabbitmq.client.Channel;
 import io.pikabus.IncomingMetadata;
 import io.pikabus.protocol.MessageProperties;
-import java.io.IOException;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A message in our hands until it is settled: exactly once, by any thread. If its channel is gone
@@ -13,28 +10,15 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class Delivery {
 
-  private static final System.Logger LOG = System.getLogger("io.pikabus.rabbitmq");
-
-  /** What was said to the broker about a delivery. */
-  public enum Settlement {
-    /** Nothing yet. */
-    UNSETTLED,
-    /** Handled, or safely elsewhere. */
-    ACKNOWLEDGED,
-    /** Back to its queue. */
-    REQUEUED
-  }
-
-  private final Channel channel;
+  private final Acknowledgements channel;
   private final long tag;
   private final IncomingMetadata metadata;
   private final MessageProperties properties;
   private final byte[] body;
-  private final AtomicReference<Settlement> settlement =
-      new AtomicReference<>(Settlement.UNSETTLED);
+  private final AtomicBoolean settled = new AtomicBoolean();
 
   Delivery(
-      Channel channel,
+      Acknowledgements channel,
       long tag,
       IncomingMetadata metadata,
       MessageProperties properties,
@@ -63,36 +47,25 @@ public final class Delivery {
 
   /** Whether the broker has given it to somebody else by now, or will. */
   public boolean isLost() {
-    return !channel.isOpen();
+    return channel.isLost();
+  }
+
+  /** Its place among those of its channel. */
+  long tag() {
+    return tag;
   }
 
   /** It is handled, or safely elsewhere. */
   public void acknowledge() {
-    settle(Settlement.ACKNOWLEDGED, () -> channel.basicAck(tag, false));
+    if (settled.compareAndSet(false, true)) {
+      channel.acknowledge(tag);
+    }
   }
 
   /** Back to where it came from, to be delivered again. */
   public void requeue() {
-    settle(Settlement.REQUEUED, () -> channel.basicNack(tag, false, true));
-  }
-
-  private void settle(Settlement how, Wire wire) {
-    if (!settlement.compareAndSet(Settlement.UNSETTLED, how)) {
-      return;
+    if (settled.compareAndSet(false, true)) {
+      channel.requeue(tag);
     }
-    try {
-      wire.say();
-    } catch (IOException | AlreadyClosedException gone) {
-      LOG.log(
-          System.Logger.Level.INFO,
-          "Message {0} of queue {1} will be delivered again: its channel is gone ({2}).",
-          metadata.messageId(),
-          metadata.queue(),
-          Replies.describe(gone));
-    }
-  }
-
-  private interface Wire {
-    void say() throws IOException;
   }
 }

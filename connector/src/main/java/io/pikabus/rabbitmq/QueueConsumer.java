@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -39,9 +40,11 @@ public final class QueueConsumer implements AutoCloseable {
   private final int prefetch;
   private final HeaderNames names;
   private final BlockingQueue<Delivery> arrived;
+  private final ScheduledExecutorService acknowledging;
   private final BrokerConnection.Listener listener = new Restorer();
   private final CountDownLatch allArrived = new CountDownLatch(1);
   private @Nullable Channel channel;
+  private @Nullable Acknowledgements acknowledgements;
   private @Nullable String consumerTag;
   private ConsumerState state =
       new ConsumerState(ConsumerState.Phase.STARTING, Instant.now(), 0, "Not connected yet.");
@@ -52,7 +55,9 @@ public final class QueueConsumer implements AutoCloseable {
       String queue,
       int prefetch,
       HeaderNames names,
-      BlockingQueue<Delivery> arrived) {
+      BlockingQueue<Delivery> arrived,
+      ScheduledExecutorService acknowledging) {
+    this.acknowledging = acknowledging;
     this.connection = connection;
     this.arrived = arrived;
     this.topology = topology;
@@ -153,11 +158,12 @@ public final class QueueConsumer implements AutoCloseable {
     Channel fresh = Declarer.channel(on);
     try {
       fresh.basicQos(prefetch);
-      if (!install(fresh)) {
+      Receiver receiver = new Receiver(fresh);
+      if (!install(receiver)) {
         Declarer.close(fresh);
         return;
       }
-      consuming(fresh, fresh.basicConsume(queue, false, new Receiver(fresh)));
+      consuming(fresh, fresh.basicConsume(queue, false, receiver));
       fresh.addShutdownListener(cause -> connection.execute(() -> reopen(fresh, cause)));
     } catch (IOException | ShutdownSignalException failure) {
       uninstall(fresh);
@@ -168,11 +174,12 @@ public final class QueueConsumer implements AutoCloseable {
   }
 
   /** Not once it is stopped: nobody would close the channel. */
-  private synchronized boolean install(Channel fresh) {
+  private synchronized boolean install(Receiver fresh) {
     if (state.phase() == ConsumerState.Phase.STOPPED) {
       return false;
     }
-    channel = fresh;
+    channel = fresh.getChannel();
+    acknowledgements = fresh.acknowledgements;
     consumerTag = null;
     return true;
   }
@@ -277,11 +284,14 @@ public final class QueueConsumer implements AutoCloseable {
   public void close() {
     cancel();
     Channel open;
+    Acknowledgements last;
     synchronized (this) {
       open = channel;
+      last = acknowledgements;
       channel = null;
     }
-    if (open != null) {
+    if (open != null && last != null) {
+      last.flush();
       Declarer.close(open);
     }
     arrived.clear();
@@ -309,17 +319,21 @@ public final class QueueConsumer implements AutoCloseable {
   }
 
   private final class Receiver extends DefaultConsumer {
+    private final Acknowledgements acknowledgements;
+
     Receiver(Channel channel) {
       super(channel);
+      acknowledgements = new Acknowledgements(channel, queue, acknowledging);
     }
 
     @Override
     public void handleDelivery(
         String tag, Envelope envelope, AMQP.BasicProperties clientProperties, byte[] body) {
       MessageProperties properties = PropertyMapping.fromClient(clientProperties);
+      acknowledgements.delivered(envelope.getDeliveryTag());
       arrived.add(
           new Delivery(
-              getChannel(),
+              acknowledgements,
               envelope.getDeliveryTag(),
               IncomingHeaders.read(
                   queue,

@@ -8,15 +8,18 @@ import io.pikabus.protocol.HeaderNames;
 import io.pikabus.protocol.Topology;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -51,22 +54,26 @@ final class Timekeeper implements AutoCloseable {
   private final BlockingQueue<Delivery> arrived = new LinkedBlockingQueue<>();
   private final Map<Delivery, Future<?>> held = new ConcurrentHashMap<>();
 
-  /** Those of {@code held} that were sent once without an answer. */
-  private final Set<Delivery> doubtful = ConcurrentHashMap.newKeySet();
+  /** Those of {@code held} that were sent, and not known not to have come. */
+  private final Set<Delivery> sent = ConcurrentHashMap.newKeySet();
 
   private final MissingQueues missing = new MissingQueues();
   private final Set<Topology> errorQueues = ConcurrentHashMap.newKeySet();
   private final ScheduledThreadPoolExecutor clock;
   private final List<QueueConsumer> consumers;
   private final AtomicInteger underWay = new AtomicInteger();
-  private volatile boolean closing;
+
+  /** Changed and read by the clock's thread. */
+  private boolean closing;
+
   private final Thread taker;
 
   Timekeeper(
       BrokerConnection publishing,
       BrokerConnection consuming,
       Publisher publisher,
-      DelayedPublisher delayed) {
+      DelayedPublisher delayed,
+      ScheduledExecutorService acknowledging) {
     this.publishing = publishing;
     this.publisher = publisher;
     this.delayed = delayed;
@@ -83,7 +90,8 @@ final class Timekeeper implements AutoCloseable {
                         queue,
                         PREFETCH,
                         new HeaderNames("PikaBus"),
-                        arrived))
+                        arrived,
+                        acknowledging))
             .toList();
     var forgetting =
         clock.scheduleWithFixedDelay(
@@ -150,17 +158,22 @@ final class Timekeeper implements AutoCloseable {
 
   private void send(DueMessage message) {
     Delivery delivery = message.delivery();
-    boolean again = delivery.metadata().redelivered() || doubtful.contains(delivery);
+    boolean again = mayHaveCome(delivery);
+    sent.add(delivery);
     then(message, publisher.publish(message.envelope(again), CONFIRM));
   }
 
-  private void then(DueMessage message, CompletableFuture<SendOutcome> sent) {
+  private boolean mayHaveCome(Delivery delivery) {
+    return delivery.metadata().redelivered() || sent.contains(delivery);
+  }
+
+  private void then(DueMessage message, CompletableFuture<SendOutcome> sending) {
     underWay.incrementAndGet();
     var done =
-        sent.thenAcceptAsync(
+        sending.thenAcceptAsync(
             outcome -> {
-              underWay.decrementAndGet();
               settle(message, outcome);
+              underWay.decrementAndGet();
             },
             clock);
     if (done.isCompletedExceptionally()) {
@@ -169,6 +182,9 @@ final class Timekeeper implements AutoCloseable {
   }
 
   private void settle(DueMessage message, SendOutcome outcome) {
+    if (!(outcome instanceof SendOutcome.Unknown)) {
+      sent.remove(message.delivery());
+    }
     if (outcome instanceof SendOutcome.Confirmed) {
       settled(message.delivery());
     } else if (outcome instanceof SendOutcome.Unroutable unroutable) {
@@ -182,7 +198,6 @@ final class Timekeeper implements AutoCloseable {
           "A delayed message to queue {0} was not confirmed ({1}); it is tried again.",
           message.note().queue(),
           outcome);
-      doubtful.add(message.delivery());
       schedule(message.delivery(), PAUSE);
     }
   }
@@ -217,7 +232,7 @@ final class Timekeeper implements AutoCloseable {
 
   private void forget(Delivery delivery) {
     held.remove(delivery);
-    doubtful.remove(delivery);
+    sent.remove(delivery);
   }
 
   private void settled(Delivery delivery) {
@@ -233,12 +248,11 @@ final class Timekeeper implements AutoCloseable {
   public void close() {
     takeAll();
     consumers.forEach(QueueConsumer::cancel);
-    closing = true;
-    awaitSettled();
-    clock.shutdown();
-    taker.interrupt();
     try {
+      taker.interrupt();
       taker.join();
+      awaitSettled();
+      clock.shutdownNow();
       arrived.forEach(delivery -> held.put(delivery, NO_TIMER));
       leaveToBroker();
     } catch (InterruptedException interrupted) {
@@ -270,15 +284,18 @@ final class Timekeeper implements AutoCloseable {
     }
   }
 
-  /** What is being delivered is not handed over as well. */
-  private void awaitSettled() {
+  /** What is being delivered is not handed over as well; if no answer comes, it is, marked. */
+  private void awaitSettled() throws InterruptedException {
     long deadline = System.nanoTime() + TAKING.toNanos();
-    try {
-      while (underWay.get() > 0 && System.nanoTime() < deadline) {
-        Thread.sleep(10);
-      }
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
+    CountDownLatch noneBegins = new CountDownLatch(1);
+    clock.execute(
+        () -> {
+          closing = true;
+          noneBegins.countDown();
+        });
+    boolean quiet = noneBegins.await(TAKING.toMillis(), TimeUnit.MILLISECONDS);
+    while (!(quiet && underWay.get() == 0) && System.nanoTime() < deadline) {
+      Thread.sleep(10);
     }
   }
 
@@ -298,6 +315,8 @@ final class Timekeeper implements AutoCloseable {
     CompletableFuture<?>[] handedOver =
         held.keySet().stream()
             .filter(delivery -> !delivery.isLost())
+            // In the order of their delivery, so that one word acknowledges many of them.
+            .sorted(Comparator.comparingLong(Delivery::tag))
             .map(this::leaveToBroker)
             .toArray(CompletableFuture<?>[]::new);
     try {
@@ -316,7 +335,7 @@ final class Timekeeper implements AutoCloseable {
     if (message == null) {
       return CompletableFuture.completedFuture(null);
     }
-    Envelope plain = message.envelope(doubtful.contains(delivery));
+    Envelope plain = message.envelope(mayHaveCome(delivery));
     return delayed
         .publishAlone(
             plain.with(message.note().on(plain.properties())), message.note(), HANDING_OVER)

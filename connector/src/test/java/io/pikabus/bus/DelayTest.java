@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -129,6 +130,30 @@ class DelayTest {
     long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - sent);
     assertThat(new String(message.getBody(), StandardCharsets.UTF_8)).isEqualTo("testament");
     assertThat(seconds).isBetween(3L, 12L);
+  }
+
+  /** One that is being delivered at that moment must not be handed over as well. */
+  @Test
+  void closing_while_messages_fall_due_delivers_each_once() throws Exception {
+    String queue = other.queue("due");
+    List<String> arrived = new CopyOnWriteArrayList<>();
+    DeliverCallback receive =
+        (tag, message) -> arrived.add(new String(message.getBody(), StandardCharsets.UTF_8));
+    other.channel().basicConsume(queue, true, receive, tag -> {});
+    int sent = 0;
+    for (int closing = 0; closing < 60; closing++) {
+      try (PikaBus closed = PikaBus.connect(OtherService.sharedBroker())) {
+        closed.defer("first " + closing, Duration.ZERO, queue);
+        for (int i = 0; i < 60; i++) {
+          closed.defer(closing + "." + i, Duration.ofMillis(61 + i - i / 2), queue);
+        }
+      }
+      sent += 61;
+    }
+
+    int expected = sent;
+    await().atMost(Duration.ofSeconds(30)).until(() -> arrived.size() >= expected);
+    assertThat(arrived).doesNotHaveDuplicates().hasSize(expected);
   }
 
   @Test

@@ -102,7 +102,7 @@ class FramesTest {
   }
 
   @Test
-  void a_message_consumed_is_acknowledged_once_at_most_and_asks_for_nothing_else()
+  void messages_consumed_under_load_are_acknowledged_together_and_ask_for_nothing_else()
       throws Exception {
     String queue = other.queue("consumed");
     for (int i = 0; i < MANY; i++) {
@@ -127,7 +127,7 @@ class FramesTest {
       assertThat(handled.await(30, TimeUnit.SECONDS)).isTrue();
       await().until(() -> bus.messageCount(queue) == 0);
       // The count was asked for by ourselves, on channels of its own.
-      assertThat(wire.sentSince(before).getOrDefault(ACKNOWLEDGE, 0L)).isBetween(1L, (long) MANY);
+      assertThat(wire.sentSince(before).getOrDefault(ACKNOWLEDGE, 0L)).isBetween(1L, MANY / 2L);
       assertThat(wire.sentSince(before)).doesNotContainKeys(PUBLISH, HEADER, BODY);
       assertThat(consumption).isNotNull();
     }
