@@ -14,7 +14,7 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 /** Builds applications as their developers would: the connector and its libraries in lib. */
 public final class Archives {
 
-  private static final String CONFIGURATION = "META-INF/microprofile-config.properties";
+  static final String CONFIGURATION = "META-INF/microprofile-config.properties";
 
   private Archives() {}
 
@@ -31,12 +31,20 @@ public final class Archives {
 
   /** An EAR: connector and configuration in its lib, the rest in its only WAR. */
   static EnterpriseArchive ear(String name, Configuration configuration, Class<?> application) {
-    return ShrinkWrap.create(EnterpriseArchive.class, name + ".ear")
-        .addAsLibraries(connector())
-        .addAsLibraries(
-            ShrinkWrap.create(JavaArchive.class, "configuration.jar")
-                .addAsManifestResource(configuration.asset(), "microprofile-config.properties"))
+    return connectorEar(name)
+        .addAsLibraries(configured(configuration))
         .addAsModule(plainWar(name, application));
+  }
+
+  /** An EAR with nothing in it but the connector. */
+  static EnterpriseArchive connectorEar(String name) {
+    return ShrinkWrap.create(EnterpriseArchive.class, name + ".ear").addAsLibraries(connector());
+  }
+
+  /** A jar with nothing in it but the configuration. */
+  static JavaArchive configured(Configuration configuration) {
+    return ShrinkWrap.create(JavaArchive.class, "configuration.jar")
+        .addAsManifestResource(configuration.asset(), "microprofile-config.properties");
   }
 
   /** A WAR that does not know the connector. */
@@ -62,7 +70,7 @@ public final class Archives {
         """);
   }
 
-  private static File[] connector() {
+  static File[] connector() {
     return Stream.of(System.getProperty("connector.class.path").split(File.pathSeparator, -1))
         .map(File::new)
         .toArray(File[]::new);

@@ -50,6 +50,16 @@ final class ChannelConfiguration {
     reader.throwFaults();
   }
 
+  /** Whether there is no channel of any connector. */
+  boolean isAbsent() {
+    for (String name : config.getPropertyNames()) {
+      if (name.startsWith(INCOMING) || name.startsWith(OUTGOING)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   OutgoingSettings api() {
     SettingsReader reader = new SettingsReader();
     OutgoingSettings settings = reader.api(source(COMMON));

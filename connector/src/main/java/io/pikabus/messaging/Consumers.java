@@ -2,10 +2,12 @@ package io.pikabus.messaging;
 
 import java.lang.reflect.Type;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 
 /** Who consumes which channel of the application, as found while it is deployed. */
 final class Consumers {
@@ -18,7 +20,8 @@ final class Consumers {
    */
   record Consumer(Type payload, ClassLoader module, String where) {}
 
-  private final Map<String, Consumer> byChannel = new HashMap<>();
+  private final Map<String, Consumer> byChannel = new TreeMap<>();
+  private final Set<String> fed = new HashSet<>();
   private final List<String> faults = new ArrayList<>();
 
   void add(String channel, Consumer consumer) {
@@ -33,6 +36,11 @@ final class Consumers {
                   consumer.payload().getTypeName(),
                   consumer.where()));
     }
+  }
+
+  /** The application itself sends to a channel. */
+  void fed(String channel) {
+    fed.add(channel);
   }
 
   void unresolved(String channel, String where) {
@@ -50,5 +58,19 @@ final class Consumers {
 
   List<String> faults() {
     return faults;
+  }
+
+  /** If no channel is configured at all. The runtime only says that something has no upstream. */
+  List<String> faultsWithoutConfiguration() {
+    List<String> all = new ArrayList<>(faults);
+    byChannel.forEach(
+        (channel, consumer) -> {
+          if (!fed.contains(channel)) {
+            all.add(
+                "Channel '%s' is consumed by %s, and no mp.messaging.incoming.%s.connector says from where; no channel has one. Put META-INF/microprofile-config.properties into the WAR, or with an EAR into a jar in its lib: in the EAR itself no server reads it, and in one of its WARs not every server."
+                    .formatted(channel, consumer.where(), channel));
+          }
+        });
+    return all;
   }
 }

@@ -18,6 +18,7 @@ import java.util.Set;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Outgoing;
 
 /**
  * Looks at the application while it is deployed: finds the payload types of its methods, and
@@ -45,6 +46,10 @@ public class DeploymentCheck implements Extension {
             bean.getBean().getBeanClass(),
             where);
       }
+      Outgoing outgoing = method.getAnnotation(Outgoing.class);
+      if (outgoing != null) {
+        consumers.fed(outgoing.value());
+      }
     }
   }
 
@@ -61,7 +66,9 @@ public class DeploymentCheck implements Extension {
   void injections(@Observes ProcessInjectionPoint<?, ?> injection) {
     InjectionPoint point = injection.getInjectionPoint();
     Channel channel = point.getAnnotated().getAnnotation(Channel.class);
-    if (channel != null && !point.getType().getTypeName().contains(".Emitter")) {
+    if (channel != null && point.getType().getTypeName().contains(".Emitter")) {
+      consumers.fed(channel.value());
+    } else if (channel != null) {
       Class<?> declaring = point.getMember().getDeclaringClass();
       add(
           channel.value(),
@@ -81,7 +88,9 @@ public class DeploymentCheck implements Extension {
       @Observes @Priority(BEFORE_THE_RUNTIME) AfterDeploymentValidation validation,
       BeanManager beans) {
     try {
-      new ChannelConfiguration(ConfigProvider.getConfig()).check(consumers.faults());
+      ChannelConfiguration configuration = new ChannelConfiguration(ConfigProvider.getConfig());
+      configuration.check(
+          configuration.isAbsent() ? consumers.faultsWithoutConfiguration() : consumers.faults());
       beans.createInstance().select(BusRuntime.class).get().exist();
     } catch (ConfigurationException faults) {
       failed = true;
