@@ -53,6 +53,7 @@ public final class HeaderRules {
 
     Map<String, @Nullable Object> headers = new LinkedHashMap<>(options.headers());
     headers.replaceAll(HeaderValues::checked);
+    Instant sent = timeSent(headers, identity.names(), now);
     fill(headers, request, identity, handled, now, ids);
 
     boolean persistent =
@@ -73,9 +74,16 @@ public final class HeaderRules {
             false),
         mandatory,
         identity.names(),
-        properties(headers, identity.names(), now, persistent),
+        properties(headers, identity.names(), sent, persistent),
         request.body(),
         request.deferral());
+  }
+
+  /** The caller's own, if that is a time. */
+  private static Instant timeSent(
+      Map<String, @Nullable Object> headers, HeaderNames names, Instant now) {
+    Object own = headers.get(names.timeSent());
+    return own == null ? now : TimeFormat.parse(own.toString()).orElse(now);
   }
 
   private static void fill(
@@ -106,7 +114,7 @@ public final class HeaderRules {
   }
 
   private static MessageProperties properties(
-      Map<String, @Nullable Object> headers, HeaderNames names, Instant now, boolean persistent) {
+      Map<String, @Nullable Object> headers, HeaderNames names, Instant sent, boolean persistent) {
     Integer deliveryMode = HeaderValues.number(headers, "delivery_mode", 1, 2);
     return new MessageProperties(
         HeaderValues.shortText(headers, names.contentType()),
@@ -118,7 +126,7 @@ public final class HeaderRules {
         HeaderValues.shortText(headers, names.replyToAddress()),
         HeaderValues.shortText(headers, "expiration"),
         HeaderValues.shortText(headers, names.messageId()),
-        TimeFormat.parse(String.valueOf(headers.get(names.timeSent()))).orElse(now),
+        sent,
         HeaderValues.shortText(headers, names.messageType()),
         HeaderValues.shortText(headers, "user_id"),
         HeaderValues.shortText(headers, "app_id"),
