@@ -14,7 +14,7 @@ import io.pikabus.benchmark.agent.Sample;
 /** Consumes in Java SE: an empty handler, and one that sends on. */
 final class Consuming {
 
-  private final SendOptions options = Streaming.options();
+  private final SendOptions options = OwnHeaders.options();
 
   /**
    * Handles; the words {@code flush} and {@code prefetch} may say how, {@code sends} how many

@@ -13,7 +13,7 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 @ApplicationScoped
 public class Handling {
 
-  private static final SendOptions OPTIONS = Streaming.options();
+  private static final SendOptions OPTIONS = OwnHeaders.options();
 
   @Inject PikaBus bus;
   private volatile Arrivals arrivals = new Arrivals(0);

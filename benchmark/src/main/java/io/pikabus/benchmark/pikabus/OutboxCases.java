@@ -34,7 +34,7 @@ final class OutboxCases {
   private final Transactions transactions;
   private final DataSource dataSource;
   private final Database database = Database.ofEnvironment();
-  private final SendOptions options = Streaming.options();
+  private final SendOptions options = OwnHeaders.options();
 
   OutboxCases(Containers containers, Transactions transactions, DataSource dataSource) {
     this.containers = containers;

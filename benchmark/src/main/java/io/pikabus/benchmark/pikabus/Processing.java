@@ -23,6 +23,6 @@ public class Processing {
   @Outgoing("orders")
   public Message<byte[]> process(Message<byte[]> message) {
     arrivals.end();
-    return message.addMetadata(OutgoingMetadata.of(Streaming.options()));
+    return message.addMetadata(OutgoingMetadata.of(OwnHeaders.options()));
   }
 }

@@ -15,7 +15,7 @@ import io.pikabus.benchmark.container.Transactions;
 final class Sending {
 
   private final PikaBus bus;
-  private final SendOptions options = Streaming.options();
+  private final SendOptions options = OwnHeaders.options();
 
   Sending(SmallContainer container) {
     this.bus = container.get(PikaBus.class);

@@ -65,19 +65,11 @@ final class Streaming {
   }
 
   private static Metadata[] destinations(String[] queues) {
-    SendOptions options = options();
+    SendOptions options = OwnHeaders.options();
     Metadata[] destinations = new Metadata[queues.length];
     for (int i = 0; i < queues.length; i++) {
       destinations[i] = Metadata.of(OutgoingMetadata.toQueue(queues[i]).with(options));
     }
     return destinations;
-  }
-
-  static SendOptions options() {
-    SendOptions options = SendOptions.none();
-    for (Map.Entry<String, Object> own : Sample.OWN.entrySet()) {
-      options = options.withHeader(own.getKey(), own.getValue());
-    }
-    return options;
   }
 }
