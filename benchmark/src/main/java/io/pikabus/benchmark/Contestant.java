@@ -4,6 +4,7 @@ import io.pikabus.benchmark.pikabus.PikaBusAgent;
 import io.pikabus.benchmark.raw.RawAgent;
 import io.pikabus.benchmark.smallrye.SmallRyeAgent;
 import io.pikabus.benchmark.spring.SpringAgent;
+import io.pikabus.benchmark.wildfly.WildFlyAgent;
 
 /** Who works. */
 enum Contestant {
@@ -11,6 +12,8 @@ enum Contestant {
   RAW("raw", RawAgent.class),
   /** Ours. */
   PIKABUS("pikabus", PikaBusAgent.class),
+  /** Ours, in a server. */
+  WILDFLY("wildfly", WildFlyAgent.class),
   /** A peer. */
   SMALLRYE("smallrye", SmallRyeAgent.class),
   /** A peer. */
@@ -22,6 +25,10 @@ enum Contestant {
   Contestant(String title, Class<?> agent) {
     this.title = title;
     this.agent = agent;
+  }
+
+  boolean isOurs() {
+    return this == PIKABUS || this == WILDFLY;
   }
 
   String title() {

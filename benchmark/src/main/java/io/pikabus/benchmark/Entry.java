@@ -1,6 +1,7 @@
 package io.pikabus.benchmark;
 
 import io.pikabus.benchmark.agent.Order;
+import io.pikabus.benchmark.agent.Places;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -39,6 +40,11 @@ record Entry(
       all.put(word.substring(0, sign), word.substring(sign + 1));
     }
     return new Entry(title, contestant, guarantee, stage, all);
+  }
+
+  /** Where the messages lie that it consumes. */
+  String from() {
+    return words.getOrDefault("from", Places.IN);
   }
 
   Order order(int count) {

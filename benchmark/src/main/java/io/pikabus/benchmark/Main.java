@@ -11,15 +11,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Measures pikabus beside the raw client and its peers: {@code Main DIRECTORY quick|full [WORD]}.
- * With a word, only the groups in which a title contains it. Writes {@code results.json}, {@code
- * table.md} and {@code chart.svg} into the directory. The system properties {@code
- * benchmark.rounds} and {@code benchmark.slice} (seconds a run) say otherwise than the mode does.
+ * With a word, only the groups in which a title contains it, in whatever case. Writes {@code
+ * results.json}, {@code table.md} and {@code chart.svg} into the directory. The system properties
+ * {@code benchmark.rounds} and {@code benchmark.slice} (seconds a run) say otherwise than the mode
+ * does.
  */
 public final class Main {
 
@@ -55,11 +59,11 @@ public final class Main {
     Works works = new Works();
     List<List<Entry>> groups =
         works.groups(full || !only.isEmpty()).stream()
-            .filter(group -> group.stream().anyMatch(entry -> entry.title().contains(only)))
+            .filter(group -> group.stream().anyMatch(entry -> contains(entry.title(), only)))
             .toList();
     Map<Contestant, Agent> agents = new EnumMap<>(Contestant.class);
     try (Queues queues = new Queues(BrokerAddress.of(broker.uri()))) {
-      for (Contestant contestant : Contestant.values()) {
+      for (Contestant contestant : contestants(groups)) {
         agents.put(contestant, start(contestant, directory, broker, postgres));
       }
       if (uses(groups, Places.DEEP)) {
@@ -89,6 +93,17 @@ public final class Main {
         agent.close();
       }
     }
+  }
+
+  private static boolean contains(String title, String word) {
+    return title.toLowerCase(Locale.ROOT).contains(word.toLowerCase(Locale.ROOT));
+  }
+
+  private static Set<Contestant> contestants(List<List<Entry>> groups) {
+    return groups.stream()
+        .flatMap(List::stream)
+        .map(Entry::contestant)
+        .collect(Collectors.toCollection(() -> EnumSet.noneOf(Contestant.class)));
   }
 
   private static boolean uses(List<List<Entry>> groups, String queue) {

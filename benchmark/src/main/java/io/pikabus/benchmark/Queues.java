@@ -6,10 +6,14 @@ import io.pikabus.benchmark.agent.BrokerAddress;
 import io.pikabus.benchmark.agent.Places;
 import io.pikabus.benchmark.agent.Sample;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The driver's hand on the broker: declares, fills, empties and counts. For one thread. */
 final class Queues implements AutoCloseable {
+
+  private static final List<String> CONSUMED =
+      List.of(Places.IN, Places.in(Places.DEFAULTS), Places.in(Places.AFTER_COMMIT));
 
   private static final int BATCH = 1000;
   private static final int CONFIRM_MILLIS = 120_000;
@@ -22,7 +26,9 @@ final class Queues implements AutoCloseable {
     channel = connection.createChannel();
     channel.confirmSelect();
     channel.exchangeDeclare(Places.EXCHANGE, "direct", true);
-    declare(Places.IN);
+    for (String queue : CONSUMED) {
+      declare(queue);
+    }
     declare(Places.DEEP);
     for (int i = 0; i < Places.OUTS; i++) {
       declare(Places.OUT + i);
@@ -46,7 +52,9 @@ final class Queues implements AutoCloseable {
 
   /** All but the one with the backlog. */
   void empty() throws IOException {
-    channel.queuePurge(Places.IN);
+    for (String queue : CONSUMED) {
+      channel.queuePurge(queue);
+    }
     for (int i = 0; i < Places.OUTS; i++) {
       channel.queuePurge(Places.OUT + i);
     }
@@ -60,8 +68,8 @@ final class Queues implements AutoCloseable {
     return all;
   }
 
-  long in() throws IOException {
-    return channel.messageCount(Places.IN);
+  long ready(String queue) throws IOException {
+    return channel.messageCount(queue);
   }
 
   /** Waits until no more messages come: what nobody confirms takes its time. */

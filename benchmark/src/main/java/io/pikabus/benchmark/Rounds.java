@@ -2,7 +2,6 @@ package io.pikabus.benchmark;
 
 import io.pikabus.benchmark.agent.Measurement;
 import io.pikabus.benchmark.agent.Order;
-import io.pikabus.benchmark.agent.Places;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -90,7 +89,7 @@ final class Rounds {
   private Measurement once(Entry entry, int count) throws Exception {
     queues.empty();
     if (entry.stage() == Entry.Stage.CONSUME) {
-      queues.fill(Places.IN, count);
+      queues.fill(entry.from(), count);
     }
     Order order = entry.order(count);
     Agent agent = agents.get(entry.contestant());
@@ -124,18 +123,18 @@ final class Rounds {
     if (entry.stage() == Entry.Stage.PUBLISH_UNCONFIRMED) {
       queues.outAtRest();
     }
-    if (entry.stage() == Entry.Stage.CONSUME && entry.contestant() == Contestant.PIKABUS) {
+    if (entry.stage() == Entry.Stage.CONSUME && entry.contestant().isOurs()) {
       awaitNothingLeft(entry);
     }
   }
 
   private void awaitNothingLeft(Entry entry) throws Exception {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(SETTLE_MILLIS);
-    while (queues.in() > 0) {
+    while (queues.ready(entry.from()) > 0) {
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException(
             "%s: %d messages were handled and not acknowledged."
-                .formatted(entry.title(), queues.in()));
+                .formatted(entry.title(), queues.ready(entry.from())));
       }
       TimeUnit.MILLISECONDS.sleep(10);
     }

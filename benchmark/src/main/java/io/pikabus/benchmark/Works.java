@@ -4,6 +4,7 @@ import static io.pikabus.benchmark.Contestant.PIKABUS;
 import static io.pikabus.benchmark.Contestant.RAW;
 import static io.pikabus.benchmark.Contestant.SMALLRYE;
 import static io.pikabus.benchmark.Contestant.SPRING;
+import static io.pikabus.benchmark.Contestant.WILDFLY;
 import static io.pikabus.benchmark.Row.Measure.CONNECTIONS;
 import static io.pikabus.benchmark.Row.Measure.CPU;
 import static io.pikabus.benchmark.Row.Measure.HEAP;
@@ -39,6 +40,7 @@ final class Works {
     single();
     consuming();
     forwarding();
+    inServer();
     processing();
     outbox();
     relay();
@@ -48,10 +50,12 @@ final class Works {
   /**
    * Entries that work in turn, the order changing from round to round.
    *
-   * @param all also those with which nothing is compared, the peers' defaults among them
+   * @param all also those with which nothing is compared, the peers' defaults among them; and those
+   *     that need a server
    */
   List<List<Entry>> groups(boolean all) {
     return groups.stream()
+        .filter(group -> all || group.stream().noneMatch(Works::needsServer))
         .map(group -> group.stream().filter(entry -> all || isCompared(entry)).toList())
         .toList();
   }
@@ -59,6 +63,10 @@ final class Works {
   private boolean isCompared(Entry entry) {
     return rows.stream()
         .anyMatch(row -> row.subject().equals(entry) || row.reference().equals(entry));
+  }
+
+  private static boolean needsServer(Entry entry) {
+    return entry.contestant() == WILDFLY;
   }
 
   List<Row> rows() {
@@ -219,6 +227,35 @@ final class Works {
             channel,
             raw,
             RATE));
+  }
+
+  /**
+   * The same as a user has it; the container of one above takes its place where no server is
+   * started.
+   */
+  private void inServer() {
+    Entry raw =
+        consuming("raw overlapped, beside WildFly", RAW, AFTER_CONFIRM, "forward", "sends=2");
+    Entry ours =
+        consuming(
+            "pikabus in WildFly, @Incoming with JTA at its defaults",
+            WILDFLY,
+            AFTER_CONFIRM + ", one at a time; nothing leaves on rollback",
+            Places.DEFAULTS,
+            "from=" + Places.in(Places.DEFAULTS),
+            "sends=2");
+    Entry after =
+        consuming(
+            "pikabus in WildFly, @Incoming with JTA, flush after-commit",
+            WILDFLY,
+            AFTER_CONFIRM + "; nothing leaves on rollback",
+            Places.AFTER_COMMIT,
+            "from=" + Places.in(Places.AFTER_COMMIT),
+            "sends=2");
+    groups.add(List.of(raw, ours, after));
+    String work = "consume 1, send 2 in WildFly with JTA, ";
+    rows.add(new Row(work + "default settings", "raw overlapped", 0.7, ours, raw, RATE));
+    rows.add(new Row(work + "flush after-commit", "raw overlapped", 0.7, after, raw, RATE));
   }
 
   private void processing() {

@@ -79,6 +79,14 @@ class ReportTest {
   }
 
   @Test
+  void the_quick_mode_starts_no_server() {
+    assertThat(new Works().groups(false).stream().flatMap(List::stream))
+        .extracting(Entry::contestant)
+        .contains(Contestant.PIKABUS)
+        .doesNotContain(Contestant.WILDFLY);
+  }
+
+  @Test
   void the_goals_have_names_of_their_own_and_entries_that_are_measured() {
     Works works = new Works();
     List<Entry> entries = works.groups(true).stream().flatMap(List::stream).toList();

@@ -9,6 +9,12 @@ public final class Places {
   /** What consumers consume. */
   public static final String IN = "bench-in";
 
+  /** The application in a server that has everything at its default. */
+  public static final String DEFAULTS = "defaults";
+
+  /** The one that lets messages leave after the commit. */
+  public static final String AFTER_COMMIT = "after-commit";
+
   /** Where messages go; with 0 to 9 behind it. */
   public static final String OUT = "bench-out-";
 
@@ -22,6 +28,11 @@ public final class Places {
   public static final int WINDOW = 256;
 
   private Places() {}
+
+  /** What an application in a server consumes, which is there always: nobody else does. */
+  public static String in(String application) {
+    return IN + "-" + application;
+  }
 
   /** The first place to send to. */
   public static String out() {
