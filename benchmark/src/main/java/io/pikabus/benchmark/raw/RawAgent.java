@@ -22,6 +22,7 @@ public final class RawAgent {
             "single", publishing::single,
             "consume", consuming::consume,
             "forward", consuming::forward,
+            "forward-in-turn", consuming::forwardInTurn,
             "outbox", inline::run));
   }
 }

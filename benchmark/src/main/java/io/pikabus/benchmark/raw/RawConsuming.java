@@ -44,6 +44,48 @@ final class RawConsuming {
     }
   }
 
+  /** The same, one at a time: the next is handled when the last is acknowledged. */
+  Measurement forwardInTurn(Order order) throws Exception {
+    Arrivals arrivals = new Arrivals(order.count());
+    int sends = Integer.parseInt(order.text("sends"));
+    try (Channel in = client.consuming().createChannel();
+        Channel out = client.confirming()) {
+      in.basicQos(Places.WINDOW);
+      in.basicConsume(Places.IN, false, new InTurn(in, out, sends, arrivals));
+      return arrivals.await();
+    }
+  }
+
+  private static final class InTurn extends DefaultConsumer {
+    private final Channel out;
+    private final int sends;
+    private final Arrivals arrivals;
+
+    InTurn(Channel in, Channel out, int sends, Arrivals arrivals) {
+      super(in);
+      this.out = out;
+      this.sends = sends;
+      this.arrivals = arrivals;
+    }
+
+    @Override
+    public void handleDelivery(
+        String tag, Envelope envelope, AMQP.BasicProperties properties, byte[] body)
+        throws IOException {
+      for (int i = 0; i < sends; i++) {
+        RawClient.publish(out, Places.out());
+      }
+      try {
+        out.waitForConfirmsOrDie();
+      } catch (InterruptedException ended) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+      getChannel().basicAck(envelope.getDeliveryTag(), false);
+      arrivals.end();
+    }
+  }
+
   private static final class Empty extends DefaultConsumer {
     private final Arrivals arrivals;
     private final int count;
