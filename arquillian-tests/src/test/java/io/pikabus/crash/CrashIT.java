@@ -8,8 +8,13 @@ import io.pikabus.rabbitmq.node.PrivateNode;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -23,16 +28,29 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Kills WildFly at every point of the table, on every database. */
+/**
+ * Kills the server at every point of its table, on every database. The system property {@code
+ * crash.points} is for a look at some of them only: {@code 6,7a}, on whichever server.
+ */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CrashIT {
 
-  private static final Path FOLDER = Path.of("target", "crash");
+  private static final Server SERVER = Server.ofThisRun();
 
-  private static final Path TABLE = Path.of("target", "crash-table.md");
+  private static final String KEY = SERVER.name().toLowerCase(Locale.ROOT);
 
-  private final CrashTable table = new CrashTable();
+  private static final Path FOLDER = Path.of("target", "crash", KEY);
+
+  private static final Path TABLE = Path.of("target", "crash-table-%s.md".formatted(KEY));
+
+  private static final List<String> CHOSEN =
+      Pattern.compile(",")
+          .splitAsStream(System.getProperty("crash.points", ""))
+          .filter(number -> !number.isEmpty())
+          .toList();
+
+  private final CrashTable table = new CrashTable(SERVER);
   private @Nullable PrivateNode broker;
   private @Nullable DatabaseServer database;
   private @Nullable Stage stage;
@@ -48,16 +66,32 @@ class CrashIT {
   }
 
   static Stream<Arguments> points() {
+    Set<CrashPoint> points = CHOSEN.isEmpty() ? pointsOn(SERVER) : chosenPoints();
     return Arrays.stream(DatabaseServer.values())
         .flatMap(
             database ->
-                Arrays.stream(CrashPoint.values())
+                points.stream()
                     // The application is changed, and the second server started, as rarely as can
                     // be.
                     .sorted(
                         Comparator.comparing((CrashPoint point) -> point.way.needsAnother())
                             .thenComparing(point -> point.way.mode()))
                     .map(point -> Arguments.of(database, point)));
+  }
+
+  private static Set<CrashPoint> pointsOn(Server server) {
+    return switch (server) {
+      case WILDFLY -> EnumSet.allOf(CrashPoint.class);
+      case LIBERTY ->
+          EnumSet.of(
+              CrashPoint.STORED, CrashPoint.COMMITTED, CrashPoint.PUBLISHED, CrashPoint.RECORDED);
+    };
+  }
+
+  private static Set<CrashPoint> chosenPoints() {
+    return Arrays.stream(CrashPoint.values())
+        .filter(point -> CHOSEN.contains(point.number))
+        .collect(Collectors.toCollection(() -> EnumSet.noneOf(CrashPoint.class)));
   }
 
   @Order(1)
@@ -73,6 +107,7 @@ class CrashIT {
   @Order(2)
   @Test
   void theDocumentationShowsWhatWasSeen() {
+    assumeTrue(CHOSEN.isEmpty(), "needs all points");
     assumeTrue(
         Arrays.stream(DatabaseServer.values()).allMatch(DatabaseServer::isInstalled),
         "needs all databases");
@@ -81,7 +116,7 @@ class CrashIT {
         .as(
             "what docs/crash-points.md shows. Look at the difference; if it is right, copy %s",
             TABLE)
-        .isEqualTo(CrashTable.documented());
+        .isEqualTo(table.documented());
   }
 
   private Stage on(DatabaseServer wanted) {
@@ -92,6 +127,7 @@ class CrashIT {
     close();
     open =
         Stage.open(
+            SERVER,
             wanted,
             Objects.requireNonNull(broker),
             FOLDER.resolve(wanted.name().toLowerCase(Locale.ROOT)));

@@ -11,8 +11,6 @@ import java.util.Map;
 final class CrashTable {
 
   private static final Path DOCUMENT = Path.of("..", "docs", "crash-points.md");
-  private static final String BEGIN = "<!-- crash points -->\n";
-  private static final String END = "<!-- /crash points -->\n";
 
   private static final String HEAD =
       """
@@ -22,6 +20,13 @@ final class CrashTable {
 
   private final Map<CrashPoint, Map<DatabaseServer, Outcome>> seen =
       new EnumMap<>(CrashPoint.class);
+
+  private final Server server;
+
+  /** Of one server. */
+  CrashTable(Server server) {
+    this.server = server;
+  }
 
   void add(CrashPoint point, DatabaseServer database, Outcome outcome) {
     seen.computeIfAbsent(point, first -> new EnumMap<>(DatabaseServer.class))
@@ -57,10 +62,12 @@ final class CrashTable {
   }
 
   /** The table that the documentation shows. */
-  static String documented() {
+  String documented() {
+    String begin = "<!-- crash points on %s -->\n".formatted(server);
+    String end = "<!-- /crash points on %s -->\n".formatted(server);
     try {
       String document = Files.readString(DOCUMENT);
-      return document.substring(document.indexOf(BEGIN) + BEGIN.length(), document.indexOf(END));
+      return document.substring(document.indexOf(begin) + begin.length(), document.indexOf(end));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

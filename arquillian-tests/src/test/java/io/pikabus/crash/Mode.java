@@ -20,7 +20,7 @@ enum Mode {
   OUTBOX(
       Map.of(
           "transaction", "outbox",
-          "outbox.datasource", WorkDatabase.DATASOURCE,
+          "outbox.datasource", "java:comp/DefaultDataSource",
           "outbox.schema", "create",
           // What a dead node leaves is taken up soon: the tests need not wait for minutes.
           "outbox.lease", "PT8S",

@@ -2,7 +2,8 @@ package io.pikabus.crash;
 
 /**
  * Byteman rules that kill the server at a point of the task's way. They look for the thread that
- * performs the task, so that nothing else the server does sets them off.
+ * performs the task, so that nothing else the server does sets them off. What is named differently
+ * in each server stands in braces until {@link Server#named} fills it in.
  */
 final class Rules {
 
@@ -18,6 +19,15 @@ final class Rules {
       ENDRULE
       """;
 
+  /** Where the transaction manager tells the synchronizations that it will commit. */
+  static final String BEFORE_COMPLETION = "{before completion}";
+
+  /** Where the datasource commits a local transaction. */
+  static final String COMMIT = "{commit}";
+
+  /** Where the datasource prepares a statement. */
+  static final String PREPARE_STATEMENT = "{prepare statement}";
+
   /** What the operating system says of a server that a rule has killed. */
   static final int KILLED = 86;
 
@@ -28,8 +38,7 @@ final class Rules {
     return WORKER
         + """
         RULE before completion
-        CLASS com.arjuna.ats.arjuna.coordinator.TwoPhaseCoordinator
-        METHOD beforeCompletion
+        {before completion}
         AT ENTRY
         IF linked("worker") == Thread.currentThread()
         DO killJVM({exit})
@@ -76,8 +85,7 @@ final class Rules {
   private static String commit(String where) {
     return """
     RULE the database commits
-    CLASS org.jboss.jca.adapters.jdbc.local.LocalManagedConnection
-    METHOD commit
+    {commit}
     AT %s
     IF linked("worker") == Thread.currentThread()
     DO killJVM({exit})
@@ -105,8 +113,7 @@ final class Rules {
     return beforeAcknowledgement()
         + """
         RULE the outbox is not cleared
-        CLASS org.jboss.jca.adapters.jdbc.WrappedConnection
-        METHOD prepareStatement(String)
+        {prepare statement}
         AT ENTRY
         IF linked("worker") != null AND $1.startsWith("DELETE FROM pikabus_outbox")
         DO waitFor("the end")
@@ -158,8 +165,7 @@ final class Rules {
     return WORKER
         + """
         RULE the outbox is cleared
-        CLASS org.jboss.jca.adapters.jdbc.WrappedConnection
-        METHOD prepareStatement(String)
+        {prepare statement}
         AT ENTRY
         IF linked("worker") != null AND $1.startsWith("DELETE FROM pikabus_outbox")
         DO killJVM({exit})
@@ -171,8 +177,7 @@ final class Rules {
   static String locked() {
     return """
     RULE rows are locked
-    CLASS org.jboss.jca.adapters.jdbc.WrappedConnection
-    METHOD prepareStatement(String)
+    {prepare statement}
     AT ENTRY
     IF $1.startsWith("UPDATE pikabus_outbox SET lease_until")
     DO killJVM({exit})

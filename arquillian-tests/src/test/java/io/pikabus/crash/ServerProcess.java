@@ -21,53 +21,52 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.jspecify.annotations.Nullable;
-import org.wildfly.core.launcher.StandaloneCommandBuilder;
 
 /**
- * A WildFly of our own: own folder, own ports on loopback, own node identifier, Byteman listening
- * inside. It can be killed, or kill itself by a rule, and be started again with what is on its
- * disk. Used by one thread.
+ * A server of our own: own folder, own ports on loopback, Byteman listening inside. It can be
+ * killed, or kill itself by a rule, and be started again with what is on its disk. Used by one
+ * thread.
  */
 final class ServerProcess implements AutoCloseable {
 
-  private static final Path HOME = Path.of(System.getProperty("wildfly.home"));
-  private static final String LOOPBACK = "127.0.0.1";
+  static final String LOOPBACK = "127.0.0.1";
   private static final int LINES_OF_LOG = 60;
   private static final Duration REQUEST = Duration.ofSeconds(60);
 
-  private final String name;
-  private final Path folder;
-  private final int httpPort;
-  private final int managementPort;
-  private final Byteman byteman;
+  private final Server kind;
+  private final Seat seat;
   private final HttpClient http = HttpClient.newHttpClient();
   private @Nullable Process process;
   private String application = "";
 
-  private ServerProcess(String name, Path folder, List<Integer> ports) {
-    this.name = name;
-    this.folder = folder;
-    this.httpPort = ports.get(0);
-    this.managementPort = ports.get(1);
-    this.byteman = new Byteman(LOOPBACK, ports.get(2));
+  private ServerProcess(Server kind, Seat seat) {
+    this.kind = kind;
+    this.seat = seat;
   }
 
   /**
    * Lays out a server that does not run yet.
    *
-   * @param name also its transaction node identifier
    * @param folder of its own; what is in it goes first
    */
-  static ServerProcess create(String name, Path folder, WorkDatabase database) {
+  static ServerProcess create(Server kind, String name, Path folder, WorkDatabase database) {
     try {
       Folders.delete(folder);
-      ServerProcess server = new ServerProcess(name, folder.toAbsolutePath(), freePorts(3));
-      server.copyConfiguration(database);
-      return server;
+      List<Integer> ports = freePorts(3);
+      Seat seat =
+          new Seat(
+              name,
+              folder.toAbsolutePath(),
+              ports.get(0),
+              ports.get(1),
+              new Byteman(LOOPBACK, ports.get(2)),
+              database);
+      kind.configure(seat);
+      return new ServerProcess(kind, seat);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -87,26 +86,6 @@ final class ServerProcess implements AutoCloseable {
     awaitDeployed();
   }
 
-  private Path deployments() {
-    return folder.resolve("deployments");
-  }
-
-  private void copyConfiguration(WorkDatabase database) throws IOException {
-    Path target = Files.createDirectories(folder.resolve("configuration"));
-    try (Stream<Path> files = Files.list(HOME.resolve("standalone/configuration"))) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Files.copy(file, target.resolve(file.getFileName()));
-      }
-    }
-    Path configuration = target.resolve("standalone.xml");
-    String before = Files.readString(configuration);
-    String after = before.replace("<drivers>", database.datasource() + "<drivers>");
-    if (after.equals(before)) {
-      throw new IllegalStateException("No <drivers> in " + configuration);
-    }
-    Files.writeString(configuration, after);
-  }
-
   private static List<Integer> freePorts(int count) throws IOException {
     List<ServerSocket> open = new ArrayList<>();
     try {
@@ -123,12 +102,13 @@ final class ServerProcess implements AutoCloseable {
 
   private void launch(WebArchive wanted) {
     try {
-      Folders.delete(folder.resolve("tmp")); // a killed server leaves its unpacked applications
-      Folders.delete(deployments()); // and marks beside them
-      Files.createDirectories(deployments());
-      wanted.as(ZipExporter.class).exportTo(deployments().resolve(application).toFile());
+      for (Path leftover : kind.leftovers(seat)) {
+        Folders.delete(leftover);
+      }
+      Path deployments = Files.createDirectories(kind.deployments(seat));
+      wanted.as(ZipExporter.class).exportTo(deployments.resolve(application).toFile());
       process =
-          new ProcessBuilder(command())
+          kind.process(seat)
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(console().toFile()))
               .start();
@@ -138,35 +118,21 @@ final class ServerProcess implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(new Thread(process()::destroyForcibly));
   }
 
-  private List<String> command() {
-    // What its own start script does; but one process, so that a kill hits the server.
-    return StandaloneCommandBuilder.of(HOME)
-        .setJavaHome(System.getProperty("java.home"))
-        .setBaseDirectory(folder)
-        // Starts in half the time, and lives too short to need the better compiler.
-        .setJavaOptions("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
-        .addJavaOption("-Djboss.modules.system.pkgs=org.jboss.byteman")
-        .addJavaOption(byteman.agent())
-        .setBindAddressHint(LOOPBACK)
-        .setBindAddressHint("management", LOOPBACK)
-        .addServerArgument("-Djboss.http.port=" + httpPort)
-        .addServerArgument("-Djboss.management.http.port=" + managementPort)
-        .addServerArgument("-Djboss.tx.node.id=" + name)
-        .build();
-  }
-
   private void awaitDeployed() {
-    Path failed = deployments().resolve(application + ".failed");
     String context = application.replace(".war", "");
-    await(name + " has deployed " + application)
-        .until(
-            () -> {
-              if (!isRunning() || Files.exists(failed)) {
-                throw new IllegalStateException(
-                    name + " did not deploy " + application + "." + endOfLog());
-              }
-              return answers(context + "/work");
-            });
+    try {
+      await(seat.name() + " has deployed " + application)
+          .until(
+              () -> {
+                if (!isRunning() || kind.hasRefused(application, seat)) {
+                  throw new IllegalStateException("It has not.");
+                }
+                return answers(context + "/work");
+              });
+    } catch (ConditionTimeoutException | IllegalStateException failure) {
+      throw new IllegalStateException(
+          "%s did not deploy %s.%s".formatted(seat.name(), application, endOfLog()), failure);
+    }
   }
 
   private boolean answers(String path) throws InterruptedException {
@@ -191,13 +157,19 @@ final class ServerProcess implements AutoCloseable {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create("http://%s:%d/%s".formatted(LOOPBACK, httpPort, path)))
+    return HttpRequest.newBuilder(
+            URI.create("http://%s:%d/%s".formatted(LOOPBACK, seat.httpPort(), path)))
         .timeout(REQUEST);
   }
 
-  /** For rules in this server. */
-  Byteman byteman() {
-    return byteman;
+  /** Puts rules into it. */
+  void arm(String rules) {
+    seat.byteman().arm(kind.named(rules));
+  }
+
+  /** Takes all rules away. */
+  void disarm() {
+    seat.byteman().disarm();
   }
 
   boolean isRunning() {
@@ -213,10 +185,10 @@ final class ServerProcess implements AutoCloseable {
     if (!ended()) {
       throw new AssertionError(
           "%s never came to the point where it was to be killed. Rules: %s%s"
-              .formatted(name, byteman.rules(), endOfLog()));
+              .formatted(seat.name(), seat.byteman().rules(), endOfLog()));
     }
     assertThat(process().exitValue())
-        .as("exit status of %s%s", name, endOfLog())
+        .as("exit status of %s%s", seat.name(), endOfLog())
         .isEqualTo(Rules.KILLED);
   }
 
@@ -224,7 +196,7 @@ final class ServerProcess implements AutoCloseable {
   void kill() {
     process().destroyForcibly();
     if (!ended()) {
-      throw new IllegalStateException(name + " does not end");
+      throw new IllegalStateException(seat.name() + " does not end");
     }
   }
 
@@ -238,12 +210,12 @@ final class ServerProcess implements AutoCloseable {
   }
 
   private Process process() {
-    return Objects.requireNonNull(process, name + " was never started");
+    return Objects.requireNonNull(process, seat.name() + " was never started");
   }
 
   /** The last lines of its log, without stack traces, and where the others are. */
   String endOfLog() {
-    Path log = folder.resolve("log/server.log");
+    Path log = kind.log(seat);
     Path shown = Files.exists(log) ? log : console();
     try (InputStream in = Files.newInputStream(shown)) {
       List<String> lines =
@@ -262,12 +234,12 @@ final class ServerProcess implements AutoCloseable {
   }
 
   private Path console() {
-    return folder.resolve("console.log");
+    return seat.folder().resolve("console.log");
   }
 
   @Override
   public String toString() {
-    return name;
+    return seat.name();
   }
 
   /** Kills it, if it runs. Its folder stays, with its logs. */

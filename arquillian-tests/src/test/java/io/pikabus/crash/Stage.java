@@ -33,14 +33,15 @@ final class Stage implements AutoCloseable {
   private final ServerProcess server;
   private final ServerProcess other;
 
-  private Stage(DatabaseServer kind, PrivateNode broker, WorkDatabase database, Path folder) {
+  private Stage(
+      Server server, DatabaseServer kind, PrivateNode broker, WorkDatabase database, Path folder) {
     this.kind = kind;
     this.broker = broker;
     this.audit = new Audit(broker.uri());
     this.database = database;
     this.folder = folder;
-    this.server = ServerProcess.create("one", folder.resolve("one"), database);
-    this.other = ServerProcess.create("two", folder.resolve("two"), database);
+    this.server = ServerProcess.create(server, "one", folder.resolve("one"), database);
+    this.other = ServerProcess.create(server, "two", folder.resolve("two"), database);
   }
 
   /**
@@ -48,7 +49,7 @@ final class Stage implements AutoCloseable {
    *
    * @param folder of its own
    */
-  static Stage open(DatabaseServer kind, PrivateNode broker, Path folder) {
+  static Stage open(Server server, DatabaseServer kind, PrivateNode broker, Path folder) {
     try {
       Folders.delete(folder);
     } catch (IOException e) {
@@ -56,7 +57,7 @@ final class Stage implements AutoCloseable {
     }
     WorkDatabase database = kind.open(folder.resolve("database"));
     database.prepare();
-    Stage stage = new Stage(kind, broker, database, folder);
+    Stage stage = new Stage(server, kind, broker, database, folder);
     stage.audit.listen(Arrays.stream(Mode.values()).map(Mode::audit).toArray(String[]::new));
     return stage;
   }
@@ -98,7 +99,7 @@ final class Stage implements AutoCloseable {
         yield other;
       }
       case BOTH -> {
-        other.byteman().arm(way.rulesOfOther(task));
+        other.arm(way.rulesOfOther(task));
         killServer(way, task);
         other.awaitKilledByRule();
         endLeasesOfTheDead(way);
@@ -124,19 +125,19 @@ final class Stage implements AutoCloseable {
   }
 
   private void killServer(Way way, String task) {
-    server.byteman().arm(way.rules(task));
+    server.arm(way.rules(task));
     begin(way, task, server);
     server.awaitKilledByRule();
   }
 
   private void killBroker(Way way, String task) {
     Path announcement = folder.resolve(task + ".reached").toAbsolutePath();
-    server.byteman().arm(way.rules(task, announcement));
+    server.arm(way.rules(task, announcement));
     begin(way, task, server);
     await("the point, which " + announcement + " announces")
         .until(() -> Files.exists(announcement));
     broker.kill();
-    server.byteman().disarm();
+    server.disarm();
     broker.start();
   }
 

@@ -10,12 +10,9 @@ import java.sql.Statement;
 /**
  * The database of the killed application, seen by the test itself.
  *
- * @param driver its name in WildFly
+ * @param driver its name in WildFly; Open Liberty finds it by the URL
  */
 record WorkDatabase(String driver, String url, String user, String password) {
-
-  /** Its name in the server. */
-  static final String DATASOURCE = "java:jboss/datasources/Work";
 
   /** Makes the table of the application. */
   void prepare() {
@@ -79,22 +76,5 @@ record WorkDatabase(String driver, String url, String user, String password) {
 
   private interface Step<T> {
     T on(Connection connection) throws SQLException;
-  }
-
-  /** For the server's configuration. */
-  String datasource() {
-    return """
-        <datasource jndi-name="%s" pool-name="Work">
-          <connection-url>%s</connection-url>
-          <driver>%s</driver>
-          <security user-name="%s" password="%s"/>
-          <validation>
-            <valid-connection-checker
-                class-name="org.jboss.jca.adapters.jdbc.extensions.novendor.JDBC4ValidConnectionChecker"/>
-            <validate-on-match>true</validate-on-match>
-          </validation>
-        </datasource>
-        """
-        .formatted(DATASOURCE, url, driver, user, password);
   }
 }

@@ -14,7 +14,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /** What is to be done entirely or not at all. */
 @ApplicationScoped
 public class Work {
-  @Resource(lookup = "java:jboss/datasources/Work")
+  @Resource(lookup = "java:comp/DefaultDataSource")
   DataSource source;
 
   @Inject PikaBus bus;
