@@ -1,5 +1,6 @@
 package io.pikabus.crash;
 
+import static io.pikabus.crash.DatabaseServer.POSTGRESQL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -26,11 +27,13 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Kills the server at every point of its table, on every database. The system property {@code
- * crash.points} is for a look at some of them only: {@code 6,7a}, on whichever server.
+ * Kills the server at every point of its table, on its databases, and restarts a database under a
+ * server that lives. The system property {@code crash.points} is for a look at some of them only:
+ * {@code 6,7a}, on whichever server.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -67,7 +70,7 @@ class CrashIT {
 
   static Stream<Arguments> points() {
     Set<CrashPoint> points = CHOSEN.isEmpty() ? pointsOn(SERVER) : chosenPoints();
-    return Arrays.stream(DatabaseServer.values())
+    return databases().stream()
         .flatMap(
             database ->
                 points.stream()
@@ -88,6 +91,13 @@ class CrashIT {
     };
   }
 
+  /** On Open Liberty one will do, for time's sake. */
+  private static Set<DatabaseServer> databases() {
+    return SERVER == Server.WILDFLY || !CHOSEN.isEmpty()
+        ? EnumSet.allOf(DatabaseServer.class)
+        : EnumSet.of(POSTGRESQL);
+  }
+
   private static Set<CrashPoint> chosenPoints() {
     return Arrays.stream(CrashPoint.values())
         .filter(point -> CHOSEN.contains(point.number))
@@ -105,12 +115,18 @@ class CrashIT {
   }
 
   @Order(2)
+  @ParameterizedTest
+  @EnumSource
+  void anOutboxGoesOnAfterItsDatabaseWasRestarted(DatabaseServer.Ending ending) {
+    assumeTrue(POSTGRESQL.isInstalled(), "needs PostgreSQL on this machine");
+    assertThat(on(POSTGRESQL).restartDatabase(ending)).isEqualTo(new Outcome(1, Way.MESSAGES, 0));
+  }
+
+  @Order(3)
   @Test
   void theDocumentationShowsWhatWasSeen() {
     assumeTrue(CHOSEN.isEmpty(), "needs all points");
-    assumeTrue(
-        Arrays.stream(DatabaseServer.values()).allMatch(DatabaseServer::isInstalled),
-        "needs all databases");
+    assumeTrue(databases().stream().allMatch(DatabaseServer::isInstalled), "needs all databases");
     table.write(TABLE);
     assertThat(table.text())
         .as(

@@ -2,6 +2,7 @@ package io.pikabus.crash;
 
 import io.pikabus.postgresql.node.PrivatePostgres;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Whose database it is. */
@@ -37,6 +38,23 @@ enum DatabaseServer {
     }
 
     @Override
+    void end(Ending ending) {
+      switch (ending) {
+        case STOPPED -> cluster().stop();
+        case KILLED -> cluster().kill();
+      }
+    }
+
+    @Override
+    void start() {
+      cluster().start();
+    }
+
+    private PrivatePostgres cluster() {
+      return Objects.requireNonNull(cluster, "It was never opened");
+    }
+
+    @Override
     void close() {
       if (cluster != null) {
         cluster.close();
@@ -61,6 +79,22 @@ enum DatabaseServer {
    * @param folder of its own
    */
   abstract WorkDatabase open(Path folder);
+
+  /** How its process ends. */
+  enum Ending {
+    STOPPED,
+    KILLED
+  }
+
+  /** Ends its process, while its clients live. */
+  void end(Ending ending) {
+    throw new UnsupportedOperationException(shown + " is no process of its own");
+  }
+
+  /** Starts its process again, with what it has. */
+  void start() {
+    throw new UnsupportedOperationException(shown + " is no process of its own");
+  }
 
   /** Ends what {@link #open} started. */
   void close() {}

@@ -112,6 +112,38 @@ final class Stage implements AutoCloseable {
     };
   }
 
+  /**
+   * Commits a task while the broker is away, ends the database, lets the broker come back, asks for
+   * a task that cannot be done, starts the database again, and counts. The server lives on.
+   */
+  Outcome restartDatabase(DatabaseServer.Ending ending) {
+    Way way = Way.through(Mode.OUTBOX, Door.REQUEST, "");
+    String task = "restart-" + ending.name().toLowerCase(Locale.ROOT);
+    other.close();
+    try {
+      running(server, way);
+      broker.stop();
+      assertThat(statusOf(way, task)).as("a task while the broker is away").isEqualTo(200);
+      assertThat(database.held()).as("messages in the outbox").isEqualTo(Way.MESSAGES);
+      kind.end(ending);
+      broker.start();
+      assertThat(statusOf(way, task + "-refused"))
+          .as("a task while the database is away")
+          .isEqualTo(500);
+      kind.start();
+      return count(way, task, server);
+    } catch (RuntimeException | AssertionError failure) {
+      server.close();
+      broker.start();
+      kind.start();
+      throw failure;
+    }
+  }
+
+  private int statusOf(Way way, String task) {
+    return begin(way, task, server).orElseThrow().join().statusCode();
+  }
+
   /** Nobody lives who could hold one. */
   private void endLeasesOfTheDead(Way way) {
     if (way.mode().hasOutbox()) {
