@@ -27,7 +27,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -115,11 +114,17 @@ class CrashIT {
   }
 
   @Order(2)
-  @ParameterizedTest
-  @EnumSource
-  void anOutboxGoesOnAfterItsDatabaseWasRestarted(DatabaseServer.Ending ending) {
+  @Test
+  void anOutboxGoesOnAfterItsDatabaseWasRestarted() {
     assumeTrue(POSTGRESQL.isInstalled(), "needs PostgreSQL on this machine");
-    assertThat(on(POSTGRESQL).restartDatabase(ending)).isEqualTo(new Outcome(1, Way.MESSAGES, 0));
+    assertThat(on(POSTGRESQL).restartDatabase()).isEqualTo(new Outcome(1, Way.MESSAGES, 0));
+  }
+
+  @Order(2)
+  @Test
+  void anOutboxGoesOnAfterItsDatabaseWasKilledAndAskedForInVain() {
+    assumeTrue(POSTGRESQL.isInstalled(), "needs PostgreSQL on this machine");
+    assertThat(on(POSTGRESQL).killDatabase()).isEqualTo(new Outcome(1, Way.MESSAGES, 0));
   }
 
   @Order(3)

@@ -38,11 +38,13 @@ enum DatabaseServer {
     }
 
     @Override
-    void end(Ending ending) {
-      switch (ending) {
-        case STOPPED -> cluster().stop();
-        case KILLED -> cluster().kill();
-      }
+    void stop() {
+      cluster().stop();
+    }
+
+    @Override
+    void kill() {
+      cluster().kill();
     }
 
     @Override
@@ -80,20 +82,23 @@ enum DatabaseServer {
    */
   abstract WorkDatabase open(Path folder);
 
-  /** How its process ends. */
-  enum Ending {
-    STOPPED,
-    KILLED
+  /** Ends its process in good order. */
+  void stop() {
+    throw inTheServer();
   }
 
-  /** Ends its process, while its clients live. */
-  void end(Ending ending) {
-    throw new UnsupportedOperationException(shown + " is no process of its own");
+  /** SIGKILL to its process. */
+  void kill() {
+    throw inTheServer();
   }
 
-  /** Starts its process again, with what it has. */
+  /** Starts its process again, unless it runs, with what it has. */
   void start() {
-    throw new UnsupportedOperationException(shown + " is no process of its own");
+    throw inTheServer();
+  }
+
+  private UnsupportedOperationException inTheServer() {
+    return new UnsupportedOperationException(shown + " is no process of its own");
   }
 
   /** Ends what {@link #open} started. */

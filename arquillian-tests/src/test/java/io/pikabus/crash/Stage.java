@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * One database, one broker and two servers, on which all points are played one after the other: the
@@ -24,6 +25,9 @@ import java.util.concurrent.CompletableFuture;
  * takes two.
  */
 final class Stage implements AutoCloseable {
+
+  /** To the outbox, with no rules. */
+  private static final Way BY_REQUEST = Way.through(Mode.OUTBOX, Door.REQUEST, "");
 
   private final DatabaseServer kind;
   private final PrivateNode broker;
@@ -113,25 +117,45 @@ final class Stage implements AutoCloseable {
   }
 
   /**
-   * Commits a task while the broker is away, ends the database, lets the broker come back, asks for
-   * a task that cannot be done, starts the database again, and counts. The server lives on.
+   * Commits a task while the broker is away, restarts the database before a request needs it, lets
+   * the broker come back, and counts. The server lives on.
    */
-  Outcome restartDatabase(DatabaseServer.Ending ending) {
-    Way way = Way.through(Mode.OUTBOX, Door.REQUEST, "");
-    String task = "restart-" + ending.name().toLowerCase(Locale.ROOT);
+  Outcome restartDatabase() {
+    return over(
+        "restart",
+        task -> {
+          kind.stop();
+          kind.start();
+          broker.start();
+        });
+  }
+
+  /**
+   * Commits a task while the broker is away, kills the database, lets the broker come back, asks
+   * for a task that cannot be done, starts the database again, and counts. The server lives on.
+   */
+  Outcome killDatabase() {
+    return over(
+        "kill",
+        task -> {
+          kind.kill();
+          broker.start();
+          assertThat(statusOf(task + "-refused"))
+              .as("a task while the database is away")
+              .isEqualTo(500);
+          kind.start();
+        });
+  }
+
+  private Outcome over(String task, Consumer<String> trouble) {
     other.close();
     try {
-      running(server, way);
+      running(server, BY_REQUEST);
       broker.stop();
-      assertThat(statusOf(way, task)).as("a task while the broker is away").isEqualTo(200);
+      assertThat(statusOf(task)).as("a task while the broker is away").isEqualTo(200);
       assertThat(database.held()).as("messages in the outbox").isEqualTo(Way.MESSAGES);
-      kind.end(ending);
-      broker.start();
-      assertThat(statusOf(way, task + "-refused"))
-          .as("a task while the database is away")
-          .isEqualTo(500);
-      kind.start();
-      return count(way, task, server);
+      trouble.accept(task);
+      return count(BY_REQUEST, task, server);
     } catch (RuntimeException | AssertionError failure) {
       server.close();
       broker.start();
@@ -140,8 +164,8 @@ final class Stage implements AutoCloseable {
     }
   }
 
-  private int statusOf(Way way, String task) {
-    return begin(way, task, server).orElseThrow().join().statusCode();
+  private int statusOf(String task) {
+    return begin(BY_REQUEST, task, server).orElseThrow().join().statusCode();
   }
 
   /** Nobody lives who could hold one. */
