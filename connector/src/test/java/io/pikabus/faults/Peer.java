@@ -135,6 +135,6 @@ public final class Peer implements AutoCloseable {
 
   @Override
   public void close() {
-    connection.abort();
+    connection.abort((int) TIMEOUT.toMillis());
   }
 }
