@@ -371,6 +371,16 @@ final class Works {
     groups.add(List.of(empty, deep, rawDeep, ten, rawTen));
     rows.add(new Row("growth: depth 200,000", "depth 0", 0.85, deep, empty, RATE));
     rows.add(new Row("growth: 10 destinations on one connection", "one", 2, ten, empty, RATE));
+    // What the broker and the machine leave: no issue asked for it.
+    rows.add(new Row("growth: depth 200,000", "raw to such a queue", 0.95, deep, rawDeep, RATE));
+    rows.add(
+        new Row(
+            "growth: 10 destinations on one connection",
+            "raw to 10 destinations",
+            0.95,
+            ten,
+            rawTen,
+            RATE));
     figures();
   }
 

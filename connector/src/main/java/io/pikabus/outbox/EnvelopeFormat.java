@@ -6,14 +6,14 @@ import io.pikabus.protocol.Deferral;
 import io.pikabus.protocol.Envelope;
 import io.pikabus.protocol.HeaderNames;
 import io.pikabus.protocol.MessageProperties;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,34 +74,35 @@ final class EnvelopeFormat {
    * @throws IllegalArgumentException when it was not written by this class, or by a newer one
    */
   static Content read(byte[] bytes, byte[] body) {
-    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      int version = in.readByte();
+    try {
+      ByteBuffer in = ByteBuffer.wrap(bytes);
+      int version = in.get();
       if (version != VERSION) {
         throw new IllegalArgumentException(
             "A row of the outbox has format %d, and this release reads %d. A newer release wrote it: let that one send it."
                 .formatted(version, VERSION));
       }
       return read(in, body);
-    } catch (IOException torn) {
+    } catch (BufferUnderflowException torn) {
       throw new IllegalArgumentException("A row of the outbox cannot be read: " + torn, torn);
     }
   }
 
-  private static Content read(DataInputStream in, byte[] body) throws IOException {
-    boolean queue = in.readBoolean();
+  private static Content read(ByteBuffer in, byte[] body) {
+    boolean queue = truth(in);
     String name = text(in);
     Envelope envelope =
         new Envelope(
             queue ? new Destination.Queue(name) : new Destination.Topic(name),
             address(in),
-            in.readBoolean(),
+            truth(in),
             new HeaderNames(text(in)),
             properties(in),
             body,
-            in.readBoolean()
-                ? new Deferral(Instant.ofEpochSecond(in.readLong(), in.readInt()), text(in))
+            truth(in)
+                ? new Deferral(Instant.ofEpochSecond(in.getLong(), in.getInt()), text(in))
                 : null);
-    return new Content(envelope, Duration.ofMillis(in.readLong()), address(in));
+    return new Content(envelope, Duration.ofMillis(in.getLong()), address(in));
   }
 
   private static void address(DataOutputStream out, Address address) throws IOException {
@@ -112,8 +113,8 @@ final class EnvelopeFormat {
     out.writeBoolean(address.created());
   }
 
-  private static Address address(DataInputStream in) throws IOException {
-    return new Address(text(in), text(in), in.readBoolean(), in.readBoolean(), in.readBoolean());
+  private static Address address(ByteBuffer in) {
+    return new Address(text(in), text(in), truth(in), truth(in), truth(in));
   }
 
   private static void properties(DataOutputStream out, MessageProperties properties)
@@ -136,7 +137,7 @@ final class EnvelopeFormat {
   }
 
   @SuppressWarnings("unchecked") // The keys of every map were checked when the header was set.
-  private static MessageProperties properties(DataInputStream in) throws IOException {
+  private static MessageProperties properties(ByteBuffer in) {
     String contentType = (String) value(in);
     String contentEncoding = (String) value(in);
     Object headers = value(in);
@@ -225,30 +226,32 @@ final class EnvelopeFormat {
     }
   }
 
-  private static @Nullable Object value(DataInputStream in) throws IOException {
-    byte type = in.readByte();
+  private static @Nullable Object value(ByteBuffer in) {
+    byte type = in.get();
     return switch (type) {
       case '0' -> null;
       case 'S' -> text(in);
       case 'T' -> true;
       case 'F' -> false;
-      case 'b' -> in.readByte();
-      case 's' -> in.readShort();
-      case 'i' -> in.readInt();
-      case 'l' -> in.readLong();
-      case 'f' -> in.readFloat();
-      case 'd' -> in.readDouble();
-      case 'D' -> new BigDecimal(new BigInteger(bytes(in)), in.readInt());
-      case 't' -> new Date(in.readLong());
+      case 'b' -> in.get();
+      case 's' -> in.getShort();
+      case 'i' -> in.getInt();
+      case 'l' -> in.getLong();
+      case 'f' -> in.getFloat();
+      case 'd' -> in.getDouble();
+      case 'D' -> new BigDecimal(new BigInteger(bytes(in)), in.getInt());
+      case 't' -> new Date(in.getLong());
       case 'x' -> bytes(in);
       case 'L' -> list(in);
       case 'M' -> map(in);
-      default -> throw new IOException("type " + type + " is not known");
+      default ->
+          throw new IllegalArgumentException(
+              "A row of the outbox cannot be read: type " + type + " is not known");
     };
   }
 
-  private static List<@Nullable Object> list(DataInputStream in) throws IOException {
-    int size = in.readInt();
+  private static List<@Nullable Object> list(ByteBuffer in) {
+    int size = in.getInt();
     List<@Nullable Object> list = new ArrayList<>();
     for (int i = 0; i < size; i++) {
       list.add(value(in));
@@ -256,8 +259,8 @@ final class EnvelopeFormat {
     return list;
   }
 
-  private static Map<String, @Nullable Object> map(DataInputStream in) throws IOException {
-    int size = in.readInt();
+  private static Map<String, @Nullable Object> map(ByteBuffer in) {
+    int size = in.getInt();
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
     for (int i = 0; i < size; i++) {
       map.put(text(in), value(in));
@@ -269,8 +272,12 @@ final class EnvelopeFormat {
     bytes(out, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static String text(DataInputStream in) throws IOException {
-    return new String(bytes(in), StandardCharsets.UTF_8);
+  private static String text(ByteBuffer in) {
+    int length = length(in);
+    String text =
+        new String(in.array(), in.arrayOffset() + in.position(), length, StandardCharsets.UTF_8);
+    in.position(in.position() + length);
+    return text;
   }
 
   private static void bytes(DataOutputStream out, byte[] bytes) throws IOException {
@@ -278,7 +285,21 @@ final class EnvelopeFormat {
     out.write(bytes);
   }
 
-  private static byte[] bytes(DataInputStream in) throws IOException {
-    return in.readNBytes(in.readInt());
+  private static byte[] bytes(ByteBuffer in) {
+    byte[] bytes = new byte[length(in)];
+    in.get(bytes);
+    return bytes;
+  }
+
+  private static int length(ByteBuffer in) {
+    int length = in.getInt();
+    if (length < 0 || length > in.remaining()) {
+      throw new BufferUnderflowException();
+    }
+    return length;
+  }
+
+  private static boolean truth(ByteBuffer in) {
+    return in.get() != 0;
   }
 }
