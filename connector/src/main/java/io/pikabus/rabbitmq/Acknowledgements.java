@@ -28,7 +28,7 @@ final class Acknowledgements {
   private final Channel channel;
   private final String queue;
   private final ScheduledExecutorService clock;
-  private final DeliveryTags tags = new DeliveryTags();
+  private final DeliveryTags tags;
   private long lastWritten = System.nanoTime() - PAUSE.toNanos();
   private boolean scheduled;
 
@@ -37,14 +37,11 @@ final class Acknowledgements {
    *
    * @param clock writes what was held back
    */
-  Acknowledgements(Channel channel, String queue, ScheduledExecutorService clock) {
+  Acknowledgements(Channel channel, String queue, int prefetch, ScheduledExecutorService clock) {
     this.channel = channel;
     this.queue = queue;
     this.clock = clock;
-  }
-
-  synchronized void delivered(long tag) {
-    tags.delivered(tag);
+    this.tags = new DeliveryTags(prefetch);
   }
 
   boolean isLost() {

@@ -13,7 +13,7 @@ final class DeliveryTags {
   /** The highest tag up to which everything is settled, and the broker knows it. */
   private long low;
 
-  private long highest;
+  private final int prefetch;
 
   /** Acknowledged, and not said yet. */
   private final TreeSet<Long> unsaid = new TreeSet<>();
@@ -29,8 +29,13 @@ final class DeliveryTags {
    */
   record Words(long upTo, List<Long> single) {}
 
-  void delivered(long tag) {
-    highest = tag;
+  /**
+   * Of a new channel.
+   *
+   * @param prefetch how many deliveries the broker lets be unsettled
+   */
+  DeliveryTags(int prefetch) {
+    this.prefetch = prefetch;
   }
 
   void acknowledged(long tag) {
@@ -46,13 +51,9 @@ final class DeliveryTags {
     return unsaid.isEmpty();
   }
 
-  /**
-   * Whether half of what the broker waits for would be said: it may have nothing else left to
-   * deliver, because of the prefetch.
-   */
+  /** Whether it is half of the prefetch: the broker may be waiting to deliver more. */
   boolean isMuch() {
-    long awaited = highest - low - ahead.size();
-    return unsaid.size() * 2L >= awaited;
+    return unsaid.size() * 2L >= prefetch;
   }
 
   /** Takes what is to be said. */

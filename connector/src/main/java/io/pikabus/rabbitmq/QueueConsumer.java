@@ -323,14 +323,13 @@ public final class QueueConsumer implements AutoCloseable {
 
     Receiver(Channel channel) {
       super(channel);
-      acknowledgements = new Acknowledgements(channel, queue, acknowledging);
+      acknowledgements = new Acknowledgements(channel, queue, prefetch, acknowledging);
     }
 
     @Override
     public void handleDelivery(
         String tag, Envelope envelope, AMQP.BasicProperties clientProperties, byte[] body) {
       MessageProperties properties = PropertyMapping.fromClient(clientProperties);
-      acknowledgements.delivered(envelope.getDeliveryTag());
       arrived.add(
           new Delivery(
               acknowledgements,
