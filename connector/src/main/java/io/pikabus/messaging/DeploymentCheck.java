@@ -3,6 +3,7 @@ package io.pikabus.messaging;
 import io.pikabus.ConfigurationException;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
 import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
 import jakarta.enterprise.inject.spi.AnnotatedMethod;
 import jakarta.enterprise.inject.spi.AnnotatedParameter;
@@ -84,13 +85,25 @@ public class DeploymentCheck implements Extension {
         () -> consumers.unresolved(channel, where));
   }
 
-  void check(
-      @Observes @Priority(BEFORE_THE_RUNTIME) AfterDeploymentValidation validation,
-      BeanManager beans) {
+  /**
+   * Not at the validation: WildFly would already have taken up the health checks of an application
+   * that fails there, and keep them.
+   */
+  void check(@Observes AfterBeanDiscovery discovery) {
     try {
       ChannelConfiguration configuration = new ChannelConfiguration(ConfigProvider.getConfig());
       configuration.check(
           configuration.isAbsent() ? consumers.faultsWithoutConfiguration() : consumers.faults());
+    } catch (ConfigurationException faults) {
+      failed = true;
+      discovery.addDefinitionError(faults);
+    }
+  }
+
+  void begin(
+      @Observes @Priority(BEFORE_THE_RUNTIME) AfterDeploymentValidation validation,
+      BeanManager beans) {
+    try {
       beans.createInstance().select(BusRuntime.class).get().exist();
     } catch (ConfigurationException faults) {
       failed = true;
