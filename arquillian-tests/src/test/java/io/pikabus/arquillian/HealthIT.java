@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.pikabus.arquillian.apps.checked.Checked;
 import io.pikabus.rabbitmq.node.PrivateNode;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +23,8 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the server answers on its management port, in good times and in bad. */
 @ArquillianTest
@@ -58,6 +61,22 @@ class HealthIT {
   @Deployment(name = "war", managed = false, testable = false)
   static WebArchive war() {
     return Archives.war("checked-war", configuration(SHARED_URI), Checked.class);
+  }
+
+  @Deployment(name = "faulty", managed = false, testable = false)
+  static WebArchive faulty() {
+    return Archives.war(
+        "faulty", configuration(SHARED_URI).incoming("sound", "prefetch=many"), Checked.class);
+  }
+
+  @Deployment(name = "without tables", managed = false, testable = false)
+  static WebArchive withoutTables() {
+    return Archives.war(
+        "without-tables",
+        configuration(SHARED_URI)
+            .connector("transaction", "outbox")
+            .connector("outbox.table-prefix", "absent_"),
+        Checked.class);
   }
 
   @Deployment(name = "ear", managed = false, testable = false)
@@ -140,6 +159,21 @@ class HealthIT {
         .containsEntry("sound.queue", "sound");
     await("why it is not ready")
         .until(() -> Health.of(READY).data().containsKey("publishing.reason"));
+  }
+
+  /** On WildFly, which keeps the checks of an application that fails at its validation. */
+  @ParameterizedTest
+  @ValueSource(strings = {"faulty", "without tables"})
+  @Tag("one-server")
+  void anApplicationThatIsRefusedLeavesNoCheckBehind(String archive) throws IOException {
+    assertThat(Refusal.of(deployer, archive)).contains("pikabus cannot start");
+    deployer.deploy("war");
+    try {
+      assertThat(Health.await(READY, UP).isUp()).isTrue();
+      assertThat(Health.of(STARTED).isUp()).isTrue();
+    } finally {
+      deployer.undeploy("war");
+    }
   }
 
   @Test
