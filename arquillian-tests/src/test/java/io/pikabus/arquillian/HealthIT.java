@@ -21,12 +21,17 @@ import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the server answers on its management port, in good times and in bad. */
+/**
+ * What the server answers on its management port, in good times and in bad. Before all others: Open
+ * Liberty is not ready once it has refused an application, as other tests have it do.
+ */
+@Order(1)
 @ArquillianTest
 class HealthIT {
 
