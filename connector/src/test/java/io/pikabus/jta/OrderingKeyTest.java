@@ -48,7 +48,6 @@ class OrderingKeyTest {
     try (Peer peer = new Peer(broker)) {
       queue = peer.queue("ordered");
     }
-    broker.syncDeclarations();
     try (Bed bed = new Bed(engine, true, broker, setup -> setup)) {
       bed.database().execute("CREATE TABLE account (id INTEGER PRIMARY KEY, counter INTEGER)");
       for (int key = 0; key < KEYS; key++) {
@@ -70,8 +69,7 @@ class OrderingKeyTest {
                 }));
       }
       await().atMost(Duration.ofSeconds(60)).until(() -> committed.get() > TRANSACTIONS / 3);
-      broker.kill();
-      broker.start();
+      broker.restart();
       for (Future<?> each : running) {
         each.get(60, TimeUnit.SECONDS);
       }
