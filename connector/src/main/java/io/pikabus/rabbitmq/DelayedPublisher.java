@@ -126,7 +126,7 @@ final class DelayedPublisher {
       Declarer.bind(open, DelayTopology.destination(queue));
       return true;
     } catch (IOException missing) {
-      if (Replies.code(missing) == 0) {
+      if (Replies.isBroken(missing)) {
         throw missing;
       }
       return false;

@@ -18,6 +18,14 @@ final class Replies {
     return reason instanceof AMQP.Connection.Close close ? close.getReplyCode() : 0;
   }
 
+  /**
+   * Whether the connection ended, by the broker's shutdown too, and nothing is said of a request.
+   */
+  static boolean isBroken(Throwable failure) {
+    int code = code(failure);
+    return code == 0 || code == AMQP.CONNECTION_FORCED;
+  }
+
   static boolean notFound(Throwable failure) {
     return code(failure) == AMQP.NOT_FOUND;
   }

@@ -84,7 +84,7 @@ final class Routes {
         bindings.add(route);
         return Optional.empty();
       }
-      if (Replies.code(failure) == 0 || !connection.isOpen()) {
+      if (Replies.isBroken(failure) || !connection.isOpen()) {
         throw failure;
       }
       return Optional.of(new SendOutcome.Refused(Replies.describe(failure)));
@@ -92,7 +92,7 @@ final class Routes {
   }
 
   private static String exchangeRefusal(Envelope envelope, Throwable failure) throws IOException {
-    if (Replies.code(failure) == 0) {
+    if (Replies.isBroken(failure)) {
       throw failure instanceof IOException broken ? broken : new IOException(failure);
     }
     return Replies.notFound(failure)
