@@ -310,27 +310,36 @@ final class Timekeeper implements AutoCloseable {
                         || c.messageCount(DelayTopology.LONG) > 0));
   }
 
-  /** Without the JDK's own timeouts, whose thread would hold this application for ever. */
+  /**
+   * The originals are acknowledged at the end, by one word as a rule: of many words a quorum
+   * queue's channel keeps some back, and they are gone when it is closed.
+   */
   private void leaveToBroker() throws InterruptedException {
-    CompletableFuture<?>[] handedOver =
+    List<Delivery> inHand =
         held.keySet().stream()
             .filter(delivery -> !delivery.isLost())
-            // In the order of their delivery, so that one word acknowledges many of them.
             .sorted(Comparator.comparingLong(Delivery::tag))
-            .map(this::leaveToBroker)
+            .toList();
+    Set<Delivery> handedOver = ConcurrentHashMap.newKeySet();
+    CompletableFuture<?>[] handingOver =
+        inHand.stream()
+            .map(delivery -> leaveToBroker(delivery, handedOver))
             .toArray(CompletableFuture<?>[]::new);
     try {
-      CompletableFuture.allOf(handedOver).get(HANDING_OVER.toMillis(), TimeUnit.MILLISECONDS);
+      // Without the JDK's own timeouts, whose thread would hold this application for ever.
+      CompletableFuture.allOf(handingOver).get(HANDING_OVER.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException notAll) {
       LOG.log(
           System.Logger.Level.WARNING,
           "{0} delayed messages stay with the broker, which delivers them some minutes late: {1}",
-          held.size(),
+          held.size() - handedOver.size(),
           notAll);
+    } finally {
+      inHand.stream().filter(handedOver::contains).forEach(this::settled);
     }
   }
 
-  private CompletableFuture<Void> leaveToBroker(Delivery delivery) {
+  private CompletableFuture<Void> leaveToBroker(Delivery delivery, Set<Delivery> handedOver) {
     DueMessage message = DueMessage.read(delivery).orElse(null);
     if (message == null) {
       return CompletableFuture.completedFuture(null);
@@ -342,7 +351,7 @@ final class Timekeeper implements AutoCloseable {
         .thenAccept(
             outcome -> {
               if (outcome instanceof SendOutcome.Confirmed) {
-                settled(delivery);
+                handedOver.add(delivery);
               }
             });
   }

@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import io.pikabus.PikaBus;
 import io.pikabus.rabbitmq.node.Broker;
 import io.pikabus.rabbitmq.node.FrameCounter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -166,5 +167,22 @@ class FramesTest {
     assertThat(wire.sentSince(before))
         .containsAllEntriesOf(publications(3L * MANY))
         .hasEntrySatisfying(ACKNOWLEDGE, count -> assertThat(count).isLessThanOrEqualTo(MANY + 1L));
+  }
+
+  /** Of many words a quorum queue's channel keeps some back, and loses them at its end. */
+  @Test
+  void delayed_messages_handed_over_at_closing_are_acknowledged_by_few_words() throws Exception {
+    String queue = other.queue("delayed");
+    for (int i = 0; i < MANY; i++) {
+      bus.defer("message", Duration.ofMillis(4_000 + 3L * i), queue);
+    }
+    Map<String, Long> before = wire.sent();
+
+    bus.close();
+
+    Map<String, Long> sent = wire.sentSince(before);
+    assertThat(sent).containsEntry(PUBLISH, (long) MANY);
+    assertThat(sent.get(ACKNOWLEDGE)).isBetween(1L, 5L);
+    await().until(() -> other.ready(queue) == MANY);
   }
 }
