@@ -5,6 +5,7 @@ import io.pikabus.PikaBusProvider;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.config.OutgoingSettings;
 import io.pikabus.config.SettingsReader;
+import io.pikabus.config.TlsSettings;
 import io.pikabus.config.TransactionMode;
 import io.pikabus.payload.JsonbCodec;
 import io.pikabus.payload.Payloads;
@@ -27,6 +28,13 @@ public final class StandaloneProvider implements PikaBusProvider {
       reader.fault(
           "transaction = outbox and inbox = true need a container with JTA, and this is Java SE. Set transaction = local and inbox = false.");
     }
+    reader
+        .sslContexts()
+        .forEach(
+            (key, name) ->
+                reader.fault(
+                    "%s = '%s' is to name a CDI bean, and this is Java SE. Set %1$s = %s, or name files."
+                        .formatted(key, name, TlsSettings.DEFAULT_CONTEXT)));
     reader.throwFaults();
     return new StandalonePikaBus(
         outgoing,

@@ -59,6 +59,13 @@ public final class Keys {
           ValueType.BOOLEAN,
           "false",
           "Whether connections are encrypted, and the broker's certificate is checked.");
+  static final ConfigKey<String> SSL_CONTEXT =
+      key(
+          "tls.context",
+          CONNECTION,
+          ValueType.TEXT,
+          null,
+          "What decides on certificates instead of the files below: `default` for the JVM's default SSL context, else the name of a CDI bean of type `SSLContext`.");
   static final ConfigKey<String> TRUST_STORE =
       key(
           "tls.trust-store",
@@ -317,6 +324,7 @@ public final class Keys {
           CONNECTION_TIMEOUT,
           HEARTBEAT,
           TLS,
+          SSL_CONTEXT,
           TRUST_STORE,
           TRUST_STORE_PASSWORD,
           KEY_STORE,

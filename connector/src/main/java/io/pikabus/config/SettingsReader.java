@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +71,7 @@ public final class SettingsReader {
   private final Set<String> withoutOutbox = new LinkedHashSet<>();
 
   private final Set<String> withInbox = new LinkedHashSet<>();
+  private final Map<String, String> sslContexts = new TreeMap<>();
 
   /** Reads an incoming channel. */
   public IncomingSettings incoming(String channel, Source source) {
@@ -232,7 +234,7 @@ public final class SettingsReader {
   private @Nullable TlsSettings tls(Source source) {
     if (!isSet(source, Keys.TLS)) {
       // A person who names a keystore does not expect to send the password in the clear.
-      for (ConfigKey<?> key : List.of(Keys.TRUST_STORE, Keys.KEY_STORE)) {
+      for (ConfigKey<?> key : List.of(Keys.SSL_CONTEXT, Keys.TRUST_STORE, Keys.KEY_STORE)) {
         if (isSet(source, key)) {
           fault(
               "%s is set, and connections are not encrypted: tls is not set. Set tls = true, or tls = false to say so."
@@ -245,6 +247,7 @@ public final class SettingsReader {
     }
     TlsReader files = new TlsReader(this::fault);
     return new TlsSettings(
+        sslContext(source),
         store(
             source,
             Keys.TRUST_STORE,
@@ -253,6 +256,30 @@ public final class SettingsReader {
             TlsReader.Content.CERTIFICATES),
         store(source, Keys.KEY_STORE, Keys.KEY_STORE_PASSWORD, files, TlsReader.Content.KEY),
         required(source, Keys.VERIFY_HOST));
+  }
+
+  private @Nullable String sslContext(Source source) {
+    String name = optional(source, Keys.SSL_CONTEXT);
+    if (name == null) {
+      return null;
+    }
+    String place = place(source, Keys.SSL_CONTEXT);
+    for (ConfigKey<?> key : List.of(Keys.TRUST_STORE, Keys.KEY_STORE)) {
+      if (isSet(source, key)) {
+        fault(
+            "%s = '%s' and %s are both set, and only one can decide on certificates. Leave one of them out."
+                .formatted(place, name, place(source, key)));
+      }
+    }
+    if (!name.equals(TlsSettings.DEFAULT_CONTEXT)) {
+      sslContexts.put(place, name);
+    }
+    return name;
+  }
+
+  /** Which SSL contexts are named, by the keys that do; the default one apart. */
+  public Map<String, String> sslContexts() {
+    return Map.copyOf(sslContexts);
   }
 
   private @Nullable StoreFile store(

@@ -1,13 +1,23 @@
 package io.pikabus.config;
 
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How a connection is encrypted, and whom it trusts.
  *
+ * @param context name of an {@link SSLContext} that decides whom to trust and what to show, {@link
+ *     #DEFAULT_CONTEXT} for that of the JVM; null when the files decide
  * @param trustStore certificates of the authorities that are trusted; null for those of the JVM
  * @param keyStore what the client shows of itself; null for nothing
  * @param verifyHost whether the broker's certificate must be for the host that was asked for
  */
 public record TlsSettings(
-    @Nullable StoreFile trustStore, @Nullable StoreFile keyStore, boolean verifyHost) {}
+    @Nullable String context,
+    @Nullable StoreFile trustStore,
+    @Nullable StoreFile keyStore,
+    boolean verifyHost) {
+
+  /** The name of {@link SSLContext#getDefault()}. */
+  public static final String DEFAULT_CONTEXT = "default";
+}

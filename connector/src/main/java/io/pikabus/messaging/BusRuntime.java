@@ -26,6 +26,7 @@ import io.pikabus.transaction.jta.JtaTransactions;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -39,6 +40,7 @@ import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +78,9 @@ public class BusRuntime implements WebModules.Listener {
   @SuppressWarnings("NullAway.Init") // As above.
   private DurableMessages durable;
 
+  @SuppressWarnings("NullAway.Init") // Injected.
+  private Instance<SSLContext> sslContexts;
+
   private volatile boolean usesOutbox;
   private @Nullable RetryPolicy policy;
   private volatile boolean stopping;
@@ -91,6 +96,11 @@ public class BusRuntime implements WebModules.Listener {
       payloads = new Payloads(replacement.get());
       outbound = new Outbound(payloads, transactions, current);
     }
+  }
+
+  @Inject
+  void sslContexts(@Any Instance<SSLContext> beans) {
+    sslContexts = beans;
   }
 
   @Inject
@@ -146,7 +156,9 @@ public class BusRuntime implements WebModules.Listener {
     if (closed) {
       throw new IllegalStateException("The application is stopping; nothing can be sent any more.");
     }
-    return clients.computeIfAbsent(settings, BrokerClient::new);
+    return clients.computeIfAbsent(
+        settings,
+        broker -> new BrokerClient(broker, NamedSslContexts.find(broker.tls(), sslContexts)));
   }
 
   /** On which applications are told of confirms: never the client's own threads. */

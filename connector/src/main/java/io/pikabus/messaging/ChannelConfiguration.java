@@ -34,9 +34,10 @@ final class ChannelConfiguration {
    * Reads everything once.
    *
    * @param others faults found elsewhere, to be named in the same message
+   * @param sslContexts those that may be named
    * @throws io.pikabus.ConfigurationException naming every fault
    */
-  void check(List<String> others) {
+  void check(List<String> others, NamedSslContexts sslContexts) {
     SettingsReader reader = new SettingsReader();
     others.forEach(reader::fault);
     reader.api(source(COMMON));
@@ -47,6 +48,15 @@ final class ChannelConfiguration {
     for (String channel : channels(OUTGOING)) {
       reader.outgoing(source(OUTGOING + channel + "."));
     }
+    reader
+        .sslContexts()
+        .forEach(
+            (key, name) -> {
+              String fault = sslContexts.fault(key, name);
+              if (fault != null) {
+                reader.fault(fault);
+              }
+            });
     reader.throwFaults();
   }
 

@@ -10,12 +10,14 @@ import jakarta.enterprise.inject.spi.AnnotatedParameter;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.Extension;
 import jakarta.enterprise.inject.spi.InjectionPoint;
+import jakarta.enterprise.inject.spi.ProcessBeanAttributes;
 import jakarta.enterprise.inject.spi.ProcessInjectionPoint;
 import jakarta.enterprise.inject.spi.ProcessManagedBean;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import javax.net.ssl.SSLContext;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -31,6 +33,7 @@ public class DeploymentCheck implements Extension {
   private static final int BEFORE_THE_RUNTIME = 1;
 
   private final Consumers consumers = new Consumers();
+  private final NamedSslContexts sslContexts = new NamedSslContexts();
   private boolean failed;
 
   <T> void handlers(@Observes ProcessManagedBean<T> bean) {
@@ -79,6 +82,13 @@ public class DeploymentCheck implements Extension {
     }
   }
 
+  void sslContexts(@Observes ProcessBeanAttributes<SSLContext> bean) {
+    String name = bean.getBeanAttributes().getName();
+    if (name != null) {
+      sslContexts.add(name);
+    }
+  }
+
   private void add(String channel, Optional<Type> payload, Class<?> bean, String where) {
     payload.ifPresentOrElse(
         type -> consumers.add(channel, new Consumers.Consumer(type, bean.getClassLoader(), where)),
@@ -93,7 +103,8 @@ public class DeploymentCheck implements Extension {
     try {
       ChannelConfiguration configuration = new ChannelConfiguration(ConfigProvider.getConfig());
       configuration.check(
-          configuration.isAbsent() ? consumers.faultsWithoutConfiguration() : consumers.faults());
+          configuration.isAbsent() ? consumers.faultsWithoutConfiguration() : consumers.faults(),
+          sslContexts);
     } catch (ConfigurationException faults) {
       failed = true;
       discovery.addDefinitionError(faults);

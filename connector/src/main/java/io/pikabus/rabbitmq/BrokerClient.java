@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
   private static final Duration OTHERS = Duration.ofSeconds(15);
 
   private final ConnectionSettings settings;
+  private final @Nullable SSLContext named;
   private final AtomicBoolean consumes = new AtomicBoolean();
   private final BrokerConnection publishing;
   private final Publisher publisher;
@@ -46,8 +48,19 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
 
   /** Begins to connect; does not wait. */
   public BrokerClient(ConnectionSettings settings) {
+    this(settings, null);
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param named the SSL context whose name the settings give; null unless they name one other than
+   *     the default
+   */
+  public BrokerClient(ConnectionSettings settings, @Nullable SSLContext named) {
     this.settings = settings;
-    this.publishing = new BrokerConnection("publishing", settings);
+    this.named = named;
+    this.publishing = new BrokerConnection("publishing", settings, named);
     this.publisher = new Publisher(publishing);
     this.delayed = new DelayedPublisher(publishing, publisher);
   }
@@ -107,7 +120,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
 
   private synchronized BrokerConnection consumingConnection() {
     if (consuming == null) {
-      BrokerConnection fresh = new BrokerConnection("consuming", settings);
+      BrokerConnection fresh = new BrokerConnection("consuming", settings, named);
       fresh.add(new Companion(publishing));
       publishing.add(new Companion(fresh));
       consuming = fresh;

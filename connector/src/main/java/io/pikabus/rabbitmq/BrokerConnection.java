@@ -21,6 +21,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
@@ -82,10 +83,10 @@ final class BrokerConnection implements AutoCloseable {
   private @Nullable Connection connection;
   private ConnectionState state = ConnectionState.initial(Instant.now());
 
-  BrokerConnection(String purpose, ConnectionSettings settings) {
+  BrokerConnection(String purpose, ConnectionSettings settings, @Nullable SSLContext named) {
     this.purpose = purpose;
     this.settings = settings;
-    this.factory = Clients.factory(settings);
+    this.factory = Clients.factory(settings, named);
     // After what is there already: the check of the host is a configurator too.
     factory.setSocketConfigurator(
         factory.getSocketConfigurator().andThen(opened -> socket = opened));

@@ -8,13 +8,15 @@ import io.pikabus.config.TlsSettings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** Sets the client up from the settings. */
 final class Clients {
 
   private Clients() {}
 
-  static ConnectionFactory factory(ConnectionSettings settings) {
+  static ConnectionFactory factory(ConnectionSettings settings, @Nullable SSLContext named) {
     ConnectionFactory factory = new ConnectionFactory();
     factory.setUsername(settings.username());
     factory.setPassword(settings.password());
@@ -33,7 +35,7 @@ final class Clients {
         merged(factory.getClientProperties(), Map.of("product", "pikabus")));
     TlsSettings tls = settings.tls();
     if (tls != null) {
-      factory.useSslProtocol(Encryption.context(tls));
+      factory.useSslProtocol(Encryption.context(tls, named));
       // In so many words: the client checks the host whenever it is given a context.
       factory.setSocketConfigurator(
           tls.verifyHost()

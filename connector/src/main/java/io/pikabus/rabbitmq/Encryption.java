@@ -13,27 +13,37 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Makes what encrypts a connection from the files that the settings name. */
+/** Finds or makes what encrypts a connection. */
 final class Encryption {
 
   private Encryption() {}
 
   /**
-   * Reads the files.
+   * Takes the context that was named, or makes one of the files.
    *
-   * @throws ConfigurationException when one changed since the settings were read, for the worse
+   * @param named that of the settings; null unless they name one other than the default
+   * @throws ConfigurationException when a file changed since the settings were read, for the worse
    */
-  static SSLContext context(TlsSettings settings) {
+  static SSLContext context(TlsSettings settings, @Nullable SSLContext named) {
+    if (named != null) {
+      return named;
+    }
     try {
+      if (settings.context() != null) {
+        return SSLContext.getDefault();
+      }
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(keys(settings.keyStore()), trust(settings.trustStore()), null);
       return context;
     } catch (IOException | GeneralSecurityException failure) {
       throw new ConfigurationException(
           List.of(
-              "TLS cannot be set up with tls.trust-store = '%s' and tls.key-store = '%s': %s. Look whether the files are as they were when the application was deployed."
+              "TLS cannot be set up with tls.context = '%s', tls.trust-store = '%s' and tls.key-store = '%s': %s. Look whether the files are as they were when the application was deployed."
                   .formatted(
-                      settings.trustStore(), settings.keyStore(), Replies.describe(failure))));
+                      settings.context(),
+                      settings.trustStore(),
+                      settings.keyStore(),
+                      Replies.describe(failure))));
     }
   }
 

@@ -40,7 +40,7 @@ final class TlsFaults {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof EOFException
           || cause instanceof SocketException && !(cause instanceof ConnectException)) {
-        return "The broker ended the connection at once: if it asks for a client's certificate, set tls.key-store to one whose authority it trusts. (%s)"
+        return "The broker ended the connection at once: if it asks for a client's certificate, set tls.key-store, or the key of tls.context, to one whose authority it trusts. (%s)"
             .formatted(described);
       }
     }
@@ -56,7 +56,7 @@ final class TlsFaults {
     }
     if (cause instanceof CertPathBuilderException
         || cause instanceof CertPathValidatorException && cause.getCause() == null) {
-      return "The broker's certificate is not trusted: put the certificate of the authority that issued it into tls.trust-store.";
+      return "The broker's certificate is not trusted: put the certificate of the authority that issued it into tls.trust-store, or where the SSL context of tls.context has its own.";
     }
     if (cause instanceof CertificateException && cause.getCause() == null) {
       return "The broker's certificate is not for this host: connect by a name that is in the certificate, or issue one for this name.";
@@ -71,7 +71,7 @@ final class TlsFaults {
         || message.contains("unknown_ca")
         || message.contains("certificate_unknown")
         || message.contains("certificate_expired")) {
-      return "The broker refuses the client's certificate, or asks for one: set tls.key-store to one whose authority the broker trusts. (%s)"
+      return "The broker refuses the client's certificate, or asks for one: set tls.key-store, or the key of tls.context, to one whose authority the broker trusts. (%s)"
           .formatted(message);
     }
     if (message.contains("Unsupported or unrecognized SSL message")) {

@@ -83,6 +83,7 @@ class RoomsTest {
                 "jakarta.servlet..",
                 "jakarta.transaction..",
                 "javax.naming..",
+                "javax.net.ssl..",
                 "org.eclipse.microprofile..",
                 "org.reactivestreams..")),
         new Room(

@@ -1,12 +1,16 @@
 package io.pikabus.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.pikabus.BusStatus.State;
+import io.pikabus.ConfigurationException;
 import io.pikabus.PikaBus;
+import io.pikabus.rabbitmq.node.PrivateAuthority;
 import io.pikabus.rabbitmq.node.PrivateNode;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +22,8 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -140,9 +146,48 @@ class TlsTest {
     Map<String, String> settings = settings(node);
     settings.put("tls.trust-store", stranger.trustStore().toString());
     assertThat(refused(settings)).contains("not trusted", "tls.trust-store");
+    assertThat(refused(withoutFiles(settings))).contains("not trusted", "tls.trust-store");
+  }
+
+  @Test
+  void the_default_context_is_that_of_the_jvm() throws Exception {
+    serve("right");
+    Map<String, String> settings = withoutFiles(settings(node));
+    settings.put("tls.context", "default");
+    SSLContext before = SSLContext.getDefault();
+    assertThat(refused(settings)).contains("not trusted", "tls.context");
+    try {
+      SSLContext.setDefault(context());
+      sendsAndConsumes(settings);
+    } finally {
+      SSLContext.setDefault(before);
+    }
+  }
+
+  @Test
+  void a_context_of_another_name_needs_cdi() throws Exception {
+    Map<String, String> settings = withoutFiles(settings(node));
+    settings.put("tls.context", "broker");
+    assertThatThrownBy(() -> PikaBus.connect(settings))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("tls.context = 'broker' is to name a CDI bean");
+  }
+
+  private static SSLContext context() throws Exception {
+    TrustManagerFactory trusted =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trusted.init(
+        KeyStore.getInstance(
+            authority.trustStore().toFile(), PrivateAuthority.PASSWORD.toCharArray()));
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trusted.getTrustManagers(), null);
+    return context;
+  }
+
+  private static Map<String, String> withoutFiles(Map<String, String> settings) {
     settings.remove("tls.trust-store");
     settings.remove("tls.trust-store-password");
-    assertThat(refused(settings)).contains("not trusted", "tls.trust-store");
+    return settings;
   }
 
   @Test

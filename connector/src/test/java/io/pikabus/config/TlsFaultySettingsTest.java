@@ -48,9 +48,9 @@ class TlsFaultySettingsTest {
   @Test
   void hosts_are_checked_unless_that_is_switched_off() {
     assertThat(incoming(tls()).bus().connection().tls())
-        .isEqualTo(new TlsSettings(null, null, true));
+        .isEqualTo(new TlsSettings(null, null, null, true));
     assertThat(incoming(tls("tls.verify-host", "false")).bus().connection().tls())
-        .isEqualTo(new TlsSettings(null, null, false));
+        .isEqualTo(new TlsSettings(null, null, null, false));
   }
 
   @Test
@@ -116,5 +116,25 @@ class TlsFaultySettingsTest {
         .asString()
         .contains(PREFIX + "tls.trust-store-password", "Set both or neither")
         .doesNotContain("s3cret");
+  }
+
+  @Test
+  void a_context_and_a_file_cannot_both_decide() {
+    assertThat(faultsOfIncoming(tls("tls.context", "broker", "tls.trust-store", "no/such.pem")))
+        .anySatisfy(
+            fault ->
+                assertThat(fault)
+                    .contains(
+                        PREFIX + "tls.context = 'broker'",
+                        PREFIX + "tls.trust-store",
+                        "Leave one of them out"));
+  }
+
+  @Test
+  void a_context_without_tls_is_a_fault_since_nothing_would_be_encrypted() {
+    assertThat(faultsOfIncoming(Map.of("tls.context", "broker")))
+        .singleElement()
+        .asString()
+        .contains(PREFIX + "tls.context", "Set tls = true");
   }
 }

@@ -23,16 +23,19 @@ class ChannelConfigurationTest {
   private static List<String> faults(Map<String, String> more, String... others) {
     Map<String, String> all = new HashMap<>(WORKING);
     all.putAll(more);
-    return catchThrowableOfType(
-            ConfigurationException.class,
-            () -> new ChannelConfiguration(new FixedConfig(all)).check(List.of(others)))
-        .faults();
+    return catchThrowableOfType(ConfigurationException.class, () -> check(all, others)).faults();
+  }
+
+  private static void check(Map<String, String> settings, String... others) {
+    NamedSslContexts sslContexts = new NamedSslContexts();
+    sslContexts.add("to-broker");
+    new ChannelConfiguration(new FixedConfig(settings)).check(List.of(others), sslContexts);
   }
 
   @Test
   void channels_that_say_the_least_have_no_faults() {
-    new ChannelConfiguration(new FixedConfig(WORKING)).check(List.of());
-    new ChannelConfiguration(new FixedConfig(Map.of())).check(List.of());
+    check(WORKING);
+    check(Map.of());
   }
 
   @Test
@@ -65,13 +68,23 @@ class ChannelConfigurationTest {
   }
 
   @Test
+  void an_ssl_context_must_be_there_under_its_name() {
+    check(Map.of(COMMON + "tls", "true", COMMON + "tls.context", "to-broker"));
+    check(Map.of(COMMON + "tls", "true", COMMON + "tls.context", "default"));
+    assertThat(faults(Map.of(COMMON + "tls", "true", ORDERS + "tls.context", "to-brokr")))
+        .singleElement()
+        .asString()
+        .contains(ORDERS + "tls.context = 'to-brokr' names no CDI bean", "there are [to-broker]");
+  }
+
+  @Test
   void the_channels_of_other_connectors_are_left_alone() {
     Map<String, String> others =
         Map.of(
             "mp.messaging.incoming.a.connector", "smallrye-kafka",
             "mp.messaging.incoming.a.prefetch", "none",
             "mp.messaging.connector.smallrye-kafka.hots", "x");
-    new ChannelConfiguration(new FixedConfig(others)).check(List.of());
+    check(others);
   }
 
   @Test

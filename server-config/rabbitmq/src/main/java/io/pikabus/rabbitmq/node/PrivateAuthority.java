@@ -1,9 +1,9 @@
-package io.pikabus.bus;
+package io.pikabus.rabbitmq.node;
 
-import io.pikabus.rabbitmq.node.TlsFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
@@ -13,21 +13,34 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** An authority of our own, made by the JDK's keytool, and what it issues; all in one folder. */
-final class PrivateAuthority {
+public final class PrivateAuthority {
 
-  static final String PASSWORD = "s3cret-store";
+  /** Of every store that it writes. */
+  public static final String PASSWORD = "s3cret-store";
 
   private final Path directory;
   private final Path all;
 
-  PrivateAuthority(Path directory, String name) throws Exception {
-    this.directory = Files.createDirectories(directory.resolve(name));
+  /**
+   * Makes an authority.
+   *
+   * @param directory where its folder is to be, which begins with its name
+   * @throws IllegalStateException if keytool fails
+   */
+  public PrivateAuthority(Path directory, String name)
+      throws IOException, GeneralSecurityException {
+    this.directory =
+        Files.createTempDirectory(Files.createDirectories(directory).toAbsolutePath(), name);
     this.all = this.directory.resolve("all.p12");
     keytool("ca", "-dname", "CN=" + name, "-ext", "bc:c", "-validity", "30");
   }
 
-  /** Issues a certificate that is valid for a month. */
-  void issue(String alias, String names) throws Exception {
+  /**
+   * Issues a certificate that is valid for a month.
+   *
+   * @param names as keytool writes subject alternative names
+   */
+  public void issue(String alias, String names) throws IOException, GeneralSecurityException {
     issue(alias, names, "-1d", 30);
   }
 
@@ -36,8 +49,10 @@ final class PrivateAuthority {
    *
    * @param names as keytool writes subject alternative names
    * @param begin as keytool writes the start of its life
+   * @param days of its life
    */
-  void issue(String alias, String names, String begin, int days) throws Exception {
+  public void issue(String alias, String names, String begin, int days)
+      throws IOException, GeneralSecurityException {
     keytool(
         alias,
         "-signer",
@@ -52,7 +67,7 @@ final class PrivateAuthority {
         String.valueOf(days));
   }
 
-  private void keytool(String alias, String... more) throws Exception {
+  private void keytool(String alias, String... more) throws IOException, GeneralSecurityException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -77,18 +92,28 @@ final class PrivateAuthority {
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
-    if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+    if (!ends(process) || process.exitValue() != 0) {
       process.destroyForcibly();
       throw new IllegalStateException("keytool failed: " + Files.readString(output));
     }
   }
 
-  private KeyStore everything() throws Exception {
+  private static boolean ends(Process process) {
+    try {
+      return process.waitFor(60, TimeUnit.SECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private KeyStore everything() throws IOException, GeneralSecurityException {
     return KeyStore.getInstance(all.toFile(), PASSWORD.toCharArray());
   }
 
   /** What a node reads; the same files for every alias. */
-  TlsFiles serve(String alias, boolean clientCertificate) throws Exception {
+  public TlsFiles serve(String alias, boolean clientCertificate)
+      throws IOException, GeneralSecurityException {
     Path certificate = directory.resolve("served.pem");
     Path key = directory.resolve("served-key.pem");
     KeyStore store = everything();
@@ -98,20 +123,23 @@ final class PrivateAuthority {
     return new TlsFiles(trustPem(), certificate, key, clientCertificate);
   }
 
-  Path trustPem() throws Exception {
+  /** Its own certificate in PEM. */
+  public Path trustPem() throws IOException, GeneralSecurityException {
     Path file = directory.resolve("trust.pem");
     writePem(file, "CERTIFICATE", everything().getCertificate("ca").getEncoded());
     return file;
   }
 
-  Path trustStore() throws Exception {
+  /** Its own certificate in PKCS12. */
+  public Path trustStore() throws IOException, GeneralSecurityException {
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
     store.setCertificateEntry("ca", everything().getCertificate("ca"));
     return write(store, "trust.p12");
   }
 
-  Path keyStore(String alias) throws Exception {
+  /** What it issued, with its key, in PKCS12. */
+  public Path keyStore(String alias) throws IOException, GeneralSecurityException {
     char[] password = PASSWORD.toCharArray();
     KeyStore source = everything();
     KeyStore store = KeyStore.getInstance("PKCS12");
@@ -121,7 +149,7 @@ final class PrivateAuthority {
     return write(store, alias + ".p12");
   }
 
-  private Path write(KeyStore store, String name) throws Exception {
+  private Path write(KeyStore store, String name) throws IOException, GeneralSecurityException {
     Path file = directory.resolve(name);
     try (var out = Files.newOutputStream(file)) {
       store.store(out, PASSWORD.toCharArray());
