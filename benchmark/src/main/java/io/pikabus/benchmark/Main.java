@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
 public final class Main {
 
   private static final int QUICK_ROUNDS = 5;
-  private static final double QUICK_SLICE = 0.5;
+  private static final double QUICK_SLICE = 0.4;
   private static final int FULL_ROUNDS = 11;
   private static final double FULL_SLICE = 2;
 
