@@ -3,10 +3,12 @@ package io.pikabus.benchmark;
 import io.pikabus.benchmark.agent.Measurement;
 import io.pikabus.benchmark.agent.Order;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -81,11 +83,12 @@ final class Rounds {
     runs(entry).clear();
   }
 
-  /** One round; the order begins elsewhere each time. */
+  /** One round; in another order each time, for the broker is not done with one when it is over. */
   void round(int number, List<List<Entry>> groups) throws Exception {
     for (List<Entry> group : groups) {
-      for (int i = 0; i < group.size(); i++) {
-        Entry entry = group.get((i + number) % group.size());
+      List<Entry> order = new ArrayList<>(group);
+      Collections.shuffle(order, new Random(number));
+      for (Entry entry : order) {
         List<Double> broker = brokerSeconds.computeIfAbsent(entry, first -> new ArrayList<>());
         double before = Load.brokerSeconds();
         Measurement measurement = once(entry, counts.getOrDefault(entry, FIRST_COUNT));
