@@ -16,6 +16,7 @@ import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -84,14 +85,18 @@ class TlsIT {
 
   private static Optional<PrivateNode> node() {
     try {
-      PrivateNode node = PrivateNode.create(DIRECTORY, AUTHORITY.serve("broker", true));
-      node.start();
-      return Optional.of(node);
+      return Optional.of(PrivateNode.create(DIRECTORY, AUTHORITY.serve("broker", true)));
     } catch (IOException | GeneralSecurityException failure) {
       throw new IllegalStateException(failure);
     } catch (IllegalStateException notInstalled) {
       return Optional.empty();
     }
+  }
+
+  /** Not where a node that does not start would be taken for one that is not installed. */
+  @BeforeAll
+  static void start() {
+    NODE.ifPresent(PrivateNode::start);
   }
 
   @AfterAll
