@@ -6,20 +6,19 @@ import io.pikabus.protocol.SenderIdentity;
 import io.pikabus.protocol.TimeFormat;
 import org.jspecify.annotations.Nullable;
 
-/** What sending and receiving have in common. */
+/**
+ * What sending and receiving have in common.
+ *
+ * @param headerNames under this bus's prefix
+ */
 public record BusSettings(
     ConnectionSettings connection,
     String directExchange,
     String topicExchange,
-    String headerPrefix,
+    HeaderNames headerNames,
     TimeFormat timeFormat,
     @Nullable String listenerQueue,
     String errorQueue) {
-
-  /** The headers' names under this bus's prefix. */
-  public HeaderNames headerNames() {
-    return new HeaderNames(headerPrefix);
-  }
 
   /** Where messages go that could not be handled or delivered. */
   public Address errors() {
@@ -29,7 +28,7 @@ public record BusSettings(
   /** This bus as a sender. */
   public SenderIdentity sender(boolean mandatory, boolean persistent) {
     return new SenderIdentity(
-        headerNames(),
+        headerNames,
         timeFormat,
         directExchange,
         topicExchange,

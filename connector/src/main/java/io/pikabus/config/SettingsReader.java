@@ -2,6 +2,7 @@ package io.pikabus.config;
 
 import io.pikabus.ConfigurationException;
 import io.pikabus.Destination;
+import io.pikabus.protocol.HeaderNames;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -209,7 +210,7 @@ public final class SettingsReader {
         connection(source),
         required(source, Keys.DIRECT_EXCHANGE),
         required(source, Keys.TOPIC_EXCHANGE),
-        required(source, Keys.HEADER_PREFIX),
+        new HeaderNames(required(source, Keys.HEADER_PREFIX)),
         required(source, Keys.TIME_FORMAT),
         optional(source, Keys.LISTENER_QUEUE),
         required(source, Keys.ERROR_QUEUE));

@@ -5,61 +5,40 @@ package io.pikabus.protocol;
  *
  * @param prefix without the dot; {@code PikaBus} unless configured otherwise
  */
-public record HeaderNames(String prefix) {
+public record HeaderNames(
+    String prefix,
+    String messageId,
+    String correlationId,
+    String timeSent,
+    String intent,
+    String contentType,
+    String contentEncoding,
+    String replyToAddress,
+    String originatingAddress,
+    String messageType,
+    String deferredTime,
+    String errorRetries,
+    String errorDetails,
+    String sourceQueue,
+    String possibleDuplicate) {
 
-  public String messageId() {
-    return prefix + ".MessageId";
-  }
-
-  public String correlationId() {
-    return prefix + ".CorrelationId";
-  }
-
-  public String timeSent() {
-    return prefix + ".TimeSent";
-  }
-
-  public String intent() {
-    return prefix + ".Intent";
-  }
-
-  public String contentType() {
-    return prefix + ".ContentType";
-  }
-
-  public String contentEncoding() {
-    return prefix + ".ContentEncoding";
-  }
-
-  public String replyToAddress() {
-    return prefix + ".ReplyToAddress";
-  }
-
-  public String originatingAddress() {
-    return prefix + ".OriginatingAddress";
-  }
-
-  public String messageType() {
-    return prefix + ".MessageType";
-  }
-
-  public String deferredTime() {
-    return prefix + ".DeferredTime";
-  }
-
-  public String errorRetries() {
-    return prefix + ".ErrorRetries";
-  }
-
-  public String errorDetails() {
-    return prefix + ".ErrorDetails";
-  }
-
-  public String sourceQueue() {
-    return prefix + ".SourceQueue";
-  }
-
-  public String possibleDuplicate() {
-    return prefix + ".PossibleDuplicate";
+  /** All of a prefix, made once: they are looked up for each message. */
+  public HeaderNames(String prefix) {
+    this(
+        prefix,
+        prefix + ".MessageId",
+        prefix + ".CorrelationId",
+        prefix + ".TimeSent",
+        prefix + ".Intent",
+        prefix + ".ContentType",
+        prefix + ".ContentEncoding",
+        prefix + ".ReplyToAddress",
+        prefix + ".OriginatingAddress",
+        prefix + ".MessageType",
+        prefix + ".DeferredTime",
+        prefix + ".ErrorRetries",
+        prefix + ".ErrorDetails",
+        prefix + ".SourceQueue",
+        prefix + ".PossibleDuplicate");
   }
 }

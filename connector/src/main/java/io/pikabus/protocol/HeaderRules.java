@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HeaderRules {
 
+  /** As many as a hash table has places, so that it need not grow for the usual ones. */
+  private static final int ROOM_FOR_HEADERS = 32;
+
   private HeaderRules() {}
 
   /**
@@ -51,8 +54,10 @@ public final class HeaderRules {
     Destination destination = request.destination();
     SenderIdentity identity = handled == null ? sender : sender.listeningOn(handled.queue());
 
-    Map<String, @Nullable Object> headers = new LinkedHashMap<>(options.headers());
-    headers.replaceAll(HeaderValues::checked);
+    Map<String, @Nullable Object> headers = new LinkedHashMap<>(ROOM_FOR_HEADERS);
+    options
+        .headers()
+        .forEach((name, value) -> headers.put(name, HeaderValues.checked(name, value)));
     Instant sent = timeSent(headers, identity.names(), now);
     fill(headers, request, identity, handled, now, ids);
 

@@ -16,10 +16,13 @@ final class HeaderValues {
   /** AMQP 0-9-1, 4.2.5.3: a short string's length is one octet. */
   private static final int SHORT_STRING_BYTES = 255;
 
+  /** In UTF-8, of a Java {@code char}. */
+  private static final int MOST_BYTES_A_CHAR = 3;
+
   private HeaderValues() {}
 
   static @Nullable Object checked(String name, @Nullable Object value) {
-    if (bytes(name) > SHORT_STRING_BYTES) {
+    if (!isShort(name)) {
       throw new IllegalArgumentException(
           "The header name '%.40s…' is longer than %d bytes, which AMQP cannot carry. Shorten it."
               .formatted(name, SHORT_STRING_BYTES));
@@ -46,7 +49,7 @@ final class HeaderValues {
           .allMatch(
               entry ->
                   entry.getKey() instanceof String key
-                      && bytes(key) <= SHORT_STRING_BYTES
+                      && isShort(key)
                       && travels(entry.getValue()));
     }
     return value == null
@@ -69,7 +72,7 @@ final class HeaderValues {
       return null;
     }
     String text = value.toString();
-    if (bytes(text) > SHORT_STRING_BYTES) {
+    if (!isShort(text)) {
       throw new IllegalArgumentException(
           "The header '%s' is also an AMQP property and may have %d bytes at most; it has %d."
               .formatted(name, SHORT_STRING_BYTES, bytes(text)));
@@ -95,6 +98,11 @@ final class HeaderValues {
     throw new IllegalArgumentException(
         "The header '%s' is also an AMQP property and must be a number from %d to %d, not '%s'."
             .formatted(name, least, most, value));
+  }
+
+  private static boolean isShort(String text) {
+    return text.length() <= SHORT_STRING_BYTES / MOST_BYTES_A_CHAR
+        || bytes(text) <= SHORT_STRING_BYTES;
   }
 
   private static int bytes(String text) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The AMQP 0-9-1 basic properties of a message, headers included. Header values are kept as the
  * client delivered them, so that a message that is sent on keeps every type it came with.
  *
+ * @param headers taken over, and not copied: whoever made the map lets go of it
  * @param deliveryMode 2 for persistent, 1 for transient
  * @param expiration in milliseconds, as text: the protocol's own type
  */
@@ -30,7 +31,7 @@ public record MessageProperties(
     @Nullable String clusterId) {
 
   public MessageProperties {
-    headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+    headers = Collections.unmodifiableMap(headers);
   }
 
   /** The same properties with other headers. */

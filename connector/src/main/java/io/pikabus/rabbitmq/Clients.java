@@ -17,7 +17,7 @@ final class Clients {
   private Clients() {}
 
   static ConnectionFactory factory(ConnectionSettings settings, @Nullable SSLContext named) {
-    ConnectionFactory factory = new ConnectionFactory();
+    ConnectionFactory factory = new HeldFrames.Factory();
     factory.setUsername(settings.username());
     factory.setPassword(settings.password());
     factory.setVirtualHost(settings.virtualHost());

@@ -18,12 +18,16 @@ final class ConfirmChannel {
   private static final System.Logger LOG = System.getLogger("io.pikabus.rabbitmq");
 
   private final Channel client;
+  private final HeldFrames frames;
   private final Publisher publisher;
   private final PendingConfirms pending = new PendingConfirms();
   private volatile @Nullable Publication inSocket;
+  private Company company = Company.NONE;
+  private @Nullable Publication lastHeld;
 
   ConfirmChannel(Channel client, Publisher publisher) throws IOException {
     this.client = client;
+    this.frames = HeldFrames.of(client);
     this.publisher = publisher;
     client.confirmSelect();
     client.addReturnListener(
@@ -36,19 +40,23 @@ final class ConfirmChannel {
     client.addShutdownListener(cause -> publisher.channelClosed(this, cause));
   }
 
-  void write(Publication publication) {
+  /**
+   * Writes a message.
+   *
+   * @return whether it waits for company, so that {@link #flush} must follow in a moment
+   */
+  boolean write(Publication publication) {
     publication.writing();
-    Envelope envelope = publication.envelope();
     long sequence = client.getNextPublishSeqNo();
-    pending.add(sequence, publication);
+    company = company.joined(pending.add(sequence, publication));
     inSocket = publication;
     try {
-      client.basicPublish(
-          envelope.address().exchange(),
-          envelope.address().routingKey(),
-          envelope.mandatory(),
-          PropertyMapping.toClient(envelope.properties()),
-          envelope.body());
+      if (company.isEmpty()) {
+        publish(publication.envelope());
+      } else {
+        lastHeld = publication;
+        hold(publication.envelope());
+      }
     } catch (IOException | AlreadyClosedException broken) {
       // It stays pending; whoever learns of the lost channel writes it again.
       LOG.log(System.Logger.Level.DEBUG, "Writing failed: {0}", Replies.describe(broken));
@@ -58,6 +66,41 @@ final class ConfirmChannel {
       publication.outcome.complete(
           new SendOutcome.Refused("AMQP cannot carry it: " + unwritable.getMessage()));
       publisher.channelSpoiled(this);
+    } finally {
+      inSocket = null;
+    }
+    return !company.isEmpty();
+  }
+
+  private void hold(Envelope envelope) throws IOException {
+    frames.hold();
+    try {
+      publish(envelope);
+    } finally {
+      frames.release();
+    }
+  }
+
+  private void publish(Envelope envelope) throws IOException {
+    client.basicPublish(
+        envelope.address().exchange(),
+        envelope.address().routingKey(),
+        envelope.mandatory(),
+        PropertyMapping.toClient(envelope.properties()),
+        envelope.body());
+  }
+
+  /** Lets those go that wait for company. */
+  void flush() {
+    if (company.isEmpty()) {
+      return;
+    }
+    company = Company.NONE;
+    inSocket = lastHeld;
+    try {
+      frames.flush();
+    } catch (IOException broken) {
+      LOG.log(System.Logger.Level.DEBUG, "Writing failed: {0}", Replies.describe(broken));
     } finally {
       inSocket = null;
     }

@@ -22,14 +22,16 @@ final class PendingConfirms {
   private long oldest = 1;
   private long newest;
 
-  synchronized void add(long sequence, Publication publication) {
+  /** Returns how many wait now. */
+  synchronized int add(long sequence, Publication publication) {
     bySequence.put(sequence, publication);
     newest = sequence;
+    return bySequence.size();
   }
 
   /** Takes what a confirm covers, in the order of publishing. */
   synchronized List<Publication> settle(long sequence, boolean multiple) {
-    List<Publication> settled = new ArrayList<>();
+    List<Publication> settled = new ArrayList<>(multiple ? bySequence.size() : 1);
     for (long each = multiple ? oldest : sequence; each <= sequence; each++) {
       Publication publication = bySequence.remove(each);
       if (publication != null) {

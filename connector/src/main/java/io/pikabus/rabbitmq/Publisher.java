@@ -30,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  * thread confirms. Invariants:
  *
  * <ol>
- *   <li>{@code channel}, {@code closed} and {@code waiting} change under {@code writing} only; the
- *       reader thread never takes that lock, so a writer stuck in the socket cannot stop confirms.
+ *   <li>{@code channel}, {@code closed}, {@code flushing} and {@code waiting} change under {@code
+ *       writing} only; the reader thread never takes that lock, so a writer stuck in the socket
+ *       cannot stop confirms.
  *   <li>Nothing is written past a message that waits.
  *   <li>A message is in {@code pending} before its first octet is written.
  *   <li>Nothing is written after its deadline: of messages that share one, none is written behind
@@ -55,6 +56,7 @@ final class Publisher implements BrokerConnection.Listener {
   private final ScheduledExecutorService timeouts;
   private volatile @Nullable ConfirmChannel channel;
   private boolean closed;
+  private boolean flushing;
 
   /** Whether the broker takes no messages. Set by the client's reader thread. */
   private volatile boolean blocked;
@@ -147,7 +149,29 @@ final class Publisher implements BrokerConnection.Listener {
           connection.execute(this::drain);
         }
       } else if (!expire(publication, connection.state())) {
-        present.write(publication);
+        write(present, publication);
+      }
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /** Under the lock. */
+  private void write(ConfirmChannel present, Publication publication) {
+    if (present.write(publication) && !flushing) {
+      flushing = true;
+      connection.schedule(this::flush, Company.PATIENCE);
+    }
+  }
+
+  /** On the connection's thread. */
+  private void flush() {
+    writing.lock();
+    try {
+      flushing = false;
+      ConfirmChannel present = channel;
+      if (present != null) {
+        present.flush();
       }
     } finally {
       writing.unlock();
@@ -227,7 +251,7 @@ final class Publisher implements BrokerConnection.Listener {
         } else if (present != null && !blocked) {
           waiting.removeFirst();
           if (!expire(next, connection.state())) {
-            present.write(next);
+            write(present, next);
           }
         }
       } finally {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pikabus.Destination;
 import io.pikabus.protocol.Address;
+import io.pikabus.protocol.HeaderNames;
 import io.pikabus.protocol.TimeFormat;
 import io.pikabus.protocol.Topology;
 import io.pikabus.protocol.Topology.QueueType;
@@ -32,7 +33,7 @@ class SettingsReaderTest {
               null),
           "PikaBusDirect",
           "PikaBusTopic",
-          "PikaBus",
+          new HeaderNames("PikaBus"),
           TimeFormat.LEGACY,
           null,
           "error");
@@ -121,7 +122,7 @@ class SettingsReaderTest {
                         null),
                     "d",
                     "t",
-                    "Acme",
+                    new HeaderNames("Acme"),
                     TimeFormat.ISO,
                     "answers",
                     "trouble"),

@@ -54,6 +54,32 @@ class SendingFaultsTest {
     return Outage.connect(node, proxy.port(), more);
   }
 
+  /** Unless something is confirmed, those beyond the first so many wait for others to join them. */
+  @Test
+  void a_message_that_waits_for_company_leaves_though_none_comes() throws Exception {
+    int count = 40;
+    ExecutorService senders = Executors.newFixedThreadPool(count);
+    try (PikaBus bus = connect()) {
+      String queue = peer.queue("company");
+      bus.send(queue, "first");
+      FaultProxy.Link link = proxy.link("pikabus-publishing");
+      link.stall(Way.TO_CLIENT);
+
+      List<CompletableFuture<Void>> sending =
+          IntStream.range(0, count)
+              .mapToObj(i -> CompletableFuture.runAsync(() -> bus.send(queue, i), senders))
+              .toList();
+
+      await().until(() -> peer.ready(queue) == 1 + count);
+      link.flow();
+      for (CompletableFuture<Void> each : sending) {
+        each.get(10, TimeUnit.SECONDS);
+      }
+    } finally {
+      senders.shutdownNow();
+    }
+  }
+
   static Stream<Named<Consumer<FaultProxy.Link>>> endings() {
     return Stream.of(
         Named.of("reset", link -> link.cut(FaultProxy.Cut.RESET)),

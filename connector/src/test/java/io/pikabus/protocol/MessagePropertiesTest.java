@@ -109,12 +109,8 @@ class MessagePropertiesTest {
   }
 
   @Test
-  void the_headers_are_a_copy_that_cannot_change() {
-    Map<String, @Nullable Object> mine = new HashMap<>(Map.of("a", 1));
-    MessageProperties properties = with(mine);
-    mine.put("a", 2);
-    assertThat(properties.headers()).containsEntry("a", 1);
-    assertThatThrownBy(() -> properties.headers().put("a", 2))
+  void nobody_who_reads_the_headers_can_change_them() {
+    assertThatThrownBy(() -> with(new HashMap<>(Map.of("a", 1))).headers().put("a", 2))
         .isInstanceOf(UnsupportedOperationException.class);
   }
 }

@@ -1,0 +1,142 @@
+package io.pikabus.rabbitmq;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.WriteListener;
+import com.rabbitmq.client.impl.AMQConnection;
+import com.rabbitmq.client.impl.Frame;
+import com.rabbitmq.client.impl.FrameHandler;
+import com.rabbitmq.client.impl.FrameHandlerFactory;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.SocketException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The client's way to the socket, on which a writer can let its frames wait in the client's buffer
+ * for those that follow. The client flushes after each message, which is half of what a message
+ * costs it.
+ *
+ * <p>One thread at a time holds; whoever else flushes, flushes what it wrote too.
+ */
+final class HeldFrames implements FrameHandler {
+
+  private final FrameHandler client;
+  private final ReentrantLock holding = new ReentrantLock();
+
+  private HeldFrames(FrameHandler client) {
+    this.client = client;
+  }
+
+  /** Makes connections whose frames can be held. */
+  static final class Factory extends ConnectionFactory {
+    @Override
+    protected synchronized FrameHandlerFactory createFrameHandlerFactory() throws IOException {
+      FrameHandlerFactory handlers = super.createFrameHandlerFactory();
+      return (address, name) -> new HeldFrames(handlers.create(address, name));
+    }
+  }
+
+  /** Of a channel on a connection that {@link Factory} made. */
+  static HeldFrames of(Channel channel) {
+    return (HeldFrames) ((AMQConnection) channel.getConnection()).getFrameHandler();
+  }
+
+  /** What the calling thread writes from now on may stay in the buffer. */
+  void hold() {
+    holding.lock();
+  }
+
+  /** What is written from now on leaves at once, with what was held. The other end of each hold. */
+  void release() {
+    holding.unlock();
+  }
+
+  /** Sends what was held. */
+  void flush() throws IOException {
+    client.flush(null);
+  }
+
+  @Override
+  public void flush(@Nullable WriteListener listener) throws IOException {
+    if (!holding.isHeldByCurrentThread()) {
+      client.flush(listener);
+    }
+  }
+
+  @Override
+  public void writeFrame(Frame frame) throws IOException {
+    client.writeFrame(frame);
+  }
+
+  @Override
+  public Frame readFrame() throws IOException {
+    return client.readFrame();
+  }
+
+  @Override
+  public void sendHeader() throws IOException {
+    client.sendHeader();
+  }
+
+  @Override
+  public void initialize(AMQConnection connection) {
+    client.initialize(connection);
+  }
+
+  @Override
+  public void startProcessing() {
+    client.startProcessing();
+  }
+
+  @Override
+  public void finishConnectionNegotiation() {
+    client.finishConnectionNegotiation();
+  }
+
+  @Override
+  public boolean internalHearbeat() {
+    return client.internalHearbeat();
+  }
+
+  @Override
+  public void setFrameMax(int octets) {
+    client.setFrameMax(octets);
+  }
+
+  @Override
+  public void setTimeout(int millis) throws SocketException {
+    client.setTimeout(millis);
+  }
+
+  @Override
+  public int getTimeout() throws SocketException {
+    return client.getTimeout();
+  }
+
+  @Override
+  public InetAddress getAddress() {
+    return client.getAddress();
+  }
+
+  @Override
+  public int getPort() {
+    return client.getPort();
+  }
+
+  @Override
+  public InetAddress getLocalAddress() {
+    return client.getLocalAddress();
+  }
+
+  @Override
+  public int getLocalPort() {
+    return client.getLocalPort();
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}
