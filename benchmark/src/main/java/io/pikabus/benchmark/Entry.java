@@ -24,7 +24,7 @@ record Entry(
     PUBLISH_UNCONFIRMED,
     /** As many messages as are counted in the queue that is consumed, and none afterwards. */
     CONSUME,
-    /** The queue with the backlog is left alone. */
+    /** The queue with the backlog has it, and is longer afterwards. */
     DEEP,
     /** Two messages a transaction that is counted. */
     TRANSACTIONS,

@@ -1,12 +1,16 @@
 package io.pikabus.benchmark;
 
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.DefaultConsumer;
+import com.rabbitmq.client.Envelope;
 import io.pikabus.benchmark.agent.BrokerAddress;
 import io.pikabus.benchmark.agent.Places;
 import io.pikabus.benchmark.agent.Sample;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** The driver's hand on the broker: declares, fills, empties and counts. For one thread. */
@@ -47,6 +51,41 @@ final class Queues implements AutoCloseable {
         channel.basicPublish(Places.EXCHANGE, queue, true, Sample.properties(), Sample.body());
       }
       channel.waitForConfirmsOrDie(CONFIRM_MILLIS);
+    }
+  }
+
+  /** Takes messages from the front of a queue until so many are left. */
+  void shorten(String queue, int depth) throws Exception {
+    long surplus = ready(queue) - depth;
+    if (surplus <= 0) {
+      return;
+    }
+    CountDownLatch taken = new CountDownLatch(1);
+    try (Channel taking = connection.createChannel()) {
+      taking.basicQos(BATCH);
+      taking.basicConsume(
+          queue,
+          false,
+          new DefaultConsumer(taking) {
+            @Override
+            public void handleDelivery(
+                String tag, Envelope envelope, AMQP.BasicProperties properties, byte[] body)
+                throws IOException {
+              long number = envelope.getDeliveryTag();
+              if (number == surplus || number < surplus && number % (BATCH / 2) == 0) {
+                taking.basicAck(number, true);
+              }
+              if (number == surplus) {
+                taken.countDown();
+              }
+            }
+          });
+      if (!taken.await(CONFIRM_MILLIS, TimeUnit.MILLISECONDS)) {
+        throw new IllegalStateException("Queue %s could not be shortened.".formatted(queue));
+      }
+    }
+    while (ready(queue) != depth) {
+      TimeUnit.MILLISECONDS.sleep(10);
     }
   }
 

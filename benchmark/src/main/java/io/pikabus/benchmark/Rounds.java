@@ -2,6 +2,7 @@ package io.pikabus.benchmark;
 
 import io.pikabus.benchmark.agent.Measurement;
 import io.pikabus.benchmark.agent.Order;
+import io.pikabus.benchmark.agent.Places;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -102,6 +103,9 @@ final class Rounds {
     queues.empty();
     if (entry.stage() == Entry.Stage.CONSUME) {
       queues.fill(entry.from(), count);
+    }
+    if (entry.stage() == Entry.Stage.DEEP) {
+      queues.shorten(Places.DEEP, DEPTH);
     }
     Order order = entry.order(count);
     Agent agent = agents.get(entry.contestant());
