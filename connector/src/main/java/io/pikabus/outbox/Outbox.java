@@ -149,7 +149,7 @@ final class Outbox implements MessageStore {
       }
       Sending sending = new Sending(name, false);
       long deadline = messages.get(0).deadline();
-      messages.forEach(message -> sending.add(dispatch.send(message, deadline)));
+      HeldMessage.together(messages, message -> sending.add(dispatch.send(message, deadline)));
       return sending.settled().thenAccept(this::settle);
     }
 

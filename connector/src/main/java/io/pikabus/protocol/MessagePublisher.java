@@ -28,4 +28,12 @@ public interface MessagePublisher {
       Envelope envelope, Duration timeout, long deadline) {
     return publish(envelope, timeout);
   }
+
+  /**
+   * Does what publishes several messages, all on the calling thread: the first may wait for the
+   * last, so that they leave together.
+   */
+  default void together(Runnable publications) {
+    publications.run();
+  }
 }

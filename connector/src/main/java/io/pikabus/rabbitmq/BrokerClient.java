@@ -81,6 +81,11 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
     return delayed.publish(envelope, deferral, timeout);
   }
 
+  @Override
+  public void together(Runnable publications) {
+    publisher.together(publications);
+  }
+
   /** From the first delay on that this service knows of. */
   private synchronized void keepTime() {
     if (timekeeper == null && !closed) {

@@ -3,8 +3,9 @@ package io.pikabus.rabbitmq;
 import java.time.Duration;
 
 /**
- * Whether a message waits for others to leave with it. It does only while the broker has enough to
- * do, so that nobody waits longer for a confirm: one message alone, or a few, leave at once.
+ * Whether a message waits for others to leave with it. It does when they are known to follow, and
+ * while the broker has enough to do, so that nobody waits longer for a confirm: one message alone,
+ * or a few, leave at once.
  *
  * @param held messages in the client's buffer
  */
@@ -26,13 +27,24 @@ record Company(int held) {
   }
 
   /**
+   * Whether those that are held may wait for others of whom nothing is known.
+   *
+   * @param unconfirmed messages of the channel, those that are held among them
+   */
+  boolean mayWait(int unconfirmed) {
+    return unconfirmed - held >= BUSY;
+  }
+
+  /**
    * After one more message.
    *
+   * @param expected whether others are known to follow
    * @param unconfirmed messages of the channel, this one and those that are held among them
    * @return {@link #NONE} when it leaves, and takes the others along
    */
-  Company joined(int unconfirmed) {
-    int together = held + 1;
-    return unconfirmed - together >= BUSY && together < MOST ? new Company(together) : NONE;
+  Company joined(boolean expected, int unconfirmed) {
+    Company together = new Company(held + 1);
+    boolean waits = expected || together.mayWait(unconfirmed);
+    return waits && together.held < MOST ? together : NONE;
   }
 }

@@ -43,12 +43,13 @@ final class ConfirmChannel {
   /**
    * Writes a message.
    *
+   * @param expected whether others are known to follow
    * @return whether it waits for company, so that {@link #flush} must follow in a moment
    */
-  boolean write(Publication publication) {
+  boolean write(Publication publication, boolean expected) {
     publication.writing();
     long sequence = client.getNextPublishSeqNo();
-    company = company.joined(pending.add(sequence, publication));
+    company = company.joined(expected, pending.add(sequence, publication));
     inSocket = publication;
     try {
       if (company.isEmpty()) {
@@ -88,6 +89,19 @@ final class ConfirmChannel {
         envelope.mandatory(),
         PropertyMapping.toClient(envelope.properties()),
         envelope.body());
+  }
+
+  /**
+   * No more are known to follow.
+   *
+   * @return whether some wait for company all the same, so that {@link #flush} must follow
+   */
+  boolean letGo() {
+    if (!company.isEmpty() && company.mayWait(pending.size())) {
+      return true;
+    }
+    flush();
+    return false;
   }
 
   /** Lets those go that wait for company. */

@@ -53,6 +53,10 @@ final class Publisher implements BrokerConnection.Listener {
   private final Semaphore places = new Semaphore(IN_FLIGHT);
   private final ReentrantLock writing = new ReentrantLock();
   private final Deque<Publication> waiting = new ArrayDeque<>();
+
+  /** Whether the thread will publish more, and lets go what is held then. */
+  private final ThreadLocal<Boolean> gathering = ThreadLocal.withInitial(() -> false);
+
   private final ScheduledExecutorService timeouts;
   private volatile @Nullable ConfirmChannel channel;
   private boolean closed;
@@ -99,7 +103,38 @@ final class Publisher implements BrokerConnection.Listener {
     return released;
   }
 
+  /** Does what publishes several messages, which leave together. */
+  void together(Runnable publications) {
+    gathering.set(true);
+    try {
+      publications.run();
+    } finally {
+      gathering.remove();
+      letGo();
+    }
+  }
+
+  /** Never waits for another writer: one that is stuck is the sweep's. */
+  private void letGo() {
+    if (!writing.tryLock()) {
+      connection.execute(this::flush);
+      return;
+    }
+    try {
+      ConfirmChannel present = channel;
+      if (present != null && present.letGo()) {
+        flushSoon();
+      }
+    } finally {
+      writing.unlock();
+    }
+  }
+
   private boolean acquire(Publication publication) {
+    if (places.tryAcquire()) {
+      return true;
+    }
+    letGo();
     try {
       if (places.tryAcquire(publication.nanosLeft(), TimeUnit.NANOSECONDS)) {
         return true;
@@ -158,7 +193,15 @@ final class Publisher implements BrokerConnection.Listener {
 
   /** Under the lock. */
   private void write(ConfirmChannel present, Publication publication) {
-    if (present.write(publication) && !flushing) {
+    boolean expected = gathering.get();
+    if (present.write(publication, expected) && !expected) {
+      flushSoon();
+    }
+  }
+
+  /** Under the lock. */
+  private void flushSoon() {
+    if (!flushing) {
       flushing = true;
       connection.schedule(this::flush, Company.PATIENCE);
     }

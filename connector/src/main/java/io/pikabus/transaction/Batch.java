@@ -128,9 +128,9 @@ public final class Batch {
     if (given != null) {
       ends.add(given.committed());
     }
-    for (HeldMessage each : leaving) {
-      ends.add(dispatch.send(each).thenAccept(result -> requireSafe(each, result)));
-    }
+    HeldMessage.together(
+        leaving,
+        each -> ends.add(dispatch.send(each).thenAccept(result -> requireSafe(each, result))));
     CompletableFuture.allOf(ends.toArray(CompletableFuture<?>[]::new))
         .whenComplete(
             (nothing, failure) -> {

@@ -2,6 +2,7 @@ package io.pikabus.transaction;
 
 import io.pikabus.SendException;
 import io.pikabus.SendOutcome;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -18,8 +19,8 @@ final class Flush {
    * @throws SendException for the first that was not, with the others suppressed in it
    */
   static void confirmed(List<HeldMessage> messages) {
-    List<CompletableFuture<SendOutcome>> outcomes =
-        messages.stream().map(HeldMessage::publish).toList();
+    List<CompletableFuture<SendOutcome>> outcomes = new ArrayList<>();
+    HeldMessage.together(messages, message -> outcomes.add(message.publish()));
     SendException failure = null;
     int confirmed = 0;
     for (int i = 0; i < outcomes.size(); i++) {

@@ -7,7 +7,9 @@ import io.pikabus.protocol.Envelope;
 import io.pikabus.protocol.MessagePublisher;
 import io.pikabus.recovery.FailureHeaders;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,13 @@ public record HeldMessage(
     Departure departure,
     Address errors,
     @Nullable String orderingKey) {
+
+  /** Does something for each of some messages that publishes it, so that they leave together. */
+  public static void together(List<HeldMessage> messages, Consumer<HeldMessage> publishing) {
+    if (!messages.isEmpty()) {
+      messages.get(0).publisher.together(() -> messages.forEach(publishing));
+    }
+  }
 
   CompletableFuture<SendOutcome> publish() {
     return publisher.publish(envelope, timeout);

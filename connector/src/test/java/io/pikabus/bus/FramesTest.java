@@ -169,6 +169,30 @@ class FramesTest {
         .hasEntrySatisfying(ACKNOWLEDGE, count -> assertThat(count).isLessThanOrEqualTo(MANY + 1L));
   }
 
+  @Test
+  void what_a_transaction_sends_leaves_in_one_piece() throws Exception {
+    String in = other.queue("in");
+    String out = other.queue("out");
+    bus.send(out, "first");
+    try (var consumption =
+        bus.consume(
+            in,
+            String.class,
+            text -> {
+              for (int i = 0; i < 10; i++) {
+                bus.send(out, text);
+              }
+            })) {
+      long before = wire.pieces();
+
+      bus.send(in, "message");
+
+      await().until(() -> other.ready(out) == 11);
+      assertThat(wire.pieces() - before).isEqualTo(2);
+      assertThat(consumption).isNotNull();
+    }
+  }
+
   /** Of many words a quorum queue's channel keeps some back, and loses them at its end. */
   @Test
   void delayed_messages_handed_over_at_closing_are_acknowledged_by_few_words() throws Exception {

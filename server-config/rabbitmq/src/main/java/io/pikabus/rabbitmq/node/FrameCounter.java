@@ -2,6 +2,7 @@ package io.pikabus.rabbitmq.node;
 
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -49,6 +50,7 @@ public final class FrameCounter implements AutoCloseable {
   private static final int CONTENT_BODY = 3;
   private static final int HEARTBEAT = 8;
   private static final int BASIC = 60;
+  private static final String HEARTBEATS = "heartbeat";
 
   /** AMQP 0-9-1, class basic. */
   private static final Map<Integer, String> BASICS =
@@ -58,6 +60,7 @@ public final class FrameCounter implements AutoCloseable {
   private final ServerSocket server;
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
+  private final LongAdder pieces = new LongAdder();
 
   /**
    * Begins to listen.
@@ -102,6 +105,11 @@ public final class FrameCounter implements AutoCloseable {
     return since;
   }
 
+  /** In how many pieces publications came: those that left with one call of the socket are one. */
+  public long pieces() {
+    return pieces.sum();
+  }
+
   private void accept() {
     while (!server.isClosed()) {
       try {
@@ -127,7 +135,7 @@ public final class FrameCounter implements AutoCloseable {
         InputStream in = from.getInputStream();
         OutputStream out = to.getOutputStream()) {
       if (counting) {
-        count(new DataInputStream(new BufferedInputStream(in, CHUNK)), out);
+        count(new Pieces(in), out);
       } else {
         in.transferTo(out);
       }
@@ -137,7 +145,9 @@ public final class FrameCounter implements AutoCloseable {
     }
   }
 
-  private void count(DataInputStream in, OutputStream out) throws IOException {
+  private void count(Pieces arriving, OutputStream out) throws IOException {
+    DataInputStream in = new DataInputStream(new BufferedInputStream(arriving, CHUNK));
+    long counted = 0;
     byte[] greeting = new byte[PROTOCOL_HEADER];
     in.readFully(greeting);
     out.write(greeting);
@@ -147,15 +157,35 @@ public final class FrameCounter implements AutoCloseable {
       in.readFully(head);
       byte[] rest = new byte[ByteBuffer.wrap(head).getInt(3) + 1];
       in.readFully(rest);
-      note(head[0], ByteBuffer.wrap(rest));
+      String kind = kind(head[0], ByteBuffer.wrap(rest));
+      note(kind);
+      if (kind.equals(PUBLISH) && arriving.count != counted) {
+        counted = arriving.count;
+        pieces.increment();
+      }
       out.write(head);
       out.write(rest);
     }
   }
 
-  private void note(int type, ByteBuffer payload) {
-    if (type != HEARTBEAT) {
-      counts.computeIfAbsent(kind(type, payload), first -> new LongAdder()).increment();
+  private void note(String kind) {
+    if (!kind.equals(HEARTBEATS)) {
+      counts.computeIfAbsent(kind, first -> new LongAdder()).increment();
+    }
+  }
+
+  /** Counts how often something arrives. */
+  private static final class Pieces extends FilterInputStream {
+    private long count;
+
+    Pieces(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      count++;
+      return super.read(into, offset, length);
     }
   }
 
@@ -170,6 +200,8 @@ public final class FrameCounter implements AutoCloseable {
         return HEADER;
       case CONTENT_BODY:
         return BODY;
+      case HEARTBEAT:
+        return HEARTBEATS;
       default:
         return "type " + type;
     }
