@@ -5,6 +5,7 @@ import com.rabbitmq.client.Channel;
 import io.pikabus.SendOutcome;
 import io.pikabus.protocol.Envelope;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,13 +18,20 @@ final class ConfirmChannel {
 
   private static final System.Logger LOG = System.getLogger("io.pikabus.rabbitmq");
 
+  /** For what was held until its time was over: the socket has not been tried with it yet. */
+  private static final Duration IN_HAND = Duration.ofSeconds(1);
+
   private final Channel client;
   private final HeldFrames frames;
   private final Publisher publisher;
   private final PendingConfirms pending = new PendingConfirms();
-  private volatile @Nullable Publication inSocket;
   private Company company = Company.NONE;
-  private @Nullable Publication lastHeld;
+
+  /** Of the first that was held. */
+  private long heldUntil;
+
+  /** When a writer that is inside the socket is stuck there; null while nobody is. */
+  private volatile @Nullable Long stuckFrom;
 
   ConfirmChannel(Channel client, Publisher publisher) throws IOException {
     this.client = client;
@@ -49,15 +57,16 @@ final class ConfirmChannel {
   boolean write(Publication publication, boolean expected) {
     publication.writing();
     long sequence = client.getNextPublishSeqNo();
-    company = company.joined(expected, pending.add(sequence, publication));
-    inSocket = publication;
+    Company joined = company.joined(expected, pending.add(sequence, publication));
+    stuckFrom = publication.deadline;
     try {
-      if (company.isEmpty()) {
+      if (joined.isEmpty()) {
         publish(publication.envelope());
       } else {
-        lastHeld = publication;
+        heldUntil = company.isEmpty() ? publication.deadline : heldUntil;
         hold(publication.envelope());
       }
+      company = joined;
     } catch (IOException | AlreadyClosedException broken) {
       // It stays pending; whoever learns of the lost channel writes it again.
       LOG.log(System.Logger.Level.DEBUG, "Writing failed: {0}", Replies.describe(broken));
@@ -68,7 +77,7 @@ final class ConfirmChannel {
           new SendOutcome.Refused("AMQP cannot carry it: " + unwritable.getMessage()));
       publisher.channelSpoiled(this);
     } finally {
-      inSocket = null;
+      stuckFrom = null;
     }
     return !company.isEmpty();
   }
@@ -110,20 +119,20 @@ final class ConfirmChannel {
       return;
     }
     company = Company.NONE;
-    inSocket = lastHeld;
+    stuckFrom = Math.max(heldUntil, System.nanoTime() + IN_HAND.toNanos());
     try {
       frames.flush();
     } catch (IOException broken) {
       LOG.log(System.Logger.Level.DEBUG, "Writing failed: {0}", Replies.describe(broken));
     } finally {
-      inSocket = null;
+      stuckFrom = null;
     }
   }
 
   /** Whether a writer is still inside the socket though the time of its message is over. */
   boolean isStuck() {
-    Publication present = inSocket;
-    return present != null && present.nanosLeft() <= 0;
+    Long from = stuckFrom;
+    return from != null && from - System.nanoTime() <= 0;
   }
 
   private void confirmed(Publication publication) {

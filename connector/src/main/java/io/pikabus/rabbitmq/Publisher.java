@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  *       cannot stop confirms.
  *   <li>Nothing is written past a message that waits.
  *   <li>A message is in {@code pending} before its first octet is written.
- *   <li>Nothing is written after its deadline: of messages that share one, none is written behind
- *       another that was given up.
+ *   <li>Nothing is handed to the client after its deadline: of messages that share one, none is
+ *       written behind another that was given up.
  * </ol>
  */
 final class Publisher implements BrokerConnection.Listener {

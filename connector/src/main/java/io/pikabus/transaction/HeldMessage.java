@@ -28,10 +28,15 @@ public record HeldMessage(
     Address errors,
     @Nullable String orderingKey) {
 
-  /** Does something for each of some messages that publishes it, so that they leave together. */
+  /**
+   * Does something for each of some messages that publishes it. They leave together if they go to
+   * one broker: none waits while another broker holds up the thread.
+   */
   public static void together(List<HeldMessage> messages, Consumer<HeldMessage> publishing) {
-    if (!messages.isEmpty()) {
+    if (messages.stream().map(HeldMessage::publisher).distinct().count() == 1) {
       messages.get(0).publisher.together(() -> messages.forEach(publishing));
+    } else {
+      messages.forEach(publishing);
     }
   }
 
