@@ -31,6 +31,11 @@ final class Rules {
   /** What the operating system says of a server that a rule has killed. */
   static final int KILLED = 86;
 
+  /** The messages of a transaction leave together; a rule that waits among them lets them go. */
+  private static final String FRAMES =
+      "BIND connection:com.rabbitmq.client.impl.AMQConnection = $0.getConnection();"
+          + " frames:io.pikabus.rabbitmq.HeldFrames = connection.getFrameHandler()";
+
   private Rules() {}
 
   /** The transaction manager is told to commit, and has not yet asked anybody. */
@@ -65,11 +70,12 @@ final class Rules {
     CLASS com.rabbitmq.client.impl.ChannelN
     METHOD basicPublish(String, String, boolean, boolean, AMQP$BasicProperties, byte[])
     AT ENTRY
+    %3$s
     IF %2$s AND $2.equals("{audit}") AND incrementCounter("written") == %1$d + 1
-    DO $0.waitForConfirms(20000L); killJVM({exit})
+    DO frames.flush(); $0.waitForConfirms(20000L); killJVM({exit})
     ENDRULE
     """
-        .formatted(count, condition);
+        .formatted(count, condition, FRAMES);
   }
 
   /** The datasource is about to commit. */
@@ -153,11 +159,12 @@ final class Rules {
     CLASS com.rabbitmq.client.impl.ChannelN
     METHOD basicPublish(String, String, boolean, boolean, AMQP$BasicProperties, byte[])
     AT EXIT
+    %3$s
     IF linked("worker") != null AND $2.equals("{audit}") AND incrementCounter("written") == %1$d
-    DO %2$s
+    DO frames.flush(); %2$s
     ENDRULE
     """
-        .formatted(count, action);
+        .formatted(count, action, FRAMES);
   }
 
   /** All messages are confirmed, and are about to be deleted from the outbox. */
