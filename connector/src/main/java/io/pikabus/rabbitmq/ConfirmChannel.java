@@ -27,7 +27,7 @@ final class ConfirmChannel {
   private final PendingConfirms pending = new PendingConfirms();
   private Company company = Company.NONE;
 
-  /** Of the first that was held. */
+  /** The earliest deadline of those that are held. */
   private long heldUntil;
 
   /** When a writer that is inside the socket is stuck there; null while nobody is. */
@@ -63,7 +63,8 @@ final class ConfirmChannel {
       if (joined.isEmpty()) {
         publish(publication.envelope());
       } else {
-        heldUntil = company.isEmpty() ? publication.deadline : heldUntil;
+        heldUntil =
+            company.isEmpty() ? publication.deadline : Math.min(heldUntil, publication.deadline);
         hold(publication.envelope());
       }
       company = joined;
