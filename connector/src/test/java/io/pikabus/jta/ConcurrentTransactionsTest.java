@@ -40,11 +40,12 @@ class ConcurrentTransactionsTest {
       Engine engine, int seconds, int kills) throws Exception {
     long seed = System.nanoTime();
     PrivateNode broker = Outage.node();
-    String queue;
+    String queue = Outage.unique("agreeing");
     try (Peer peer = new Peer(broker)) {
-      queue = peer.queue("agreeing");
+      // A classic queue killed at this load may not come up again, and its node with it.
+      peer.declare(queue, Map.of("x-queue-type", "quorum"));
     }
-    broker.control("eval", "mnesia:sync_log()."); // or a kill could take the new queue away
+    broker.syncDeclarations();
     try (Bed bed = new Bed(engine, true, broker, setup -> setup.with("confirm-timeout", "PT5S"))) {
       PikaBus bus = bed.bus(Mode.OUTBOX);
       long begin = System.nanoTime();

@@ -201,7 +201,7 @@ class RelayTest {
       String queue = bed.peer().queue("in-doubt");
       send(bed, bed.node(), queue, "before");
       bed.awaitNothingStored();
-      broker.control("eval", "mnesia:sync_log()."); // or a kill could take the new queue away
+      broker.syncDeclarations();
       broker.pause();
 
       send(bed, bed.node(), queue, "a", "b");
