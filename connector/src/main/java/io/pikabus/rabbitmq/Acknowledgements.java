@@ -59,6 +59,11 @@ final class Acknowledgements {
     }
   }
 
+  /** To be written with the next flush. */
+  synchronized void note(long tag) {
+    tags.acknowledged(tag);
+  }
+
   private void flushAfter(long nanos) {
     try {
       var flushing = clock.schedule(this::flushInTime, nanos, TimeUnit.NANOSECONDS);

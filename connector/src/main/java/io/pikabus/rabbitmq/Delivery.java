@@ -2,6 +2,9 @@ package io.pikabus.rabbitmq;
 
 import io.pikabus.IncomingMetadata;
 import io.pikabus.protocol.MessageProperties;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -60,6 +63,21 @@ public final class Delivery {
     if (settled.compareAndSet(false, true)) {
       channel.acknowledge(tag);
     }
+  }
+
+  /**
+   * Acknowledges several by as few words as can be, which is one for all that a channel delivered
+   * until then.
+   */
+  static void acknowledge(Collection<Delivery> deliveries) {
+    Set<Acknowledgements> channels = new HashSet<>();
+    for (Delivery each : deliveries) {
+      if (each.settled.compareAndSet(false, true)) {
+        each.channel.note(each.tag);
+        channels.add(each.channel);
+      }
+    }
+    channels.forEach(Acknowledgements::flush);
   }
 
   /** Back to where it came from, to be delivered again. */

@@ -311,8 +311,8 @@ final class Timekeeper implements AutoCloseable {
   }
 
   /**
-   * The originals are acknowledged at the end, by one word as a rule: of many words a quorum
-   * queue's channel keeps some back, and they are gone when it is closed.
+   * The originals are acknowledged at the end and together: of many words a quorum queue's channel
+   * keeps some back, and they are gone when it is closed.
    */
   private void leaveToBroker() throws InterruptedException {
     List<Delivery> inHand =
@@ -335,7 +335,9 @@ final class Timekeeper implements AutoCloseable {
           held.size() - handedOver.size(),
           notAll);
     } finally {
-      inHand.stream().filter(handedOver::contains).forEach(this::settled);
+      List<Delivery> originals = List.copyOf(handedOver);
+      originals.forEach(this::forget);
+      Delivery.acknowledge(originals);
     }
   }
 

@@ -195,7 +195,7 @@ class FramesTest {
 
   /** Of many words a quorum queue's channel keeps some back, and loses them at its end. */
   @Test
-  void delayed_messages_handed_over_at_closing_are_acknowledged_by_few_words() throws Exception {
+  void delayed_messages_handed_over_at_closing_are_acknowledged_by_one_word() throws Exception {
     String queue = other.queue("delayed");
     for (int i = 0; i < MANY; i++) {
       bus.defer("message", Duration.ofMillis(4_000 + 3L * i), queue);
@@ -206,7 +206,7 @@ class FramesTest {
 
     Map<String, Long> sent = wire.sentSince(before);
     assertThat(sent).containsEntry(PUBLISH, (long) MANY);
-    assertThat(sent.get(ACKNOWLEDGE)).isBetween(1L, 5L);
+    assertThat(sent).containsEntry(ACKNOWLEDGE, 1L);
     await().until(() -> other.ready(queue) == MANY);
   }
 }
