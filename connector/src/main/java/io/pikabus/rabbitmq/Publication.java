@@ -101,6 +101,16 @@ final class Publication {
             SendOutcome.Cause.CONNECTION_LOST, "It was not handed to the broker: " + why));
   }
 
+  /**
+   * Gives up waiting if the time is over. Returns whether the message is over, however it ended.
+   */
+  boolean expireIfDue(ConnectionState state) {
+    if (!isOver() && nanosLeft() <= 0) {
+      expire(state);
+    }
+    return isOver();
+  }
+
   /** Gives up waiting. */
   void expire(ConnectionState state) {
     String seconds = timeout.toString();

@@ -6,8 +6,6 @@ import io.pikabus.SendOutcome;
 import io.pikabus.protocol.Envelope;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +51,7 @@ final class Publisher implements BrokerConnection.Listener {
   private final Routes routes = new Routes();
   private final Semaphore places = new Semaphore(IN_FLIGHT);
   private final ReentrantLock writing = new ReentrantLock();
-  private final Deque<Publication> waiting = new ArrayDeque<>();
+  private final WaitingPublications waiting = new WaitingPublications();
 
   /** Whether the thread will publish more, and lets go what is held then. */
   private final ThreadLocal<Boolean> gathering = ThreadLocal.withInitial(() -> false);
@@ -183,7 +182,7 @@ final class Publisher implements BrokerConnection.Listener {
         if (present != null && !blocked) {
           connection.execute(this::drain);
         }
-      } else if (!expire(publication, connection.state())) {
+      } else if (!publication.expireIfDue(connection.state())) {
         write(present, publication);
       }
     } finally {
@@ -209,13 +208,20 @@ final class Publisher implements BrokerConnection.Listener {
 
   /** On the connection's thread. */
   private void flush() {
+    locked(
+        () -> {
+          flushing = false;
+          ConfirmChannel present = channel;
+          if (present != null) {
+            present.flush();
+          }
+        });
+  }
+
+  private void locked(Runnable change) {
     writing.lock();
     try {
-      flushing = false;
-      ConfirmChannel present = channel;
-      if (present != null) {
-        present.flush();
-      }
+      change.run();
     } finally {
       writing.unlock();
     }
@@ -224,28 +230,17 @@ final class Publisher implements BrokerConnection.Listener {
   @Override
   public void opened(Connection open) throws IOException {
     ConfirmChannel fresh = new ConfirmChannel(open.createChannel(), this);
-    writing.lock();
-    try {
-      channel = fresh;
-    } finally {
-      writing.unlock();
-    }
+    locked(() -> channel = fresh);
     drain();
   }
 
   @Override
   public void lost(String reason) {
-    writing.lock();
-    try {
-      ConfirmChannel gone = channel;
-      channel = null;
-      blocked = false;
-      if (gone != null) {
-        requeue(gone.drain());
-      }
-    } finally {
-      writing.unlock();
-    }
+    locked(
+        () -> {
+          blocked = false;
+          giveUpChannel(unconfirmed -> {});
+        });
   }
 
   @Override
@@ -258,57 +253,44 @@ final class Publisher implements BrokerConnection.Listener {
 
   /** Writes what waits, in order. On the connection's thread, because routes need answers. */
   private void drain() {
-    while (true) {
-      Publication next;
-      writing.lock();
-      try {
-        ConfirmChannel present = channel;
-        if (present == null || blocked) {
-          return;
-        }
-        while (!waiting.isEmpty() && expire(waiting.getFirst(), connection.state())) {
-          waiting.removeFirst();
-        }
-        if (waiting.isEmpty()) {
-          suspicious = false;
-          return;
-        }
-        if (suspicious && present.isBusy()) {
-          // One at a time: the confirm or the channel's end brings us back here.
-          return;
-        }
-        next = waiting.getFirst();
-      } finally {
-        writing.unlock();
-      }
-      Optional<SendOutcome> obstacle = prepare(next);
-      writing.lock();
-      try {
-        if (waiting.peekFirst() != next) {
-          continue;
-        }
-        ConfirmChannel present = channel;
-        if (obstacle.isPresent()) {
-          waiting.removeFirst();
-          next.outcome.complete(obstacle.get());
-        } else if (present != null && !blocked) {
-          waiting.removeFirst();
-          if (!expire(next, connection.state())) {
-            write(present, next);
-          }
-        }
-      } finally {
-        writing.unlock();
-      }
+    for (Publication next = next(); next != null; next = next()) {
+      Publication first = next;
+      Optional<SendOutcome> obstacle = prepare(first);
+      locked(() -> writeFirst(first, obstacle));
     }
   }
 
-  /** Puts back what was written and not confirmed, before what waits. */
-  private void requeue(List<Publication> unconfirmed) {
-    for (int last = unconfirmed.size() - 1; last >= 0; last--) {
-      if (!unconfirmed.get(last).isOver()) {
-        waiting.addFirst(unconfirmed.get(last));
+  /** What is to be written now, if anything is. */
+  private @Nullable Publication next() {
+    writing.lock();
+    try {
+      ConfirmChannel present = channel;
+      if (present == null || blocked) {
+        return null;
       }
+      Publication first = waiting.first(connection.state());
+      if (first == null) {
+        suspicious = false;
+      }
+      // One at a time: the confirm or the channel's end brings us back here.
+      return suspicious && present.isBusy() ? null : first;
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /** Under the lock. The world may have changed since the message was found to be the first. */
+  private void writeFirst(Publication first, Optional<SendOutcome> obstacle) {
+    ConfirmChannel present = channel;
+    if (obstacle.isPresent()) {
+      if (waiting.take(first)) {
+        first.outcome.complete(obstacle.get());
+      }
+    } else if (present != null
+        && !blocked
+        && waiting.take(first)
+        && !first.expireIfDue(connection.state())) {
+      write(present, first);
     }
   }
 
@@ -322,27 +304,58 @@ final class Publisher implements BrokerConnection.Listener {
         System.Logger.Level.WARNING,
         "The broker closed the publishing channel: {0}",
         Replies.describe(cause));
+    replace(gone, open, unconfirmed -> suspect(unconfirmed, cause));
+  }
+
+  /** Our numbers and the broker's no longer agree on this channel. */
+  private void abandon(ConfirmChannel spoiled) {
+    spoiled.close();
+    replace(spoiled, connection.current(), unconfirmed -> {});
+  }
+
+  private void replace(
+      ConfirmChannel gone, @Nullable Connection open, Consumer<List<Publication>> before) {
     writing.lock();
     try {
       if (channel != gone) {
         return;
       }
-      channel = null;
-      List<Publication> unconfirmed = gone.drain();
-      if (Replies.notFound(cause)) {
-        routes.forgetAll();
-      } else if (unconfirmed.size() == 1) {
-        unconfirmed.get(0).outcome.complete(new SendOutcome.Refused(Replies.describe(cause)));
-      }
-      suspicious = true;
-      requeue(unconfirmed);
+      giveUpChannel(before);
     } finally {
       writing.unlock();
+    }
+    if (open == null) {
+      return;
     }
     try {
       opened(open);
     } catch (IOException | ShutdownSignalException broken) {
       open.abort();
+    }
+  }
+
+  /** Under the lock. */
+  private void suspect(List<Publication> unconfirmed, ShutdownSignalException cause) {
+    suspicious = true;
+    if (Replies.notFound(cause)) {
+      routes.forgetAll();
+    } else if (unconfirmed.size() == 1) {
+      unconfirmed.get(0).outcome.complete(new SendOutcome.Refused(Replies.describe(cause)));
+    }
+  }
+
+  /**
+   * Under the lock. What was not confirmed waits again.
+   *
+   * @param before is shown it first, in the order of writing
+   */
+  private void giveUpChannel(Consumer<List<Publication>> before) {
+    ConfirmChannel gone = channel;
+    channel = null;
+    if (gone != null) {
+      List<Publication> unconfirmed = gone.drain();
+      before.accept(unconfirmed);
+      waiting.putBack(unconfirmed);
     }
   }
 
@@ -355,11 +368,11 @@ final class Publisher implements BrokerConnection.Listener {
     ConnectionState state = connection.state();
     ConfirmChannel present = channel;
     if (present != null) {
-      present.unconfirmed().forEach(publication -> expire(publication, state));
+      present.unconfirmed().forEach(publication -> publication.expireIfDue(state));
     }
     if (writing.tryLock()) {
       try {
-        waiting.removeIf(publication -> expire(publication, state));
+        waiting.expireDue(state);
       } finally {
         writing.unlock();
       }
@@ -368,31 +381,17 @@ final class Publisher implements BrokerConnection.Listener {
     }
   }
 
-  private static boolean expire(Publication publication, ConnectionState state) {
-    if (!publication.isOver() && publication.nanosLeft() <= 0) {
-      publication.expire(state);
-    }
-    return publication.isOver();
-  }
-
   /** Everything still on its way ends: the bus is closed. */
   void close() {
     connection.remove(this);
     timeouts.shutdownNow();
     ConnectionState last = connection.state();
-    writing.lock();
-    try {
-      closed = true;
-      ConfirmChannel gone = channel;
-      channel = null;
-      if (gone != null) {
-        requeue(gone.drain());
-      }
-      waiting.forEach(publication -> publication.expire(last));
-      waiting.clear();
-    } finally {
-      writing.unlock();
-    }
+    locked(
+        () -> {
+          closed = true;
+          giveUpChannel(unconfirmed -> {});
+          waiting.expireAll(last);
+        });
   }
 
   /** Waits until nothing is on its way, for as long as that may take. */
@@ -413,12 +412,7 @@ final class Publisher implements BrokerConnection.Listener {
     routes.forget(publication.envelope());
     connection.execute(
         () -> {
-          writing.lock();
-          try {
-            waiting.add(publication);
-          } finally {
-            writing.unlock();
-          }
+          locked(() -> waiting.add(publication));
           drain();
         });
   }
@@ -436,28 +430,5 @@ final class Publisher implements BrokerConnection.Listener {
 
   void channelSpoiled(ConfirmChannel spoiled) {
     connection.execute(() -> abandon(spoiled));
-  }
-
-  /** Our numbers and the broker's no longer agree on this channel. */
-  private void abandon(ConfirmChannel spoiled) {
-    spoiled.close();
-    Connection open = connection.current();
-    writing.lock();
-    try {
-      if (channel != spoiled) {
-        return;
-      }
-      channel = null;
-      requeue(spoiled.drain());
-    } finally {
-      writing.unlock();
-    }
-    if (open != null) {
-      try {
-        opened(open);
-      } catch (IOException | ShutdownSignalException broken) {
-        open.abort();
-      }
-    }
   }
 }

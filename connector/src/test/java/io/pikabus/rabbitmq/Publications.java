@@ -14,6 +14,11 @@ final class Publications {
   private Publications() {}
 
   static Publication command(String messageId) {
+    return command(messageId, true);
+  }
+
+  /** One whose time is over, or one with much time. */
+  static Publication command(String messageId, boolean inTime) {
     return new Publication(
         new Envelope(
             new Destination.Queue("queue"),
@@ -25,6 +30,6 @@ final class Publications {
                 null),
             new byte[0],
             null),
-        Duration.ofSeconds(1));
+        inTime ? Duration.ofHours(1) : Duration.ZERO);
   }
 }
