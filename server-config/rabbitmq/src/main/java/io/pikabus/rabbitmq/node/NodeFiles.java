@@ -20,8 +20,12 @@ record NodeFiles(Path directory) {
 
   static final String USER = "pikabus";
 
-  // Erlang repeats an error in dozens of lines after the one that explains it.
+  // Erlang repeats an error in dozens of lines after the one that explains it, or in hundreds.
   private static final int TAIL_LINES = 100;
+  private static final int FIRST_ERRORS = 20;
+
+  /** What a node that starts writes first into its log. */
+  private static final String START = "log handlers are now ACTIVE";
 
   /** Makes a new folder below {@code parent} and writes into it what the node reads. */
   static NodeFiles create(Path parent, String password) {
@@ -111,22 +115,47 @@ record NodeFiles(Path directory) {
     return logs().resolve("output.log");
   }
 
-  /** The last lines of both logs, for a message that says why a node did not start. */
-  String tailOfLogs() {
-    return Stream.of(output(), log())
-        .filter(Files::exists)
-        .map(file -> "--- the end of " + file + "\n" + tail(file))
-        .reduce("", (all, next) -> all + "\n" + next);
+  /**
+   * The last lines of both logs, and the first errors since the last start: for a message that says
+   * why a node did not start.
+   */
+  String endOfLogs() {
+    List<String> output = lines(output());
+    List<String> log = lines(log());
+    return part("the end of " + output(), last(TAIL_LINES, output))
+        + part("the first errors of " + log(), firstErrors(log))
+        + part("the end of " + log(), last(TAIL_LINES, log));
   }
 
-  private static String tail(Path file) {
+  private static String part(String title, List<String> lines) {
+    return lines.isEmpty() ? "" : "\n--- " + title + "\n" + String.join("\n", lines);
+  }
+
+  private static List<String> firstErrors(List<String> log) {
+    int start = log.size();
+    while (start > 0 && !log.get(start - 1).endsWith(START)) {
+      start--;
+    }
+    return log.stream()
+        .skip(start)
+        .filter(line -> line.contains("[error]"))
+        .limit(FIRST_ERRORS)
+        .toList();
+  }
+
+  private static List<String> last(int count, List<String> lines) {
+    return lines.subList(Math.max(0, lines.size() - count), lines.size());
+  }
+
+  private static List<String> lines(Path file) {
+    if (!Files.exists(file)) {
+      return List.of();
+    }
     try {
       // Decoded leniently: whatever is in the log, it is to be shown.
-      List<String> lines =
-          new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();
-      return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
+      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();
     } catch (IOException e) {
-      return "(could not be read: " + e + ")";
+      return List.of("(could not be read: " + e + ")");
     }
   }
 

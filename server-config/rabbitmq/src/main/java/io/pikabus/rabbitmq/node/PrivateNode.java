@@ -66,7 +66,7 @@ public final class PrivateNode implements Broker {
    * Starts the node, unless it runs, with the data it has. Returns when it answers AMQP.
    *
    * @throws IllegalStateException if it was closed, if its port is taken, or if it does not answer
-   *     within two minutes; the message then shows the end of its logs
+   *     within two minutes; the message then shows what its logs say
    */
   public synchronized void start() {
     if (isRunning()) {
@@ -83,7 +83,7 @@ public final class PrivateNode implements Broker {
       awaitReady(START_PATIENCE);
     } catch (IllegalStateException e) {
       kill();
-      throw new IllegalStateException(e.getMessage() + environment.files().tailOfLogs(), e);
+      throw new IllegalStateException(e.getMessage() + environment.files().endOfLogs(), e);
     }
     Progress.say(describe() + ", answers after " + (System.nanoTime() - begin) / 1_000_000 + " ms");
   }
@@ -111,7 +111,7 @@ public final class PrivateNode implements Broker {
     Signals.send("CONT", server.main());
     if (!server.stop()) {
       throw new IllegalStateException(
-          describe() + " still runs a minute after SIGTERM" + environment.files().tailOfLogs());
+          describe() + " still runs a minute after SIGTERM" + environment.files().endOfLogs());
     }
     Progress.say("stopped " + describe());
   }
