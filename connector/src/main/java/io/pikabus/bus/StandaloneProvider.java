@@ -4,6 +4,7 @@ import io.pikabus.PikaBus;
 import io.pikabus.PikaBusProvider;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.config.OutgoingSettings;
+import io.pikabus.config.SettingSource;
 import io.pikabus.config.SettingsReader;
 import io.pikabus.config.TlsSettings;
 import io.pikabus.config.TransactionMode;
@@ -21,7 +22,7 @@ public final class StandaloneProvider implements PikaBusProvider {
   @Override
   public PikaBus connect(Map<String, String> settings) {
     SettingsReader reader = new SettingsReader();
-    SettingsReader.Source source = SettingsReader.Source.of(settings);
+    SettingSource source = SettingSource.of(settings);
     OutgoingSettings outgoing = reader.api(source);
     IncomingSettings incoming = reader.consuming(source);
     if (outgoing.transaction() == TransactionMode.OUTBOX || incoming.inbox()) {

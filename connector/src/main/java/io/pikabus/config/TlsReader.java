@@ -1,107 +1,71 @@
 package io.pikabus.config;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.UnrecoverableKeyException;
-import java.util.Collections;
-import java.util.function.Consumer;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Opens the files that the settings name, so that a wrong one fails the deployment and not the
- * connection.
+ * Reads what concerns the encryption of a connection.
  *
- * @param fault takes a sentence about what is wrong
+ * @param sslContexts takes the key that names an SSL context, and the name; not the default one
  */
-record TlsReader(Consumer<String> fault) {
+record TlsReader(Values values, BiConsumer<String, String> sslContexts) {
 
-  /** What a file is to hold. */
-  enum Content {
-    CERTIFICATES(
-        "a certificate that is trusted",
-        "Import the certificate of the authority with keytool -importcert, or name a file in PEM"),
-    KEY("a private key", "Put the client's key and certificates into a PKCS12 file");
-
-    private final String name;
-    private final String remedy;
-
-    Content(String name, String remedy) {
-      this.name = name;
-      this.remedy = remedy;
-    }
-
-    private boolean isIn(KeyStore store, StoreFile file) throws GeneralSecurityException {
-      for (String alias : Collections.list(store.aliases())) {
-        if (this == CERTIFICATES
-            ? store.isCertificateEntry(alias)
-            : store.isKeyEntry(alias) && store.getKey(alias, file.characters()) != null) {
-          return true;
+  /** Null when the connection is not encrypted. */
+  @Nullable TlsSettings read() {
+    if (!values.isSet(Keys.TLS)) {
+      // A person who names a keystore does not expect to send the password in the clear.
+      for (ConfigKey<?> key : List.of(Keys.SSL_CONTEXT, Keys.TRUST_STORE, Keys.KEY_STORE)) {
+        if (values.isSet(key)) {
+          values.fault(
+              "%s is set, and connections are not encrypted: tls is not set. Set tls = true, or tls = false to say so.",
+              values.place(key));
         }
       }
-      return false;
     }
-  }
-
-  /**
-   * Looks into a file.
-   *
-   * @param key where it is named, in full
-   */
-  void check(String key, StoreFile file, Content content) {
-    String passwordKey = key + "-password";
-    try {
-      if (!Files.isReadable(Path.of(file.path()))) {
-        say(
-            key,
-            file,
-            Files.exists(Path.of(file.path())) ? "may not be read" : "does not exist",
-            "Name a file that the server may read, best with its absolute path");
-      } else if (!content.isIn(file.load(), file)) {
-        say(
-            key,
-            file,
-            "holds no such thing as " + content.name,
-            content.remedy
-                + (file.password() == null ? "; or set " + passwordKey + ", if it has one" : ""));
-      }
-    } catch (InvalidPathException noPath) {
-      say(key, file, "is no path", "Name a file");
-    } catch (UnrecoverableKeyException wrong) {
-      sayPassword(key, file, passwordKey);
-    } catch (IOException unreadable) {
-      if (unreadable.getCause() instanceof UnrecoverableKeyException) {
-        sayPassword(key, file, passwordKey);
-      } else {
-        sayKind(key, file, content);
-      }
-    } catch (GeneralSecurityException unusable) {
-      sayKind(key, file, content);
+    if (!values.required(Keys.TLS)) {
+      return null;
     }
+    return new TlsSettings(
+        sslContext(),
+        store(Keys.TRUST_STORE, Keys.TRUST_STORE_PASSWORD, StoreCheck.Content.CERTIFICATES),
+        store(Keys.KEY_STORE, Keys.KEY_STORE_PASSWORD, StoreCheck.Content.KEY),
+        values.required(Keys.VERIFY_HOST));
   }
 
-  private void sayPassword(String key, StoreFile file, String passwordKey) {
-    say(
-        key,
-        file,
-        file.password() == null ? "has a password" : "has another password",
-        "Set %s to that of the file".formatted(passwordKey));
+  private @Nullable String sslContext() {
+    String name = values.optional(Keys.SSL_CONTEXT);
+    if (name == null) {
+      return null;
+    }
+    String place = values.place(Keys.SSL_CONTEXT);
+    for (ConfigKey<?> key : List.of(Keys.TRUST_STORE, Keys.KEY_STORE)) {
+      if (values.isSet(key)) {
+        values.fault(
+            "%s = '%s' and %s are both set, and only one can decide on certificates. Leave one of them out.",
+            place, name, values.place(key));
+      }
+    }
+    if (!name.equals(TlsSettings.DEFAULT_CONTEXT)) {
+      sslContexts.accept(place, name);
+    }
+    return name;
   }
 
-  private void sayKind(String key, StoreFile file, Content content) {
-    say(
-        key,
-        file,
-        "cannot be read as a keystore",
-        content == Content.KEY
-            ? "Write the path of a PKCS12 or JKS file"
-            : "Write the path of a PKCS12, JKS or PEM file");
-  }
-
-  private void say(String key, StoreFile file, String found, String remedy) {
-    fault.accept(
-        "%s = '%s' cannot be used: the file %s. %s.".formatted(key, file.path(), found, remedy));
+  private @Nullable StoreFile store(
+      ConfigKey<String> pathKey, ConfigKey<String> passwordKey, StoreCheck.Content content) {
+    String path = values.optional(pathKey);
+    String password = values.optional(passwordKey);
+    if (path == null) {
+      if (password != null) {
+        values.fault(
+            "%s is set, and %s is not: there is no file to open with it. Set both or neither.",
+            values.place(passwordKey), pathKey.name());
+      }
+      return null;
+    }
+    StoreFile file = new StoreFile(path, password);
+    new StoreCheck(values.faults()).check(values.place(pathKey), file, content);
+    return file;
   }
 }

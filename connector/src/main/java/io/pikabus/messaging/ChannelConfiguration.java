@@ -3,9 +3,9 @@ package io.pikabus.messaging;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.config.OutboxSettings;
 import io.pikabus.config.OutgoingSettings;
+import io.pikabus.config.SettingSource;
+import io.pikabus.config.SettingSource.Setting;
 import io.pikabus.config.SettingsReader;
-import io.pikabus.config.SettingsReader.Setting;
-import io.pikabus.config.SettingsReader.Source;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -107,12 +107,12 @@ final class ChannelConfiguration {
   }
 
   /** The names were checked at deployment, where their origin shows. */
-  private static Source handedOver(String prefix, Config channelConfig) {
-    return new Source(prefix, Set.of(), key -> value(channelConfig, key, prefix + key));
+  private static SettingSource handedOver(String prefix, Config channelConfig) {
+    return new SettingSource(prefix, Set.of(), key -> value(channelConfig, key, prefix + key));
   }
 
-  private Source source(String prefix) {
-    return new Source(
+  private SettingSource source(String prefix) {
+    return new SettingSource(
         prefix,
         names(prefix),
         key -> {

@@ -3,6 +3,7 @@ package io.pikabus.bus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pikabus.config.IncomingSettings;
+import io.pikabus.config.SettingSource;
 import io.pikabus.config.SettingsReader;
 import io.pikabus.rabbitmq.BrokerClient;
 import io.pikabus.rabbitmq.ConsumerState;
@@ -28,7 +29,7 @@ class NewQueuesTest {
       settings.put(more[i], more[i + 1]);
     }
     SettingsReader reader = new SettingsReader();
-    IncomingSettings read = reader.incoming(queue, SettingsReader.Source.of(settings));
+    IncomingSettings read = reader.incoming(queue, SettingSource.of(settings));
     reader.throwFaults();
     return read;
   }

@@ -3,8 +3,7 @@ package io.pikabus.config;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.pikabus.ConfigurationException;
-import io.pikabus.config.SettingsReader.Setting;
-import io.pikabus.config.SettingsReader.Source;
+import io.pikabus.config.SettingSource.Setting;
 import java.util.List;
 import java.util.Map;
 
@@ -36,7 +35,7 @@ final class Reading {
 
   static OutgoingSettings api(Map<String, String> settings) {
     SettingsReader reader = new SettingsReader();
-    OutgoingSettings read = reader.api(Source.of(settings));
+    OutgoingSettings read = reader.api(SettingSource.of(settings));
     reader.throwFaults();
     return read;
   }
@@ -49,8 +48,8 @@ final class Reading {
     return catchThrowableOfType(ConfigurationException.class, () -> outgoing(settings)).faults();
   }
 
-  static Source source(String prefix, Map<String, String> settings) {
-    return new Source(
+  static SettingSource source(String prefix, Map<String, String> settings) {
+    return new SettingSource(
         prefix,
         settings.keySet(),
         name -> {

@@ -7,6 +7,7 @@ import io.pikabus.BusStatus;
 import io.pikabus.PikaBus;
 import io.pikabus.SendException;
 import io.pikabus.config.IncomingSettings;
+import io.pikabus.config.SettingSource;
 import io.pikabus.config.SettingsReader;
 import io.pikabus.faults.FaultProxy.Way;
 import io.pikabus.rabbitmq.BrokerClient;
@@ -331,7 +332,7 @@ class ConsumingFaultsTest {
   private IncomingSettings settings() {
     SettingsReader reader = new SettingsReader();
     IncomingSettings settings =
-        reader.consuming(SettingsReader.Source.of(Outage.settings(node, proxy.port())));
+        reader.consuming(SettingSource.of(Outage.settings(node, proxy.port())));
     reader.throwFaults();
     return settings;
   }

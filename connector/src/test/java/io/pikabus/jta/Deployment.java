@@ -11,6 +11,7 @@ import io.pikabus.bus.Outbound;
 import io.pikabus.bus.Statuses;
 import io.pikabus.config.OutboxSettings;
 import io.pikabus.config.OutgoingSettings;
+import io.pikabus.config.SettingSource;
 import io.pikabus.config.SettingsReader;
 import io.pikabus.faults.Outage;
 import io.pikabus.outbox.Brokers;
@@ -128,7 +129,7 @@ final class Deployment implements AutoCloseable {
         all.put(more[i], more[i + 1]);
       }
       SettingsReader reader = new SettingsReader();
-      OutgoingSettings settings = reader.api(SettingsReader.Source.of(all));
+      OutgoingSettings settings = reader.api(SettingSource.of(all));
       reader.throwFaults();
       return settings;
     }

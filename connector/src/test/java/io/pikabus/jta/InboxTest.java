@@ -10,6 +10,7 @@ import io.pikabus.PikaBus;
 import io.pikabus.bus.Handler;
 import io.pikabus.bus.Lane;
 import io.pikabus.config.IncomingSettings;
+import io.pikabus.config.SettingSource;
 import io.pikabus.config.SettingsReader;
 import io.pikabus.faults.Log;
 import io.pikabus.faults.Outage;
@@ -262,8 +263,7 @@ class InboxTest {
     settings.put("queue-type", "classic");
     settings.put("retry-delay", "PT0S");
     SettingsReader reader = new SettingsReader();
-    IncomingSettings incoming =
-        reader.consuming(SettingsReader.Source.of(settings)).forQueue(queue);
+    IncomingSettings incoming = reader.consuming(SettingSource.of(settings)).forQueue(queue);
     Lane lane =
         Lane.start(
             new Lane.Setup(

@@ -3,7 +3,7 @@ package io.pikabus.messaging;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
-import io.pikabus.config.SettingsReader;
+import io.pikabus.config.SettingSource;
 import io.pikabus.rabbitmq.node.Broker;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -48,10 +48,10 @@ final class SharedRuntime implements AutoCloseable {
   }
 
   /** What a channel reads: the broker, and what is said here. */
-  SettingsReader.Source source(Map<String, String> more) {
+  SettingSource source(Map<String, String> more) {
     Map<String, String> all = new HashMap<>(settings);
     all.putAll(more);
-    return SettingsReader.Source.of(all);
+    return SettingSource.of(all);
   }
 
   /** Makes a queue with messages in it. */

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pikabus.IncomingMetadata;
 import io.pikabus.RetryDecision;
 import io.pikabus.config.IncomingSettings;
+import io.pikabus.config.SettingSource;
 import io.pikabus.config.SettingsReader;
-import io.pikabus.config.SettingsReader.Source;
 import io.pikabus.protocol.Capture;
 import io.pikabus.protocol.Envelope;
 import io.pikabus.protocol.HeaderNames;
@@ -135,7 +135,7 @@ class CapturedFailuresTest {
   private static IncomingSettings settings(Capture captured) {
     return new SettingsReader()
         .consuming(
-            Source.of(
+            SettingSource.of(
                 Map.of(
                     "error-queue", captured.release().named("error"),
                     "direct-exchange", captured.exchange(),

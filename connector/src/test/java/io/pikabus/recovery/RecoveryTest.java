@@ -9,8 +9,8 @@ import io.pikabus.RetryDecision;
 import io.pikabus.RetryDecision.GiveUp;
 import io.pikabus.RetryDecision.Retry;
 import io.pikabus.RetryPolicy;
+import io.pikabus.config.SettingSource;
 import io.pikabus.config.SettingsReader;
-import io.pikabus.config.SettingsReader.Source;
 import io.pikabus.delay.DelayRoute;
 import io.pikabus.protocol.Address;
 import io.pikabus.protocol.Capture;
@@ -45,7 +45,7 @@ class RecoveryTest {
 
   private static Recovery recovery(Map<String, String> settings, RetryPolicy policy) {
     return new Recovery(
-        new SettingsReader().consuming(Source.of(settings)).forQueue("orders"), policy);
+        new SettingsReader().consuming(SettingSource.of(settings)).forQueue("orders"), policy);
   }
 
   private Envelope after(RetryDecision decision) {
