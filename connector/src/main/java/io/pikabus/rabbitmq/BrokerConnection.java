@@ -154,14 +154,19 @@ final class BrokerConnection implements AutoCloseable {
   }
 
   /**
-   * Does something with the connection on the caller's thread, waiting for it to open for up to the
-   * connection timeout.
+   * Does something with the connection on the caller's thread, waiting for up to the connection
+   * timeout until it can be done.
    *
    * @param what for the message: "Subscribing queue 'x'"
    * @throws BrokerException when the broker could not be reached, or refused
    */
   <T> T call(String what, Operation<T> operation) {
-    Connection open = awaitOpen(what);
+    return call(what, settings.connectionTimeout(), operation);
+  }
+
+  /** Waits no longer than so for a connection whose broker answers. */
+  <T> T call(String what, Duration patience, Operation<T> operation) {
+    Connection open = awaitAnswering(what, patience);
     try {
       return operation.on(open);
     } catch (IOException | ShutdownSignalException refusal) {
@@ -170,14 +175,18 @@ final class BrokerConnection implements AutoCloseable {
     }
   }
 
-  private synchronized Connection awaitOpen(String what) {
-    long deadline = System.nanoTime() + settings.connectionTimeout().toNanos();
-    while (connection == null) {
+  /** Of a connection that is blocked the broker reads nothing, and answers nothing. */
+  private synchronized Connection awaitAnswering(String what, Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (connection == null || state.isBlocked()) {
       long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
       if (left <= 0 || state.phase() == ConnectionState.Phase.CLOSED) {
         throw new BrokerException(
-            "%s failed: not connected to %s since %s. %s"
-                .formatted(what, settings, state.since(), state.reason()),
+            connection == null
+                ? "%s failed: not connected to %s since %s. %s"
+                    .formatted(what, settings, state.since(), state.reason())
+                : "%s failed: %s takes no messages, and answers nothing, since %s: %s"
+                    .formatted(what, settings, state.since(), state.reason()),
             null);
       }
       try {
@@ -300,6 +309,7 @@ final class BrokerConnection implements AutoCloseable {
   private synchronized void unblock(Connection by) {
     if (connection == by) {
       state = state.unblocked(Instant.now());
+      notifyAll();
       LOG.log(System.Logger.Level.INFO, "The broker takes messages again.");
       listeners.forEach(listener -> listener.blocked(false));
     }

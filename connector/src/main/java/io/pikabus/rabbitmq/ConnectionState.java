@@ -39,7 +39,7 @@ public record ConnectionState(Phase phase, Instant since, int failures, String r
   }
 
   ConnectionState unblocked(Instant now) {
-    return phase == Phase.BLOCKED ? new ConnectionState(Phase.OPEN, now, 0, "") : this;
+    return isBlocked() ? new ConnectionState(Phase.OPEN, now, 0, "") : this;
   }
 
   ConnectionState lost(String cause, Instant now) {
@@ -52,6 +52,10 @@ public record ConnectionState(Phase phase, Instant since, int failures, String r
 
   ConnectionState closed(Instant now) {
     return phase == Phase.CLOSED ? this : new ConnectionState(Phase.CLOSED, now, 0, "");
+  }
+
+  boolean isBlocked() {
+    return phase == Phase.BLOCKED;
   }
 
   boolean isTrying() {

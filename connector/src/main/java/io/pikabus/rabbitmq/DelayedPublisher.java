@@ -66,20 +66,19 @@ final class DelayedPublisher {
     boolean prepared = false;
     while (!prepared) {
       try {
-        prepare(note, route);
+        prepare(note, route, deadline);
         prepared = true;
       } catch (BrokerException unprepared) {
-        if (connection.state().isTrying() && System.nanoTime() < deadline) {
-          continue;
+        ConnectionState state = connection.state();
+        boolean isOver =
+            System.nanoTime() - deadline >= 0 || Thread.currentThread().isInterrupted();
+        if (isOver || !(state.isTrying() || state.isBlocked())) {
+          return CompletableFuture.completedFuture(unsent(unprepared, state));
         }
-        return CompletableFuture.completedFuture(
-            new SendOutcome.Unknown(
-                SendOutcome.Cause.CONNECTION_LOST,
-                "It was never handed to the broker. " + unprepared.getMessage()));
       }
     }
     return publisher
-        .publish(noted.via(route.address()), Duration.ofNanos(deadline - System.nanoTime()))
+        .publish(new Publication(noted.via(route.address()), timeout, deadline))
         .thenApply(
             outcome -> {
               if (!(outcome instanceof SendOutcome.Confirmed)) {
@@ -91,23 +90,30 @@ final class DelayedPublisher {
             });
   }
 
-  private void prepare(DelayNote note, DelayRoute route) {
+  private static SendOutcome unsent(BrokerException why, ConnectionState state) {
+    return new SendOutcome.Unknown(
+        state.isBlocked() ? SendOutcome.Cause.TIMED_OUT : SendOutcome.Cause.CONNECTION_LOST,
+        "It was never handed to the broker. " + why.getMessage());
+  }
+
+  private void prepare(DelayNote note, DelayRoute route, long deadline) {
     if (!walks.contains(List.<Integer>of())) {
-      declare(DelayTopology.end());
+      declare(DelayTopology.end(), deadline);
       walks.add(List.of());
     }
     if (!walks.contains(route.levels())) {
-      declare(DelayTopology.levels(route.levels()));
+      declare(DelayTopology.levels(route.levels()), deadline);
       walks.add(route.levels());
     }
     if (!destinations.contains(note.queue())) {
-      bindDestination(note.queue());
+      bindDestination(note.queue(), deadline);
     }
   }
 
-  private void declare(Topology topology) {
+  private void declare(Topology topology, long deadline) {
     connection.call(
         "Declaring the delay queues",
+        left(deadline),
         open -> {
           Declarer.declare(open, topology);
           return true;
@@ -115,10 +121,15 @@ final class DelayedPublisher {
   }
 
   /** A destination that does not exist may exist when the message is due. */
-  private void bindDestination(String queue) {
-    if (connection.call("Looking for queue '" + queue + "'", open -> bound(open, queue))) {
+  private void bindDestination(String queue, long deadline) {
+    if (connection.call(
+        "Looking for queue '" + queue + "'", left(deadline), open -> bound(open, queue))) {
       destinations.add(queue);
     }
+  }
+
+  private static Duration left(long deadline) {
+    return Duration.ofNanos(deadline - System.nanoTime());
   }
 
   private static boolean bound(Connection open, String queue) throws IOException {

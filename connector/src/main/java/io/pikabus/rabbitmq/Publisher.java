@@ -148,7 +148,8 @@ final class Publisher implements BrokerConnection.Listener {
 
   /** The requests that a first message needs. Not under the lock: they wait for answers. */
   private Optional<SendOutcome> prepare(Publication publication) {
-    if (routes.isKnown(publication.envelope())) {
+    if (blocked || routes.isKnown(publication.envelope())) {
+      // Of a connection that is blocked the broker reads nothing: the message waits.
       return Optional.empty();
     }
     Connection open = connection.current();

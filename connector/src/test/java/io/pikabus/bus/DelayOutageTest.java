@@ -1,9 +1,11 @@
 package io.pikabus.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.pikabus.PikaBus;
+import io.pikabus.SendException;
 import io.pikabus.rabbitmq.node.PrivateNode;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +13,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -86,6 +89,35 @@ class DelayOutageTest {
       assertThat(node.control("list_queues", "name", "--no-table-headers").lines().sorted())
           .as("only what was needed; and nothing in an error queue")
           .containsExactly("PikaBusDelayLong", "PikaBusDelayShort", "PikaBusDelayUnrouted", "due");
+    }
+  }
+
+  @Test
+  void an_alarm_keeps_the_sender_of_a_delayed_message_no_longer_than_its_timeout() {
+    Map<String, String> settings = OtherService.settings(node.uri());
+    settings.put("confirm-timeout", "PT3S");
+    try (PikaBus bus = PikaBus.connect(settings)) {
+      bus.defer("before", Duration.ofMinutes(1), "due");
+      node.control("set_vm_memory_high_watermark", "0.00001");
+      assertThatThrownBy(() -> bus.defer("during", Duration.ofMinutes(1), "due"))
+          .isInstanceOf(SendException.class);
+
+      CompletableFuture<Void> toAnother =
+          CompletableFuture.runAsync(() -> bus.defer("first", Duration.ofMinutes(1), "another"));
+
+      await().atMost(Duration.ofSeconds(6)).until(toAnother::isDone);
+      assertThatThrownBy(toAnother::join)
+          .hasCauseInstanceOf(SendException.class)
+          .hasMessageContaining("never handed to the broker")
+          .hasMessageContaining("low on memory");
+      node.control("set_vm_memory_high_watermark", "0.4");
+      await()
+          .ignoreExceptionsInstanceOf(SendException.class)
+          .until(
+              () -> {
+                bus.defer("after", Duration.ofMinutes(1), "another");
+                return true;
+              });
     }
   }
 }

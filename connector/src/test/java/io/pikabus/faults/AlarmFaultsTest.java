@@ -1,6 +1,7 @@
 package io.pikabus.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
@@ -124,6 +125,25 @@ class AlarmFaultsTest {
       assertThat(peer.ready(queue)).isGreaterThanOrEqualTo(401);
     } finally {
       threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void a_first_message_to_a_queue_keeps_its_sender_no_longer_than_any_other() throws Exception {
+    try (PikaBus bus = Outage.connect(node, proxy.port(), "confirm-timeout", "PT1S")) {
+      String known = peer.queue("alarmed");
+      String unknown = peer.queue("alarmed");
+      bus.send(known, "before");
+      node.control("eval", alarm("memory", "0.00001"));
+      assertThatThrownBy(() -> bus.send(known, "during")).isInstanceOf(SendException.class);
+
+      CompletableFuture<Void> first = CompletableFuture.runAsync(() -> bus.send(unknown, "first"));
+
+      await().atMost(Duration.ofSeconds(3)).until(first::isCompletedExceptionally);
+      node.control("eval", alarm("memory", "0.4"));
+      await().until(() -> publishing(bus).state() == BusStatus.State.WORKING);
+      bus.send(unknown, "after");
+      assertThat(peer.takeAll(unknown)).extracting(Peer.Found::text).containsExactly("after");
     }
   }
 
