@@ -57,6 +57,7 @@ final class Deployment implements AutoCloseable {
   private final CurrentMessage current = new CurrentMessage();
   private final AtomicInteger publicationsLeft = new AtomicInteger(NEVER);
   private volatile Runnable then = () -> {};
+  private volatile boolean withoutDatabase;
   private volatile boolean dead;
 
   /**
@@ -165,8 +166,8 @@ final class Deployment implements AutoCloseable {
   }
 
   private DataSource dataSource() {
-    if (dead) {
-      throw new IllegalStateException("This node is dead.");
+    if (withoutDatabase) {
+      throw new IllegalStateException("This node does not reach its database.");
     }
     return container.dataSource(setup.outbox().datasource());
   }
@@ -300,8 +301,29 @@ final class Deployment implements AutoCloseable {
     return dead;
   }
 
+  /**
+   * Lets the node die when so many messages of a transaction are published and before the next one
+   * is. None of them is recorded: how fast a record is written must not decide what a test sees.
+   *
+   * @param before how many are published before the first that counts
+   */
+  void dieAfterPublishing(int before, int messages) {
+    afterPublishing(
+        before,
+        () -> {
+          withoutDatabase = true;
+          if (messages == 0) {
+            die();
+          } else {
+            // The first of them is about to be.
+            afterPublishing(messages - 1, this::die);
+          }
+        });
+  }
+
   /** Lets the node die now. */
   void die() {
+    withoutDatabase = true;
     dead = true;
   }
 
