@@ -7,7 +7,6 @@ import io.pikabus.protocol.Envelope;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -93,12 +92,8 @@ final class Publisher implements BrokerConnection.Listener {
       return publication.outcome;
     }
     var released = publication.outcome.whenComplete((outcome, never) -> places.release());
-    Optional<SendOutcome> obstacle = prepare(publication);
-    if (obstacle.isPresent()) {
-      publication.outcome.complete(obstacle.get());
-    } else {
-      write(publication);
-    }
+    // Of a connection that is blocked the broker reads nothing: what is to be asked is asked later.
+    write(publication, !blocked && prepare(publication));
     return released;
   }
 
@@ -146,24 +141,29 @@ final class Publisher implements BrokerConnection.Listener {
     return false;
   }
 
-  /** The requests that a first message needs. Not under the lock: they wait for answers. */
-  private Optional<SendOutcome> prepare(Publication publication) {
-    if (blocked || routes.isKnown(publication.envelope())) {
-      // Of a connection that is blocked the broker reads nothing: the message waits.
-      return Optional.empty();
+  /**
+   * Makes the requests that a first message needs, and completes it if something is in the way. Not
+   * under the lock: they wait for answers.
+   *
+   * @return whether all is known that need be; else a message that is written could find no queue
+   */
+  private boolean prepare(Publication publication) {
+    if (routes.isKnown(publication.envelope())) {
+      return true;
     }
     Connection open = connection.current();
     if (open == null) {
-      return Optional.empty();
+      return false;
     }
     try {
-      return routes.ensure(open, publication.envelope());
+      routes.ensure(open, publication.envelope()).ifPresent(publication.outcome::complete);
+      return true;
     } catch (IOException | ShutdownSignalException broken) {
-      return Optional.empty();
+      return false;
     }
   }
 
-  private void write(Publication publication) {
+  private void write(Publication publication, boolean prepared) {
     try {
       if (!writing.tryLock(publication.nanosLeft(), TimeUnit.NANOSECONDS)) {
         publication.expire(connection.state());
@@ -178,7 +178,7 @@ final class Publisher implements BrokerConnection.Listener {
       ConfirmChannel present = channel;
       if (closed) {
         publication.abandon("the bus is closed");
-      } else if (present == null || blocked || suspicious || !waiting.isEmpty()) {
+      } else if (!prepared || present == null || blocked || suspicious || !waiting.isEmpty()) {
         waiting.add(publication);
         if (present != null && !blocked) {
           connection.execute(this::drain);
@@ -256,8 +256,10 @@ final class Publisher implements BrokerConnection.Listener {
   private void drain() {
     for (Publication next = next(); next != null; next = next()) {
       Publication first = next;
-      Optional<SendOutcome> obstacle = prepare(first);
-      locked(() -> writeFirst(first, obstacle));
+      if (!prepare(first)) {
+        LOG.log(System.Logger.Level.DEBUG, "Not asked for {0}.", first.envelope().address());
+      }
+      locked(() -> writeFirst(first));
     }
   }
 
@@ -281,13 +283,9 @@ final class Publisher implements BrokerConnection.Listener {
   }
 
   /** Under the lock. The world may have changed since the message was found to be the first. */
-  private void writeFirst(Publication first, Optional<SendOutcome> obstacle) {
+  private void writeFirst(Publication first) {
     ConfirmChannel present = channel;
-    if (obstacle.isPresent()) {
-      if (waiting.take(first)) {
-        first.outcome.complete(obstacle.get());
-      }
-    } else if (present != null
+    if (present != null
         && !blocked
         && waiting.take(first)
         && !first.expireIfDue(connection.state())) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -144,6 +145,24 @@ class AlarmFaultsTest {
       await().until(() -> publishing(bus).state() == BusStatus.State.WORKING);
       bus.send(unknown, "after");
       assertThat(peer.takeAll(unknown)).extracting(Peer.Found::text).containsExactly("after");
+    }
+  }
+
+  @Test
+  void a_first_message_that_waits_for_the_end_of_an_alarm_finds_its_queue() throws Exception {
+    try (PikaBus bus = Outage.connect(node, proxy.port(), "mandatory", "false")) {
+      String known = peer.queue("alarmed");
+      String unknown = peer.queue("alarmed");
+      bus.send(known, "before");
+      node.control("eval", alarm("memory", "0.00001"));
+      CompletableFuture<Void> during = CompletableFuture.runAsync(() -> bus.send(known, "during"));
+      await().until(() -> publishing(bus).state() == BusStatus.State.BLOCKED);
+
+      CompletableFuture<Void> first = CompletableFuture.runAsync(() -> bus.send(unknown, "first"));
+      node.control("eval", alarm("memory", "0.4"));
+
+      CompletableFuture.allOf(during, first).get(30, TimeUnit.SECONDS);
+      assertThat(peer.takeAll(unknown)).extracting(Peer.Found::text).containsExactly("first");
     }
   }
 
