@@ -34,16 +34,17 @@ class ConcurrentTransactionsTest {
   private static final int MOST_MESSAGES = 4;
   private static final int ONE_ROLLS_BACK_OF = 4;
 
-  @ParameterizedTest(name = "{0}, {1} s, {2} kills")
-  @CsvSource({"H2, 8, 1", "POSTGRESQL, 30, 2"})
+  @ParameterizedTest(name = "{0}, {1} s, {2} kills, {3}")
+  @CsvSource({"H2, 8, 1, classic", "POSTGRESQL, 30, 2, quorum"})
   void what_is_committed_and_what_arrives_agree_exactly_while_the_broker_is_killed(
-      Engine engine, int seconds, int kills) throws Exception {
+      Engine engine, int seconds, int kills, String queueType) throws Exception {
     long seed = System.nanoTime();
     PrivateNode broker = Outage.node();
     String queue = Outage.unique("agreeing");
     try (Peer peer = new Peer(broker)) {
-      // A classic queue killed at this load may not come up again, and its node with it.
-      peer.declare(queue, Map.of("x-queue-type", "quorum"));
+      // With a classic queue, RabbitMQ 3.10.8 did once not start after the second kill at this
+      // load.
+      peer.declare(queue, Map.of("x-queue-type", queueType));
     }
     broker.syncDeclarations();
     try (Bed bed = new Bed(engine, true, broker, setup -> setup.with("confirm-timeout", "PT5S"))) {
