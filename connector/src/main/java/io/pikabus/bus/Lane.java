@@ -2,7 +2,6 @@ package io.pikabus.bus;
 
 import io.pikabus.IncomingMetadata;
 import io.pikabus.RetryPolicy;
-import io.pikabus.SendOutcome;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.payload.Payloads;
 import io.pikabus.protocol.Envelope;
@@ -12,7 +11,6 @@ import io.pikabus.rabbitmq.Delivery;
 import io.pikabus.rabbitmq.QueueConsumer;
 import io.pikabus.recovery.LinearRetries;
 import io.pikabus.recovery.Recovery;
-import io.pikabus.transaction.Batch;
 import io.pikabus.transaction.Inbox;
 import io.pikabus.transaction.Transactions;
 import java.lang.reflect.Type;
@@ -39,17 +37,13 @@ public final class Lane implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(200);
 
-  /** Between two attempts to bring a copy of a message to where it goes. */
-  private static final Duration RESEND_PAUSE = Duration.ofSeconds(1);
-
   private final IncomingSettings settings;
-  private final Type type;
   private final Handler handler;
-  private final Payloads payloads;
-  private final Setup setup;
+  private final Handling handling;
   private final CurrentMessage current;
   private final Executor context;
   private final Recovery recovery;
+  private final Copies copies;
   private final Unacknowledged unacknowledged = new Unacknowledged();
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final QueueConsumer consumer;
@@ -58,16 +52,15 @@ public final class Lane implements AutoCloseable {
   private Lane(
       Setup setup, IncomingSettings settings, Type type, Handler handler, Executor context) {
     this.settings = settings;
-    this.type = type;
     this.handler = handler;
+    this.handling = new Handling(setup, settings, type, handler);
     this.context = context;
-    this.payloads = setup.payloads();
-    this.setup = setup;
     this.current = setup.current();
     this.recovery =
         new Recovery(
             settings,
             setup.policy() != null ? setup.policy() : new LinearRetries(settings.retries()));
+    this.copies = new Copies(settings.queue(), setup.client(), setup.confirmTimeout());
     this.consumer = setup.client().consume(settings);
   }
 
@@ -128,7 +121,7 @@ public final class Lane implements AutoCloseable {
     Optional<Envelope> early =
         recovery.untilDue(delivery.properties(), delivery.body(), Instant.now());
     if (early.isPresent()) {
-      replace(delivery, early.get());
+      copies.replace(delivery, early.get());
     } else {
       handle(delivery);
     }
@@ -138,7 +131,7 @@ public final class Lane implements AutoCloseable {
     IncomingMetadata metadata = delivery.metadata();
     current.begin(metadata);
     try {
-      settle(delivery, handle(metadata, payloads.decode(delivery.body(), type)));
+      settle(delivery, handling.handle(delivery));
     } catch (Handler.AbandonedException unsettled) {
       LOG.log(System.Logger.Level.ERROR, unsettled.getMessage());
       delivery.requeue();
@@ -159,28 +152,6 @@ public final class Lane implements AutoCloseable {
       recover(delivery, failure);
     } finally {
       current.end();
-    }
-  }
-
-  private CompletableFuture<@Nullable Void> handle(IncomingMetadata metadata, Object payload)
-      throws Exception {
-    if (!settings.transacted()) {
-      handler.handle(metadata, payload, null);
-      return CompletableFuture.completedFuture(null);
-    }
-    return setup.transactions().around(batch -> handle(metadata, payload, batch));
-  }
-
-  private void handle(IncomingMetadata metadata, Object payload, Batch batch) throws Exception {
-    Inbox inbox = setup.inbox();
-    if (!settings.inbox() || inbox == null || inbox.isFirst(metadata)) {
-      handler.handle(metadata, payload, batch);
-    } else {
-      LOG.log(
-          System.Logger.Level.INFO,
-          "Message {0} of queue {1} was handled before, and is not handled again.",
-          metadata.messageId(),
-          settings.queue());
     }
   }
 
@@ -206,58 +177,7 @@ public final class Lane implements AutoCloseable {
             + " could not be handled and "
             + (givenUp ? "goes to queue " + settings.bus().errorQueue() : "is tried again"),
         failure);
-    replace(delivery, next);
-  }
-
-  /**
-   * The copy is confirmed first, then the original acknowledged; until then it is tried again, and
-   * marked, because the broker may have it without our knowing.
-   */
-  private void replace(Delivery delivery, Envelope first) {
-    Envelope copy = first;
-    while (!delivery.isLost()) {
-      if (isSent(copy)) {
-        delivery.acknowledge();
-        return;
-      }
-      if (!running || pauseInterrupted()) {
-        delivery.requeue();
-        return;
-      }
-      copy = copy.possibleDuplicate();
-    }
-  }
-
-  private boolean isSent(Envelope copy) {
-    try {
-      SendOutcome outcome = setup.client().publish(copy, setup.confirmTimeout()).join();
-      if (outcome instanceof SendOutcome.Confirmed) {
-        return true;
-      }
-      LOG.log(
-          System.Logger.Level.ERROR,
-          "{0} was not confirmed ({1}); the original stays in queue {2} and it is tried again.",
-          copy.describe(),
-          outcome,
-          settings.queue());
-    } catch (RuntimeException unreachable) {
-      LOG.log(
-          System.Logger.Level.ERROR,
-          "{0} could not be sent ({1}); the original stays in queue {2} and it is tried again.",
-          copy.describe(),
-          unreachable.getMessage(),
-          settings.queue());
-    }
-    return false;
-  }
-
-  private boolean pauseInterrupted() {
-    try {
-      return stopped.await(RESEND_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      return true;
-    }
+    copies.replace(delivery, next);
   }
 
   /** The queue that is consumed. */
@@ -282,6 +202,7 @@ public final class Lane implements AutoCloseable {
   /** Stops deliveries; what is in hand goes on. Returns at once. */
   public void stop() {
     running = false;
+    copies.stop();
     consumer.cancel();
   }
 

@@ -1,0 +1,48 @@
+package io.pikabus.bus;
+
+import io.pikabus.IncomingMetadata;
+import io.pikabus.config.IncomingSettings;
+import io.pikabus.rabbitmq.Delivery;
+import io.pikabus.transaction.Batch;
+import io.pikabus.transaction.Inbox;
+import java.lang.reflect.Type;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Handles one message of a lane: decodes it, and calls the handler inside a transaction unless the
+ * inbox knows the message. On the lane's thread.
+ */
+record Handling(Lane.Setup setup, IncomingSettings settings, Type type, Handler handler) {
+
+  private static final System.Logger LOG = System.getLogger("io.pikabus");
+
+  /**
+   * Handles a message.
+   *
+   * @return after the commit: completed when what the handler sent is out
+   * @throws Exception when it was not handled
+   */
+  CompletableFuture<@Nullable Void> handle(Delivery delivery) throws Exception {
+    IncomingMetadata metadata = delivery.metadata();
+    Object payload = setup.payloads().decode(delivery.body(), type);
+    if (!settings.transacted()) {
+      handler.handle(metadata, payload, null);
+      return CompletableFuture.completedFuture(null);
+    }
+    return setup.transactions().around(batch -> handle(metadata, payload, batch));
+  }
+
+  private void handle(IncomingMetadata metadata, Object payload, Batch batch) throws Exception {
+    Inbox inbox = setup.inbox();
+    if (!settings.inbox() || inbox == null || inbox.isFirst(metadata)) {
+      handler.handle(metadata, payload, batch);
+    } else {
+      LOG.log(
+          System.Logger.Level.INFO,
+          "Message {0} of queue {1} was handled before, and is not handled again.",
+          metadata.messageId(),
+          settings.queue());
+    }
+  }
+}
