@@ -1,6 +1,7 @@
 package io.pikabus.bus;
 
 import io.pikabus.IncomingMetadata;
+import io.pikabus.PayloadException;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.rabbitmq.Delivery;
 import io.pikabus.transaction.Batch;
@@ -25,6 +26,12 @@ record Handling(Lane.Setup setup, IncomingSettings settings, Type type, Handler 
    */
   CompletableFuture<@Nullable Void> handle(Delivery delivery) throws Exception {
     IncomingMetadata metadata = delivery.metadata();
+    if (delivery.fault() != null) {
+      throw new PayloadException(
+          "The message was not handled because it could not be read as it came: %s. The octets of what was unreadable are the value of a header of that name."
+              .formatted(delivery.fault()),
+          null);
+    }
     Object payload = setup.payloads().decode(delivery.body(), type);
     if (!settings.transacted()) {
       handler.handle(metadata, payload, null);

@@ -119,7 +119,9 @@ public final class Lane implements AutoCloseable {
 
   private void process(Delivery delivery) {
     Optional<Envelope> early =
-        recovery.untilDue(delivery.properties(), delivery.body(), Instant.now());
+        delivery.fault() != null
+            ? Optional.empty()
+            : recovery.untilDue(delivery.properties(), delivery.body(), Instant.now());
     if (early.isPresent()) {
       copies.replace(delivery, early.get());
     } else {

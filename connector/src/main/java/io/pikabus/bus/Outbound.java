@@ -55,7 +55,8 @@ public final class Outbound {
    * @return completed when the transaction holds the message, or the broker has confirmed it;
    *     exceptionally with a {@link SendException}
    * @throws IllegalStateException when the thread's transaction takes no more messages
-   * @throws IllegalArgumentException when a header cannot travel
+   * @throws IllegalArgumentException when a header cannot travel, or the body is larger than the
+   *     settings allow
    * @throws io.pikabus.PayloadException when the payload cannot be encoded
    */
   public CompletableFuture<@Nullable Void> send(
@@ -76,7 +77,7 @@ public final class Outbound {
         HeaderRules.envelope(
             new HeaderRules.Request(
                 destination,
-                payloads.encode(payload),
+                sized(payloads.encode(payload), settings),
                 payloads.contentType(),
                 payloads.contentEncoding(),
                 typed(options, settings),
@@ -101,6 +102,17 @@ public final class Outbound {
     return publisher
         .publish(envelope, settings.confirmTimeout())
         .thenApply(outcome -> confirmed(envelope, outcome));
+  }
+
+  /** Before anything is held or stored: a receiver with the same settings could not take it. */
+  private static byte[] sized(byte[] body, OutgoingSettings settings) {
+    int most = settings.bus().connection().maxMessageSize();
+    if (body.length > most) {
+      throw new IllegalArgumentException(
+          "The message has %d octets, and max-message-size allows %d. Send less, or raise it for senders and receivers; the broker has a limit of its own, max_message_size."
+              .formatted(body.length, most));
+    }
+    return body;
   }
 
   private Optional<Batch> transaction(OutgoingSettings settings, @Nullable Batch enlisted) {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Which broker, and as whom. Channels whose settings are equal share their connections.
  *
  * @param addresses at least one; tried in turn
+ * @param maxMessageSize octets of the largest body that is sent or received
  * @param tls how they are encrypted; null when they are not
  */
 public record ConnectionSettings(
@@ -17,6 +18,7 @@ public record ConnectionSettings(
     String password,
     Duration connectionTimeout,
     Duration heartbeat,
+    int maxMessageSize,
     @Nullable TlsSettings tls) {
 
   public ConnectionSettings {

@@ -52,6 +52,13 @@ public final class Keys {
           ValueType.DURATION,
           "PT30S",
           "Heartbeat to agree on with the broker; a silent connection is given up after two.");
+  static final ConfigKey<Integer> MAX_MESSAGE_SIZE =
+      key(
+          "max-message-size",
+          CONNECTION,
+          ValueType.integer(1, MessageSize.RABBITMQ),
+          null,
+          "Octets of the largest body that is sent or received; a quarter of the JVM's heap when not set, but no less than 16 and no more than 512 MiB. A larger message stays in its queue, and readiness is down.");
   static final ConfigKey<Boolean> TLS =
       key(
           "tls",
@@ -323,6 +330,7 @@ public final class Keys {
           PASSWORD,
           CONNECTION_TIMEOUT,
           HEARTBEAT,
+          MAX_MESSAGE_SIZE,
           TLS,
           SSL_CONTEXT,
           TRUST_STORE,

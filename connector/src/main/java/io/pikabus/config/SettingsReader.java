@@ -182,7 +182,13 @@ public final class SettingsReader {
         values.required(Keys.PASSWORD),
         values.required(Keys.CONNECTION_TIMEOUT),
         values.required(Keys.HEARTBEAT),
+        maxMessageSize(values),
         tls);
+  }
+
+  private static int maxMessageSize(Values values) {
+    Integer set = values.optional(Keys.MAX_MESSAGE_SIZE);
+    return set != null ? set : MessageSize.within(Runtime.getRuntime().maxMemory());
   }
 
   /** Which SSL contexts are named, by the keys that do; the default one apart. */

@@ -19,6 +19,9 @@ final class HeaderValues {
   /** In UTF-8, of a Java {@code char}. */
   private static final int MOST_BYTES_A_CHAR = 3;
 
+  /** Lists and maps inside each other that the Java client of RabbitMQ reads. */
+  private static final int DEEPEST = 32;
+
   private HeaderValues() {}
 
   static @Nullable Object checked(String name, @Nullable Object value) {
@@ -27,12 +30,28 @@ final class HeaderValues {
           "The header name '%.40s…' is longer than %d bytes, which AMQP cannot carry. Shorten it."
               .formatted(name, SHORT_STRING_BYTES));
     }
+    if (isDeeper(value, DEEPEST)) {
+      throw new IllegalArgumentException(
+          "The header '%s' has more than %d lists and maps inside each other, which receivers in Java cannot read. Flatten it, or put it into the body."
+              .formatted(name, DEEPEST));
+    }
     if (!travels(value)) {
       throw new IllegalArgumentException(
           "The header '%s' has the value %s of %s, which AMQP cannot carry. Use a string, number, boolean, Date, byte[], or a list or map of such."
               .formatted(name, value, value == null ? "no type" : value.getClass()));
     }
     return value;
+  }
+
+  /** Whether it has more than so many levels; at one that contains itself this ends as well. */
+  private static boolean isDeeper(@Nullable Object value, int levels) {
+    if (value instanceof List<?> list) {
+      return levels == 0 || list.stream().anyMatch(each -> isDeeper(each, levels - 1));
+    }
+    if (value instanceof Map<?, ?> map) {
+      return levels == 0 || map.values().stream().anyMatch(each -> isDeeper(each, levels - 1));
+    }
+    return false;
   }
 
   private static boolean travels(@Nullable Object value) {

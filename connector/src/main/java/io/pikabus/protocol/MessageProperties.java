@@ -82,6 +82,13 @@ public record MessageProperties(
         clusterId);
   }
 
+  /** The same properties without a header. */
+  public MessageProperties without(String header) {
+    Map<String, @Nullable Object> kept = new LinkedHashMap<>(headers);
+    kept.remove(header);
+    return withHeaders(kept);
+  }
+
   /** The text of a header, whatever its type on the wire; null when it is missing or void. */
   public @Nullable String header(String name) {
     Object value = headers.get(name);

@@ -17,7 +17,7 @@ final class Clients {
   private Clients() {}
 
   static ConnectionFactory factory(ConnectionSettings settings, @Nullable SSLContext named) {
-    ConnectionFactory factory = new HeldFrames.Factory();
+    ConnectionFactory factory = new HeldFrames.Factory(settings.maxMessageSize());
     factory.setUsername(settings.username());
     factory.setPassword(settings.password());
     factory.setVirtualHost(settings.virtualHost());
@@ -25,6 +25,8 @@ final class Clients {
     factory.setConnectionTimeout(timeout);
     factory.setHandshakeTimeout(timeout);
     factory.setChannelRpcTimeout(timeout);
+    // The guard of HeldFrames keeps to the limit, and ends no connection over it.
+    factory.setMaxInboundMessageBodySize(Integer.MAX_VALUE);
     factory.setRequestedHeartbeat((int) Math.max(1, settings.heartbeat().toSeconds()));
     // Ours: it restores prefetch before consuming, reopens single channels and sends again what was
     // not confirmed.

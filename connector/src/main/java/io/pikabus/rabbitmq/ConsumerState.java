@@ -7,7 +7,7 @@ import java.time.Instant;
  *
  * @param since when this phase began
  * @param failures in a row
- * @param reason why it is not consumed; empty when it is
+ * @param reason why it is not consumed, or what is held while it is; else empty
  */
 public record ConsumerState(Phase phase, Instant since, int failures, String reason) {
 
@@ -28,7 +28,17 @@ public record ConsumerState(Phase phase, Instant since, int failures, String rea
   }
 
   ConsumerState consuming(Instant now) {
-    return phase == Phase.STOPPED ? this : new ConsumerState(Phase.CONSUMING, now, 0, "");
+    // The first deliveries, and with them what is held, may come before the broker's answer.
+    return phase == Phase.STOPPED || phase == Phase.CONSUMING
+        ? this
+        : new ConsumerState(Phase.CONSUMING, now, 0, "");
+  }
+
+  /** It consumes, and holds a message that it can neither handle nor put anywhere. */
+  ConsumerState holding(String what, Instant now) {
+    return phase == Phase.CONSUMING || isWaiting()
+        ? new ConsumerState(Phase.CONSUMING, now, 0, what)
+        : this;
   }
 
   ConsumerState interrupted(String cause, Instant now) {

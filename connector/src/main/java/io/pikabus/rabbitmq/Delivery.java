@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message in our hands until it is settled: exactly once, by any thread. If its channel is gone
@@ -18,6 +19,7 @@ public final class Delivery {
   private final IncomingMetadata metadata;
   private final MessageProperties properties;
   private final byte[] body;
+  private final @Nullable String fault;
   private final AtomicBoolean settled = new AtomicBoolean();
 
   Delivery(
@@ -25,12 +27,14 @@ public final class Delivery {
       long tag,
       IncomingMetadata metadata,
       MessageProperties properties,
-      byte[] body) {
+      byte[] body,
+      @Nullable String fault) {
     this.channel = channel;
     this.tag = tag;
     this.metadata = metadata;
     this.properties = properties;
     this.body = body;
+    this.fault = fault;
   }
 
   /** What an application sees. */
@@ -46,6 +50,14 @@ public final class Delivery {
   /** Not copied; not to be changed. */
   public byte[] body() {
     return body;
+  }
+
+  /**
+   * Why its headers could not be read as they came: what was unreadable is the value of a header
+   * now, as octets. Null when all could be read.
+   */
+  public @Nullable String fault() {
+    return fault;
   }
 
   /** Whether the broker has given it to somebody else by now, or will. */

@@ -16,25 +16,45 @@ import org.jspecify.annotations.Nullable;
 /**
  * The client's way to the socket, on which a writer can let its frames wait in the client's buffer
  * for those that follow. The client flushes after each message, which is half of what a message
- * costs it.
+ * costs it. What comes in passes a guard, which see.
  *
  * <p>One thread at a time holds; whoever else flushes, flushes what it wrote too.
  */
 final class HeldFrames implements FrameHandler {
 
+  /**
+   * Octets of the largest frame that is read. The broker's own limit bounds bodies only: it adds
+   * headers to a message that filled a frame, and keeps those that came when its limit was higher.
+   */
+  private static final int LARGEST_FRAME = 16 * 1024 * 1024;
+
   private final FrameHandler client;
+  private final InboundGuard guard;
   private final ReentrantLock holding = new ReentrantLock();
 
-  private HeldFrames(FrameHandler client) {
+  private HeldFrames(FrameHandler client, InboundGuard guard) {
     this.client = client;
+    this.guard = guard;
   }
 
   /** Makes connections whose frames can be held. */
   static final class Factory extends ConnectionFactory {
+    private final int largestBody;
+
+    /**
+     * For connections.
+     *
+     * @param largestBody octets of the largest body that is to be received
+     */
+    Factory(int largestBody) {
+      this.largestBody = largestBody;
+    }
+
     @Override
     protected synchronized FrameHandlerFactory createFrameHandlerFactory() throws IOException {
       FrameHandlerFactory handlers = super.createFrameHandlerFactory();
-      return (address, name) -> new HeldFrames(handlers.create(address, name));
+      return (address, name) ->
+          new HeldFrames(handlers.create(address, name), new InboundGuard(largestBody));
     }
   }
 
@@ -71,8 +91,8 @@ final class HeldFrames implements FrameHandler {
   }
 
   @Override
-  public Frame readFrame() throws IOException {
-    return client.readFrame();
+  public @Nullable Frame readFrame() throws IOException {
+    return guard.inspect(client.readFrame());
   }
 
   @Override
@@ -102,7 +122,7 @@ final class HeldFrames implements FrameHandler {
 
   @Override
   public void setFrameMax(int octets) {
-    client.setFrameMax(octets);
+    client.setFrameMax(Math.max(octets, LARGEST_FRAME));
   }
 
   @Override

@@ -18,20 +18,20 @@ final class PropertyMapping {
 
   static AMQP.BasicProperties toClient(MessageProperties properties) {
     return new AMQP.BasicProperties(
-        properties.contentType(),
-        properties.contentEncoding(),
-        properties.headers(),
+        ShortStrings.fitting(properties.contentType()),
+        ShortStrings.fitting(properties.contentEncoding()),
+        ShortStrings.fitting(properties.headers()),
         properties.deliveryMode(),
         properties.priority(),
-        properties.correlationId(),
-        properties.replyTo(),
-        properties.expiration(),
-        properties.messageId(),
+        ShortStrings.fitting(properties.correlationId()),
+        ShortStrings.fitting(properties.replyTo()),
+        ShortStrings.fitting(properties.expiration()),
+        ShortStrings.fitting(properties.messageId()),
         properties.timestamp() == null ? null : Date.from(properties.timestamp()),
-        properties.type(),
-        properties.userId(),
-        properties.appId(),
-        properties.clusterId());
+        ShortStrings.fitting(properties.type()),
+        ShortStrings.fitting(properties.userId()),
+        ShortStrings.fitting(properties.appId()),
+        ShortStrings.fitting(properties.clusterId()));
   }
 
   static MessageProperties fromClient(AMQP.BasicProperties properties) {

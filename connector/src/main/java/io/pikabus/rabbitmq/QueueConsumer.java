@@ -206,6 +206,18 @@ public final class QueueConsumer implements AutoCloseable {
     fresh.basicCancel(tag);
   }
 
+  /** It stays unsettled, and so in its queue: what was not received can be put nowhere else. */
+  private synchronized void hold(Channel on, @Nullable String messageId, String reason) {
+    if (channel != on) {
+      return;
+    }
+    String message =
+        "Message %s stays in queue '%s' and is not handled. %s Take it out of the queue, or raise max-message-size."
+            .formatted(messageId, queue, reason);
+    state = state.holding(message, Instant.now());
+    LOG.log(System.Logger.Level.ERROR, message);
+  }
+
   private void reopen(Channel gone, ShutdownSignalException cause) {
     synchronized (this) {
       if (channel != gone) {
@@ -329,7 +341,15 @@ public final class QueueConsumer implements AutoCloseable {
     @Override
     public void handleDelivery(
         String tag, Envelope envelope, AMQP.BasicProperties clientProperties, byte[] body) {
-      MessageProperties properties = PropertyMapping.fromClient(clientProperties);
+      MessageProperties received = PropertyMapping.fromClient(clientProperties);
+      String missing = received.header(InboundGuard.BODY_MISSING);
+      if (missing != null) {
+        hold(getChannel(), received.messageId(), missing);
+        return;
+      }
+      String fault = received.header(InboundGuard.REPAIRED);
+      MessageProperties properties =
+          fault == null ? received : received.without(InboundGuard.REPAIRED);
       arrived.add(
           new Delivery(
               acknowledgements,
@@ -343,7 +363,8 @@ public final class QueueConsumer implements AutoCloseable {
                   PropertyMapping.readable(properties.headers()),
                   names),
               properties,
-              body));
+              body,
+              fault));
     }
 
     @Override

@@ -1,0 +1,83 @@
+package io.pikabus.faults;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.impl.Frame;
+import com.rabbitmq.client.impl.FrameHandler;
+import com.rabbitmq.client.impl.FrameHandlerFactory;
+import io.pikabus.rabbitmq.node.Broker;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+
+/** A sender that writes content headers octet by octet, as no client library would. */
+final class RawPeer implements AutoCloseable {
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+  private final Connection connection;
+  private final Channel channel;
+
+  /** The content header of the next message; the client's own when it is empty. */
+  private volatile byte[] header = {};
+
+  RawPeer(Broker broker) throws Exception {
+    ConnectionFactory factory =
+        new ConnectionFactory() {
+          @Override
+          protected synchronized FrameHandlerFactory createFrameHandlerFactory()
+              throws IOException {
+            FrameHandlerFactory handlers = super.createFrameHandlerFactory();
+            return (address, name) -> replacing(handlers.create(address, name));
+          }
+        };
+    factory.setUri(broker.uri());
+    factory.setAutomaticRecoveryEnabled(false);
+    connection = factory.newConnection("raw-peer");
+    channel = connection.createChannel();
+    channel.confirmSelect();
+  }
+
+  private FrameHandler replacing(FrameHandler real) {
+    return (FrameHandler)
+        Proxy.newProxyInstance(
+            RawPeer.class.getClassLoader(),
+            new Class<?>[] {FrameHandler.class},
+            (proxy, method, arguments) -> {
+              Object[] given = arguments;
+              if (method.getName().equals("writeFrame")
+                  && ((Frame) arguments[0]).getType() == AMQP.FRAME_HEADER
+                  && header.length > 0) {
+                given =
+                    new Object[] {
+                      new Frame(
+                          AMQP.FRAME_HEADER,
+                          ((Frame) arguments[0]).getChannel(),
+                          ByteBuffer.wrap(header))
+                    };
+              }
+              try {
+                return method.invoke(real, given);
+              } catch (InvocationTargetException failed) {
+                throw failed.getCause();
+              }
+            });
+  }
+
+  /** Puts a message into a queue, and waits until the broker has it. */
+  void put(String queue, byte[] contentHeader, byte[] body) throws Exception {
+    header = contentHeader;
+    channel.basicPublish("", queue, null, body);
+    channel.waitForConfirmsOrDie(TIMEOUT.toMillis());
+    header = new byte[0];
+  }
+
+  @Override
+  public void close() {
+    connection.abort((int) TIMEOUT.toMillis());
+  }
+}
