@@ -40,6 +40,9 @@ public final class SendException extends RuntimeException {
     if (outcome instanceof SendOutcome.Refused refused) {
       return "%s was refused: %s".formatted(what, refused.reason());
     }
+    if (outcome instanceof SendOutcome.Unknown unsent && !unsent.mayHaveArrived()) {
+      return "%s was not sent: %s. It can be sent again safely.".formatted(what, unsent.reason());
+    }
     if (outcome instanceof SendOutcome.Unknown unknown) {
       return "%s may or may not have been delivered (%s): %s. Sending it again may duplicate it."
           .formatted(what, unknown.cause(), unknown.reason());

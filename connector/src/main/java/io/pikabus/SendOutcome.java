@@ -22,12 +22,20 @@ public sealed interface SendOutcome {
   record Refused(String reason) implements SendOutcome {}
 
   /**
-   * No answer came. The broker may have it; it was sent again with the same MessageId as long as
-   * time allowed.
+   * No answer came in time. As long as time allowed, the message was sent again with the same
+   * MessageId.
    *
    * @param reason what was waited for
+   * @param mayHaveArrived false when the message was never written to the broker, so that sending
+   *     it again cannot duplicate it
    */
-  record Unknown(Cause cause, String reason) implements SendOutcome {}
+  record Unknown(Cause cause, String reason, boolean mayHaveArrived) implements SendOutcome {
+
+    /** An outcome of a message that the broker may have. */
+    public Unknown(Cause cause, String reason) {
+      this(cause, reason, true);
+    }
+  }
 
   /** Why the outcome is not known. */
   enum Cause {

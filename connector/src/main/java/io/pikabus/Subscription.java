@@ -14,7 +14,14 @@ import org.jspecify.annotations.Nullable;
 public record Subscription(
     String queue, String topic, @Nullable String exchange, Map<String, Object> arguments) {
 
+  /**
+   * A binding.
+   *
+   * @throws IllegalArgumentException when AMQP cannot carry a name
+   */
   public Subscription {
+    queue = new Destination.Queue(queue).name();
+    topic = new Destination.Topic(topic).name();
     arguments = Map.copyOf(arguments);
   }
 

@@ -145,7 +145,7 @@ public class DefaultPikaBus implements PikaBus {
 
   @Override
   public long messageCount(String queue) {
-    return client.get().messageCount(queue);
+    return client.get().messageCount(new Destination.Queue(queue).name());
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.pikabus.SendOutcome;
 import io.pikabus.config.FlushTime;
 import io.pikabus.config.OutgoingSettings;
 import io.pikabus.config.TransactionMode;
+import io.pikabus.delay.DelayRoute;
 import io.pikabus.payload.Payloads;
 import io.pikabus.protocol.Deferral;
 import io.pikabus.protocol.Envelope;
@@ -55,8 +56,8 @@ public final class Outbound {
    * @return completed when the transaction holds the message, or the broker has confirmed it;
    *     exceptionally with a {@link SendException}
    * @throws IllegalStateException when the thread's transaction takes no more messages
-   * @throws IllegalArgumentException when a header cannot travel, or the body is larger than the
-   *     settings allow
+   * @throws IllegalArgumentException when a header or the destination cannot travel, or the body is
+   *     larger than the settings allow
    * @throws io.pikabus.PayloadException when the payload cannot be encoded
    */
   public CompletableFuture<@Nullable Void> send(
@@ -71,6 +72,9 @@ public final class Outbound {
     Instant now = Instant.now();
     Deferral deferral =
         delay == null ? null : new Deferral(now.plus(delay), settings.bus().errorQueue());
+    if (deferral != null) {
+      DelayRoute.check(destination.name());
+    }
     Optional<Batch> transaction = transaction(settings, enlisted);
     String orderingKey = orderingKey(options, settings, transaction);
     Envelope envelope =

@@ -2,6 +2,7 @@ package io.pikabus.bus;
 
 import io.pikabus.BrokerException;
 import io.pikabus.Consumption;
+import io.pikabus.Destination;
 import io.pikabus.IncomingMetadata;
 import io.pikabus.MessageHandler;
 import io.pikabus.config.IncomingSettings;
@@ -65,7 +66,11 @@ final class StandalonePikaBus extends DefaultPikaBus {
   public <T> Consumption consume(String queue, Class<T> type, MessageHandler<T> handler) {
     Lane lane =
         Lane.start(
-            setup, incoming.forQueue(queue), type, new Typed<>(type, handler), Runnable::run);
+            setup,
+            incoming.forQueue(new Destination.Queue(queue).name()),
+            type,
+            new Typed<>(type, handler),
+            Runnable::run);
     lanes.add(lane);
     awaitConsuming(lane);
     return () -> {

@@ -110,9 +110,9 @@ public final class Keys {
           "Whether the broker's certificate must be for the host that is connected to.");
 
   static final ConfigKey<String> DIRECT_EXCHANGE =
-      key("direct-exchange", BUS, ValueType.TEXT, "PikaBusDirect", "Exchange of the commands.");
+      key("direct-exchange", BUS, ValueType.NAME, "PikaBusDirect", "Exchange of the commands.");
   static final ConfigKey<String> TOPIC_EXCHANGE =
-      key("topic-exchange", BUS, ValueType.TEXT, "PikaBusTopic", "Exchange of the events.");
+      key("topic-exchange", BUS, ValueType.NAME, "PikaBusTopic", "Exchange of the events.");
   static final ConfigKey<String> HEADER_PREFIX =
       key(
           "header-prefix",
@@ -131,7 +131,7 @@ public final class Keys {
       key(
           "listener-queue",
           BUS,
-          ValueType.TEXT,
+          ValueType.NAME,
           null,
           "What `ReplyToAddress` says outside a handler; inside one it is the queue of the channel.");
 
@@ -139,7 +139,7 @@ public final class Keys {
       key(
           "error-queue",
           BUS,
-          ValueType.TEXT,
+          ValueType.NAME,
           "error",
           "Queue for messages that could not be handled or delivered; declared when first needed.");
 
@@ -147,14 +147,14 @@ public final class Keys {
       key(
           "queue",
           INCOMING,
-          ValueType.TEXT,
+          ValueType.NAME,
           null,
           "Queue to consume; the channel's name when not set, without a `$n` suffix. Declared if missing, accepted as it is if it exists.");
   static final ConfigKey<List<String>> TOPICS =
       key(
           "topics",
           INCOMING,
-          ValueType.LIST,
+          ValueType.NAMES,
           null,
           "Topics the queue subscribes to, comma-separated; `*` is one word, `#` any number.");
   static final ConfigKey<QueueType> QUEUE_TYPE =
@@ -226,11 +226,11 @@ public final class Keys {
       key(
           "queue",
           OUTGOING,
-          ValueType.TEXT,
+          ValueType.NAME,
           null,
           "Queue to send commands to. Exactly one of `queue` and `topic`.");
   static final ConfigKey<String> TOPIC =
-      key("topic", OUTGOING, ValueType.TEXT, null, "Topic to publish events on.");
+      key("topic", OUTGOING, ValueType.NAME, null, "Topic to publish events on.");
   static final ConfigKey<Boolean> DESTINATION_FROM_METADATA =
       key(
           "destination-from-metadata",

@@ -46,6 +46,11 @@ public final class SettingsReader {
   private IncomingSettings incomingSettings(String channel, Values values) {
     String queue = values.optional(Keys.QUEUE);
     List<String> topics = values.optional(Keys.TOPICS);
+    if (!values.isSet(Keys.QUEUE) && !channel.isEmpty() && !ValueType.isName(channel)) {
+      values.fault(
+          "The channel '%.40s…' has a name that is too long for a queue. Set %s%s, or shorten it to 255 octets in UTF-8.",
+          channel, values.prefix(), Keys.QUEUE.name());
+    }
     return new IncomingSettings(
         bus(values),
         queue != null ? queue : withoutLane(channel),
@@ -111,7 +116,8 @@ public final class SettingsReader {
           values.place(Keys.OUTGOING_QUEUE), queue, values.place(Keys.TOPIC), topic);
     }
     boolean fromMetadata = values.required(Keys.DESTINATION_FROM_METADATA);
-    if (queue == null && topic == null && !fromMetadata) {
+    boolean said = values.isSet(Keys.OUTGOING_QUEUE) || values.isSet(Keys.TOPIC);
+    if (!said && !fromMetadata) {
       values.fault(
           "%squeue and %<stopic are both missing. Set exactly one, or %<s%s = true if each message's metadata says where it goes.",
           values.prefix(), Keys.DESTINATION_FROM_METADATA.name());

@@ -1,5 +1,6 @@
 package io.pikabus.config;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
@@ -20,6 +21,21 @@ public record ValueType<T>(String name, String remedy, Function<String, T> reade
 
   static final ValueType<String> TEXT =
       new ValueType<>("text", "some text", text -> require(!text.isBlank(), text));
+
+  /** Of a queue, an exchange or a topic: AMQP 0-9-1, 4.2.5.3. */
+  private static final int LONGEST_NAME = 255;
+
+  static final ValueType<String> NAME =
+      new ValueType<>(
+          "text",
+          "some text of at most " + LONGEST_NAME + " octets in UTF-8",
+          text -> require(isName(text), text));
+
+  static final ValueType<List<String>> NAMES =
+      new ValueType<>(
+          "list",
+          "a comma-separated list of names of at most " + LONGEST_NAME + " octets in UTF-8",
+          text -> readList(text).stream().map(name -> require(isName(name), name)).toList());
 
   static final ValueType<String> HOST =
       new ValueType<>(
@@ -90,6 +106,10 @@ public record ValueType<T>(String name, String remedy, Function<String, T> reade
         "list",
         "a comma-separated list of host:port, without user or password",
         text -> readList(text).stream().map(BrokerAddress::parse).toList());
+  }
+
+  static boolean isName(String text) {
+    return !text.isBlank() && text.getBytes(StandardCharsets.UTF_8).length <= LONGEST_NAME;
   }
 
   private static boolean readBoolean(String text) {

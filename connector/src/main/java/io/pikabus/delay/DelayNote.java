@@ -1,7 +1,10 @@
 package io.pikabus.delay;
 
+import io.pikabus.Destination;
+import io.pikabus.protocol.Address;
 import io.pikabus.protocol.HeaderNames;
 import io.pikabus.protocol.MessageProperties;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -48,6 +51,9 @@ public record DelayNote(
       return Optional.empty();
     }
     try {
+      // Whoever scribbled a name that AMQP cannot carry must not end the thread that sends it on.
+      Address.queue(exchange, new Destination.Queue(queue).name());
+      Address.errors(exchange, new Destination.Queue(errorQueue).name());
       return Optional.of(
           new DelayNote(
               Instant.ofEpochMilli(Long.parseLong(due)),
@@ -55,7 +61,7 @@ public record DelayNote(
               exchange,
               errorQueue,
               new HeaderNames(prefix)));
-    } catch (NumberFormatException scribbled) {
+    } catch (IllegalArgumentException | DateTimeException scribbled) {
       return Optional.empty();
     }
   }

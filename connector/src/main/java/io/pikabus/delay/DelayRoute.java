@@ -65,6 +65,15 @@ public record DelayRoute(Address address, List<Integer> levels) {
         RoutingKey.ALONE, Math.max(remaining.plusNanos(999_999_999).toSeconds(), 0), queue);
   }
 
+  /**
+   * Makes sure that messages to a queue can be delayed.
+   *
+   * @throws IllegalArgumentException when its name is too long for the routing keys of delays
+   */
+  public static void check(String queue) {
+    RoutingKey.of(RoutingKey.SHORT, 0, queue);
+  }
+
   private static DelayRoute walking(String end, long seconds, String queue) {
     List<Integer> stops = new ArrayList<>();
     for (int level = TOP; level >= 0; level--) {

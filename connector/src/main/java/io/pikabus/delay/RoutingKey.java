@@ -1,5 +1,6 @@
 package io.pikabus.delay;
 
+import io.pikabus.log.Printable;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 
@@ -31,8 +32,8 @@ final class RoutingKey {
     String whole = key.append('.').append(word(queue)).toString();
     if (whole.length() > MOST_BYTES) {
       throw new IllegalArgumentException(
-          "The queue name '%s' is too long for a delayed message: it may have about 180 bytes, dots and special characters counting three times."
-              .formatted(queue));
+          "The queue name '%s' is too long for a delayed message: it may have about 180 octets, dots and special characters counting three times. Use a shorter name."
+              .formatted(Printable.of(queue, 40)));
     }
     return whole;
   }

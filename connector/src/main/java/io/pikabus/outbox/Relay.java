@@ -1,6 +1,7 @@
 package io.pikabus.outbox;
 
 import io.pikabus.config.OutboxSettings;
+import io.pikabus.log.Printable;
 import io.pikabus.protocol.MessagePublisher;
 import io.pikabus.transaction.Dispatch;
 import io.pikabus.transaction.HeldMessage;
@@ -138,9 +139,11 @@ final class Relay {
       HeldMessage message;
       try {
         message = Row.message(envelope, body, publisher);
-      } catch (IllegalArgumentException unreadable) {
+      } catch (RuntimeException | StackOverflowError unreadable) {
         return CompletableFuture.completedFuture(
-            new Dispatch.Result(Dispatch.Fate.STUCK, String.valueOf(unreadable.getMessage())));
+            new Dispatch.Result(
+                Dispatch.Fate.STUCK,
+                "The row cannot be read: " + Printable.of(unreadable.getMessage())));
       }
       int cost = budget.cost(message.envelope());
       late |= !running || !budget.take(cost, handedOverBy - System.nanoTime());

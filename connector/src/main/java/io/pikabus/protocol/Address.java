@@ -1,5 +1,7 @@
 package io.pikabus.protocol;
 
+import io.pikabus.log.Printable;
+
 /**
  * Where a message is published, and what must be so before it is.
  *
@@ -10,6 +12,24 @@ package io.pikabus.protocol;
  */
 public record Address(
     String exchange, String routingKey, boolean ownExchange, boolean bound, boolean created) {
+
+  /**
+   * An address.
+   *
+   * @throws IllegalArgumentException when AMQP cannot carry a name
+   */
+  public Address {
+    check("exchange name", exchange);
+    check("routing key", routingKey);
+  }
+
+  private static void check(String kind, String name) {
+    if (!HeaderValues.isShort(name)) {
+      throw new IllegalArgumentException(
+          "The %s '%s' is longer than 255 octets in UTF-8, which AMQP cannot carry. Shorten it."
+              .formatted(kind, Printable.of(name, 40)));
+    }
+  }
 
   /** A queue, as commands reach it. */
   public static Address queue(String directExchange, String queue) {

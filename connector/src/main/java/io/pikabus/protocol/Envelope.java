@@ -2,6 +2,7 @@ package io.pikabus.protocol;
 
 import io.pikabus.Destination;
 import io.pikabus.Intent;
+import io.pikabus.log.Printable;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,6 @@ public record Envelope(
   /** For error messages: names the message without its content. */
   public String describe() {
     String kind = destination.intent() == Intent.COMMAND ? "Command" : "Event";
-    return "%s %s to %s".formatted(kind, properties.messageId(), destination);
+    return "%s %s to %s".formatted(kind, Printable.of(properties.messageId()), destination);
   }
 }

@@ -119,7 +119,7 @@ final class HeaderValues {
             .formatted(name, least, most, value));
   }
 
-  private static boolean isShort(String text) {
+  static boolean isShort(String text) {
     return text.length() <= SHORT_STRING_BYTES / MOST_BYTES_A_CHAR
         || bytes(text) <= SHORT_STRING_BYTES;
   }

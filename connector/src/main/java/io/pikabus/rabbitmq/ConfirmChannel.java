@@ -3,6 +3,7 @@ package io.pikabus.rabbitmq;
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import io.pikabus.SendOutcome;
+import io.pikabus.log.Printable;
 import io.pikabus.protocol.Envelope;
 import java.io.IOException;
 import java.time.Duration;
@@ -71,11 +72,12 @@ final class ConfirmChannel {
     } catch (IOException | AlreadyClosedException broken) {
       // It stays pending; whoever learns of the lost channel writes it again.
       LOG.log(System.Logger.Level.DEBUG, "Writing failed: {0}", Replies.describe(broken));
-    } catch (RuntimeException unwritable) {
+    } catch (RuntimeException | Error unwritable) {
       // The client has counted it and not written it.
       pending.remove(sequence);
       publication.outcome.complete(
-          new SendOutcome.Refused("AMQP cannot carry it: " + unwritable.getMessage()));
+          new SendOutcome.Refused(
+              "AMQP cannot carry it: " + Printable.of(unwritable.getMessage())));
       publisher.channelSpoiled(this);
     } finally {
       stuckFrom = null;

@@ -6,6 +6,7 @@ import io.pikabus.SendOutcome;
 import io.pikabus.delay.DelayNote;
 import io.pikabus.delay.DelayRoute;
 import io.pikabus.delay.DelayTopology;
+import io.pikabus.log.Printable;
 import io.pikabus.protocol.Deferral;
 import io.pikabus.protocol.Envelope;
 import io.pikabus.protocol.Topology;
@@ -38,6 +39,24 @@ final class DelayedPublisher {
 
   /** Publishes a message that is due later, or now if it is late already. */
   CompletableFuture<SendOutcome> publish(Envelope envelope, Deferral deferral, Duration timeout) {
+    try {
+      return publishLater(envelope, deferral, timeout);
+    } catch (RuntimeException | Error unexpected) {
+      return refused(unexpected);
+    }
+  }
+
+  /** A name too long for the delay queues, for one. */
+  private static CompletableFuture<SendOutcome> refused(Throwable unexpected) {
+    String why =
+        unexpected instanceof IllegalArgumentException
+            ? unexpected.getMessage()
+            : unexpected.toString();
+    return CompletableFuture.completedFuture(new SendOutcome.Refused(Printable.of(why)));
+  }
+
+  private CompletableFuture<SendOutcome> publishLater(
+      Envelope envelope, Deferral deferral, Duration timeout) {
     Duration remaining = Duration.between(Instant.now(), deferral.due());
     if (remaining.isNegative() || remaining.isZero()) {
       return publisher.publish(envelope.undeferred(), timeout);
@@ -56,8 +75,12 @@ final class DelayedPublisher {
 
   /** Publishes a message on a way that needs no client at its end. */
   CompletableFuture<SendOutcome> publishAlone(Envelope noted, DelayNote note, Duration timeout) {
-    Duration remaining = Duration.between(Instant.now(), note.due());
-    return publish(noted, note, DelayRoute.alone(remaining, note.queue()), timeout);
+    try {
+      Duration remaining = Duration.between(Instant.now(), note.due());
+      return publish(noted, note, DelayRoute.alone(remaining, note.queue()), timeout);
+    } catch (RuntimeException | Error unexpected) {
+      return refused(unexpected);
+    }
   }
 
   private CompletableFuture<SendOutcome> publish(
@@ -69,11 +92,16 @@ final class DelayedPublisher {
         prepare(note, route, deadline);
         prepared = true;
       } catch (BrokerException unprepared) {
+        if (!Replies.isBroken(unprepared)) {
+          return CompletableFuture.completedFuture(
+              new SendOutcome.Refused(
+                  "the broker's delay queues cannot be used: " + Replies.describe(unprepared)));
+        }
         ConnectionState state = connection.state();
         boolean isOver =
             System.nanoTime() - deadline >= 0 || Thread.currentThread().isInterrupted();
         if (isOver || !(state.isTrying() || state.isBlocked())) {
-          return CompletableFuture.completedFuture(unsent(unprepared, state));
+          return CompletableFuture.completedFuture(unsent(unprepared, state, timeout));
         }
       }
     }
@@ -90,10 +118,11 @@ final class DelayedPublisher {
             });
   }
 
-  private static SendOutcome unsent(BrokerException why, ConnectionState state) {
-    return new SendOutcome.Unknown(
-        state.isBlocked() ? SendOutcome.Cause.TIMED_OUT : SendOutcome.Cause.CONNECTION_LOST,
-        "It was never handed to the broker. " + why.getMessage());
+  private static SendOutcome unsent(BrokerException why, ConnectionState state, Duration timeout) {
+    return state.isOpen() && !state.isBlocked()
+        ? new SendOutcome.Unknown(
+            SendOutcome.Cause.TIMED_OUT, Printable.of(why.getMessage()), false)
+        : Publication.expired(state, timeout, false);
   }
 
   private void prepare(DelayNote note, DelayRoute route, long deadline) {

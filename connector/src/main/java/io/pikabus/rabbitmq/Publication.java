@@ -1,6 +1,7 @@
 package io.pikabus.rabbitmq;
 
 import io.pikabus.SendOutcome;
+import io.pikabus.log.Printable;
 import io.pikabus.protocol.Envelope;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * is completed once, by whoever comes first.
  */
 final class Publication {
+
+  /** Behind its deadline; many times as long as between two sweeps. */
+  private static final Duration FORGOTTEN = Duration.ofSeconds(2);
 
   /** Completed with what became of the message. Never exceptionally. */
   final CompletableFuture<SendOutcome> outcome = new CompletableFuture<>();
@@ -94,11 +98,19 @@ final class Publication {
     return deadline - System.nanoTime();
   }
 
-  /** Gives up before it was handed to the broker; no fault of the message's. */
+  /** Gives up for a reason that is no fault of the message's. */
   void abandon(String why) {
-    outcome.complete(
-        new SendOutcome.Unknown(
-            SendOutcome.Cause.CONNECTION_LOST, "It was not handed to the broker: " + why));
+    outcome.complete(new SendOutcome.Unknown(SendOutcome.Cause.CONNECTION_LOST, why, written));
+  }
+
+  /** Ends with an exception that nobody expected: refused, unless the broker may have it. */
+  void fail(Throwable unexpected) {
+    String why = Printable.of(unexpected);
+    if (written) {
+      abandon(why);
+    } else {
+      outcome.complete(new SendOutcome.Refused(why));
+    }
   }
 
   /**
@@ -111,23 +123,39 @@ final class Publication {
     return isOver();
   }
 
+  /** Gives up waiting if the time has been over for so long that nobody else will. */
+  void expireIfForgotten(ConnectionState state) {
+    if (!isOver() && nanosLeft() < -FORGOTTEN.toNanos()) {
+      expire(state);
+    }
+  }
+
   /** Gives up waiting. */
   void expire(ConnectionState state) {
-    String seconds = timeout.toString();
-    String fate =
-        written
-            ? "No confirm came within %s".formatted(seconds)
-            : "It was never handed to the broker within %s".formatted(seconds);
+    outcome.complete(expired(state, timeout, written));
+  }
+
+  /** What is known of a message whose time is over. Pure. */
+  static SendOutcome.Unknown expired(ConnectionState state, Duration timeout, boolean written) {
     String why =
         switch (state.phase()) {
           case OPEN -> "";
-          case BLOCKED -> " (the broker takes no messages: " + state.reason() + ")";
+          case BLOCKED -> " (the broker takes no messages: " + Printable.of(state.reason()) + ")";
           case CONNECTING, RECONNECTING, CLOSED ->
-              " (not connected since " + state.since() + ": " + state.reason() + ")";
+              " (not connected since "
+                  + state.since()
+                  + (state.reason().isEmpty() ? "" : ": " + Printable.of(state.reason()))
+                  + ")";
         };
-    outcome.complete(
-        new SendOutcome.Unknown(
-            state.isOpen() ? SendOutcome.Cause.TIMED_OUT : SendOutcome.Cause.CONNECTION_LOST,
-            fate + why));
+    String fate =
+        written
+            ? "No confirm came within "
+            : state.isOpen()
+                ? "it could not be written within "
+                : "no connection to the broker within ";
+    return new SendOutcome.Unknown(
+        state.isOpen() ? SendOutcome.Cause.TIMED_OUT : SendOutcome.Cause.CONNECTION_LOST,
+        fate + timeout + why,
+        written);
   }
 }

@@ -7,7 +7,9 @@ import io.pikabus.protocol.Envelope;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
@@ -49,6 +51,12 @@ final class Publisher implements BrokerConnection.Listener {
   private final BrokerConnection connection;
   private final Routes routes = new Routes();
   private final Semaphore places = new Semaphore(IN_FLIGHT);
+
+  /**
+   * Everything that has a place. What the other bookkeeping lost ends by its deadline all the same.
+   */
+  private final Set<Publication> underWay = ConcurrentHashMap.newKeySet();
+
   private final ReentrantLock writing = new ReentrantLock();
   private final WaitingPublications waiting = new WaitingPublications();
 
@@ -91,10 +99,26 @@ final class Publisher implements BrokerConnection.Listener {
     if (!acquire(publication)) {
       return publication.outcome;
     }
-    var released = publication.outcome.whenComplete((outcome, never) -> places.release());
-    // Of a connection that is blocked the broker reads nothing: what is to be asked is asked later.
-    write(publication, !blocked && prepare(publication));
+    underWay.add(publication);
+    var released = publication.outcome.whenComplete((outcome, never) -> over(publication));
+    try {
+      // The broker does not read from a blocked connection, so declarations wait.
+      write(publication, !blocked && prepare(publication));
+    } catch (RuntimeException | Error unexpected) {
+      fail(publication, unexpected);
+    }
     return released;
+  }
+
+  private void over(Publication publication) {
+    underWay.remove(publication);
+    places.release();
+  }
+
+  /** No exception of any kind leaves a message without an outcome, or keeps its place. */
+  private static void fail(Publication publication, Throwable unexpected) {
+    LOG.log(System.Logger.Level.DEBUG, "A message cannot be published.", unexpected);
+    publication.fail(unexpected);
   }
 
   /** Does what publishes several messages, which leave together. */
@@ -160,6 +184,9 @@ final class Publisher implements BrokerConnection.Listener {
       return true;
     } catch (IOException | ShutdownSignalException broken) {
       return false;
+    } catch (RuntimeException | Error unexpected) {
+      fail(publication, unexpected);
+      return true;
     }
   }
 
@@ -378,6 +405,7 @@ final class Publisher implements BrokerConnection.Listener {
     } else if (present != null && present.isStuck()) {
       connection.breakOff();
     }
+    underWay.forEach(publication -> publication.expireIfForgotten(state));
   }
 
   /** Everything still on its way ends: the bus is closed. */
@@ -391,6 +419,7 @@ final class Publisher implements BrokerConnection.Listener {
           giveUpChannel(unconfirmed -> {});
           waiting.expireAll(last);
         });
+    underWay.forEach(publication -> publication.expire(last));
   }
 
   /** Waits until nothing is on its way, for as long as that may take. */

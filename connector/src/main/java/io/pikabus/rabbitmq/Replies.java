@@ -3,6 +3,7 @@ package io.pikabus.rabbitmq;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Method;
 import com.rabbitmq.client.ShutdownSignalException;
+import io.pikabus.log.Printable;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what the broker said when it closed a channel or a connection. */
@@ -36,7 +37,12 @@ final class Replies {
     return code == AMQP.ACCESS_REFUSED || code == AMQP.NOT_ALLOWED || code == AMQP.INVALID_PATH;
   }
 
+  /** What the broker or the client said, on one line. */
   static String describe(Throwable failure) {
+    return Printable.of(text(failure));
+  }
+
+  private static String text(Throwable failure) {
     Method reason = closing(failure);
     if (reason instanceof AMQP.Channel.Close close) {
       return close.getReplyText();

@@ -2,6 +2,7 @@ package io.pikabus.transaction;
 
 import io.pikabus.SendException;
 import io.pikabus.SendOutcome;
+import io.pikabus.log.Printable;
 import io.pikabus.protocol.Envelope;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -72,9 +73,9 @@ public final class Dispatch {
     CompletableFuture<SendOutcome> outcome;
     try {
       outcome = message.publish(deadline);
-    } catch (RuntimeException closing) {
-      return CompletableFuture.completedFuture(
-          new Result(Fate.UNKNOWN, String.valueOf(closing.getMessage())));
+    } catch (RuntimeException | Error unexpected) {
+      // What is said once will be said again: it counts as an attempt.
+      return CompletableFuture.completedFuture(new Result(Fate.STUCK, Printable.of(unexpected)));
     }
     return outcome.thenCompose(
         first -> {
@@ -95,7 +96,9 @@ public final class Dispatch {
             envelope -> message.publisher().publish(envelope, message.timeout()), executor)
         .thenApply(second -> end(message, failure, second))
         .exceptionally(
-            closing -> new Result(Fate.UNKNOWN, failure.getMessage() + " " + closing.getMessage()));
+            closing ->
+                new Result(
+                    Fate.UNKNOWN, failure.getMessage() + " " + Printable.of(closing.getMessage())));
   }
 
   private static Result end(HeldMessage message, SendException failure, SendOutcome second) {

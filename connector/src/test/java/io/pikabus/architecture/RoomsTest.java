@@ -33,27 +33,31 @@ class RoomsTest {
 
   static Stream<Room> rooms() {
     return Stream.of(
-        new Room("", List.of(), List.of()),
-        new Room("protocol", List.of(""), List.of()),
+        new Room("log", List.of(), List.of()),
+        new Room("", List.of("log"), List.of()),
+        new Room("protocol", List.of("", "log"), List.of()),
         new Room("config", List.of("", "protocol"), List.of("javax.lang.model")),
-        new Room("delay", List.of("", "protocol"), List.of()),
+        new Room("delay", List.of("", "log", "protocol"), List.of()),
         new Room("payload", List.of(""), List.of("jakarta.json.bind..")),
         new Room(
             "rabbitmq",
-            List.of("", "protocol", "config", "delay", "recovery"),
+            List.of("", "log", "protocol", "config", "delay", "recovery"),
             List.of("com.rabbitmq.client..", "javax.net.ssl..")),
-        new Room("recovery", List.of("", "protocol", "config", "delay"), List.of()),
-        new Room("transaction", List.of("", "protocol", "recovery"), List.of()),
+        new Room("recovery", List.of("", "log", "protocol", "config", "delay"), List.of()),
+        new Room("transaction", List.of("", "log", "protocol", "recovery"), List.of()),
         new Room(
             "transaction.jta",
             List.of("", "protocol", "transaction"),
             List.of("jakarta.transaction..", "javax.naming..", "javax.sql..")),
         new Room(
-            "outbox", List.of("", "protocol", "config", "transaction"), List.of("javax.sql..")),
+            "outbox",
+            List.of("", "log", "protocol", "config", "transaction"),
+            List.of("javax.sql..")),
         new Room(
             "bus",
             List.of(
                 "",
+                "log",
                 "protocol",
                 "config",
                 "delay",
@@ -66,6 +70,7 @@ class RoomsTest {
             "messaging",
             List.of(
                 "",
+                "log",
                 "protocol",
                 "config",
                 "delay",

@@ -73,7 +73,7 @@ class BrokerOutageTest {
       assertThat(failure.outcome()).isInstanceOf(SendOutcome.Unknown.class);
       assertThat(((SendOutcome.Unknown) failure.outcome()).cause())
           .isEqualTo(SendOutcome.Cause.CONNECTION_LOST);
-      assertThat(failure).hasMessageContaining("never handed to the broker");
+      assertThat(failure).hasMessageContaining("was not sent");
       assertThat(count).hasMessageContaining("not connected").hasMessageContaining("127.0.0.1");
       assertThat(failure.getMessage() + count.getMessage())
           .doesNotContain(OtherService.settings(node.uri()).get("password"));

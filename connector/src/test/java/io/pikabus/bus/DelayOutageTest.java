@@ -108,7 +108,7 @@ class DelayOutageTest {
       await().atMost(Duration.ofSeconds(6)).until(toAnother::isDone);
       assertThatThrownBy(toAnother::join)
           .hasCauseInstanceOf(SendException.class)
-          .hasMessageContaining("never handed to the broker")
+          .hasMessageContaining("was not sent")
           .hasMessageContaining("low on memory");
       node.control("set_vm_memory_high_watermark", "0.4");
       await()

@@ -58,6 +58,32 @@ class FaultySettingsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "queue",
+        "topics",
+        "error-queue",
+        "listener-queue",
+        "direct-exchange",
+        "topic-exchange"
+      })
+  void a_name_that_amqp_cannot_carry_is_a_fault(String key) {
+    assertThat(faultsOfIncoming(Map.of(key, "é".repeat(128))))
+        .singleElement()
+        .asString()
+        .contains("at most 255 octets in UTF-8");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"queue", "topic"})
+  void a_destination_that_amqp_cannot_carry_is_one_fault(String key) {
+    assertThat(faultsOfOutgoing(Map.of(key, "x".repeat(256))))
+        .singleElement()
+        .asString()
+        .contains("at most 255 octets in UTF-8");
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "mandatory, yes, true or false",
     "persistent, 1, true or false",
