@@ -38,6 +38,14 @@ class BadConfigurationIT {
         .incoming("misspelt", "prefech=3", "qeue=orders")
         .incoming("misvalued", "prefetch=many", "queue-type=mirrored")
         .incoming("open")
+        .connector("host", "${PIKABUS_TEST_NOT_SET}")
+        .connector("virtual-host", "")
+        .connector("username", "${PIKABUS_TEST_NOT_SET:}")
+        .connector("transaction", "${PIKABUS_TEST_NOT_SET:${PIKABUS_TEST_NEITHER}}")
+        .connector("vhost", "shop")
+        .incoming(
+            "hopeless",
+            "no-retry-on=io.pikabus.arquillian.apps.faulty.Gone,java.lang.IllegalStateException")
         .outgoing("both", "queue=one", "topic=two")
         .outgoing("neither", "mandatory=perhaps", "confirm-timeout=30");
   }
@@ -50,8 +58,14 @@ class BadConfigurationIT {
 
     assertThat(message)
         .contains(
-            "pikabus cannot start: 11 faults",
+            "pikabus cannot start: 17 faults",
             "connector.pikabus.prot is not a key of pikabus. Did you mean 'port'?",
+            "connector.pikabus.vhost is not a key of pikabus. Did you mean 'virtual-host'?",
+            "connector.pikabus.host = '${PIKABUS_TEST_NOT_SET}' cannot be used: nothing sets PIKABUS_TEST_NOT_SET.",
+            "connector.pikabus.virtual-host = '' cannot be used. Write some text, or leave the key out",
+            "connector.pikabus.username = '${PIKABUS_TEST_NOT_SET:}' cannot be used: its expression gives an empty value.",
+            "connector.pikabus.transaction = '${PIKABUS_TEST_NOT_SET:${PIKABUS_TEST_NEITHER}}' cannot be used: nothing sets",
+            "hopeless.no-retry-on = 'io.pikabus.arquillian.apps.faulty.Gone' cannot be used: there is no such class.",
             "connector.pikabus.addresses = ",
             "Write a comma-separated list of host:port, without user or password.",
             "incoming.misspelt.prefech is not a key of pikabus. Did you mean 'prefetch'?",
@@ -67,7 +81,7 @@ class BadConfigurationIT {
                 + " type variable",
             "Declare the parameter with a concrete type.")
         .as("no second message with some of the faults")
-        .doesNotContainPattern("pikabus cannot start: (?!11 faults)");
+        .doesNotContainPattern("pikabus cannot start: (?!17 faults)");
     assertThat(message.lines())
         .as("lines with the password")
         .noneMatch(line -> line.contains(SECRET));

@@ -2,6 +2,7 @@ package io.pikabus.bus;
 
 import io.pikabus.PikaBus;
 import io.pikabus.PikaBusProvider;
+import io.pikabus.config.ExceptionNames;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.config.OutgoingSettings;
 import io.pikabus.config.SettingSource;
@@ -13,7 +14,9 @@ import io.pikabus.payload.Payloads;
 import io.pikabus.rabbitmq.BrokerClient;
 import io.pikabus.transaction.Dispatch;
 import io.pikabus.transaction.ThreadTransactions;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
 
 /** Makes the bus of Java SE. */
@@ -36,6 +39,7 @@ public final class StandaloneProvider implements PikaBusProvider {
                 reader.fault(
                     "%s = '%s' is to name a CDI bean, and this is Java SE. Set %1$s = %s, or name files."
                         .formatted(key, name, TlsSettings.DEFAULT_CONTEXT)));
+    reader.checkExceptions(exceptions()).forEach(reader::fault);
     reader.throwFaults();
     return new StandalonePikaBus(
         outgoing,
@@ -44,5 +48,11 @@ public final class StandaloneProvider implements PikaBusProvider {
         new ThreadTransactions(new Dispatch(ForkJoinPool.commonPool())),
         new CurrentMessage(),
         new BrokerClient(outgoing.bus().connection()));
+  }
+
+  private static ExceptionNames exceptions() {
+    ClassLoader own = StandaloneProvider.class.getClassLoader();
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
+    return new ExceptionNames(context == null ? List.of(own) : List.of(context, own), Set.of());
   }
 }

@@ -5,9 +5,13 @@ public record BrokerAddress(String host, int port) {
 
   static final int HIGHEST_PORT = 65_535;
 
-  /** A name or number, and no URL: nothing before an {@code @}, which would be credentials. */
+  /**
+   * A name or number, and no URL: nothing before an {@code @}, which would be credentials, and no
+   * port, of which a number of IPv6 has none: it holds several colons.
+   */
   static boolean isHost(String text) {
-    return text.matches("[^\\s/@\\[\\]]+");
+    return text.matches("[^\\s/@\\[\\]{}$,;:]+")
+        || text.matches("[0-9A-Fa-f]*:[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*(%\\w+)?");
   }
 
   /** Reads {@code host:port}, or {@code [ipv6]:port}. */

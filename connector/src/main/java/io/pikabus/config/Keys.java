@@ -16,6 +16,10 @@ import java.util.List;
 /** Every setting there is. */
 public final class Keys {
 
+  /** The runtime's. */
+  static final ConfigKey<String> CONNECTOR =
+      key("connector", BUS, ValueType.TEXT, null, "Which connector the channel has.");
+
   static final ConfigKey<String> HOST =
       key("host", CONNECTION, ValueType.HOST, "localhost", "Host of the broker.");
   static final ConfigKey<Integer> PORT =

@@ -19,8 +19,16 @@ public record SettingSource(
    * What was written, and where.
    *
    * @param key in full, for messages
+   * @param written before expressions such as <code>${NAME}</code> were resolved
+   * @param text the value; null when an expression in it could not be resolved
    */
-  public record Setting(String key, String text) {}
+  public record Setting(String key, String written, @Nullable String text) {
+
+    /** A setting without expressions. */
+    public Setting(String key, String text) {
+      this(key, text, text);
+    }
+  }
 
   /** Settings in a map, by the names of the keys alone. */
   public static SettingSource of(Map<String, String> settings) {

@@ -4,6 +4,7 @@ import io.pikabus.ConfigurationException;
 import io.pikabus.Destination;
 import io.pikabus.protocol.HeaderNames;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ public final class SettingsReader {
 
   private final Set<String> withInbox = new LinkedHashSet<>();
   private final Map<String, String> sslContexts = new TreeMap<>();
+  private final Map<String, List<String>> exceptions = new TreeMap<>();
 
   /** Reads an incoming channel. */
   public IncomingSettings incoming(String channel, SettingSource source) {
@@ -36,6 +38,14 @@ public final class SettingsReader {
       checkInbox(values, settings);
     }
     return settings;
+  }
+
+  /** Looks at the key that says which connector a channel has. */
+  public void selector(SettingSource.Setting setting) {
+    String unusable = Unusable.describe(setting, Keys.CONNECTOR);
+    if (unusable != null) {
+      fault(unusable);
+    }
   }
 
   /** Reads how {@code PikaBus.consume} consumes: the settings without a queue. */
@@ -97,6 +107,9 @@ public final class SettingsReader {
 
   private RetrySettings retries(Values values) {
     List<String> never = values.optional(Keys.NO_RETRY_ON);
+    if (never != null) {
+      exceptions.put(values.place(Keys.NO_RETRY_ON), never);
+    }
     return new RetrySettings(
         values.required(Keys.MAX_RETRIES),
         values.required(Keys.RETRY_DELAY),
@@ -182,7 +195,7 @@ public final class SettingsReader {
         tls != null && !values.isSet(Keys.PORT) ? STANDARD_TLS_PORT : values.required(Keys.PORT);
     BrokerAddress single = new BrokerAddress(values.required(Keys.HOST), port);
     return new ConnectionSettings(
-        addresses != null && !addresses.isEmpty() ? addresses : List.of(single),
+        addresses != null ? addresses : List.of(single),
         values.required(Keys.VIRTUAL_HOST),
         values.required(Keys.USERNAME),
         values.required(Keys.PASSWORD),
@@ -200,6 +213,26 @@ public final class SettingsReader {
   /** Which SSL contexts are named, by the keys that do; the default one apart. */
   public Map<String, String> sslContexts() {
     return Map.copyOf(sslContexts);
+  }
+
+  /**
+   * Looks for the exceptions that were named; adds a fault for each that cannot be one.
+   *
+   * @return sentences about those that may exist where the application does not see them
+   */
+  public List<String> checkExceptions(ExceptionNames names) {
+    List<String> doubts = new ArrayList<>();
+    exceptions.forEach(
+        (key, all) -> {
+          for (String name : all) {
+            String complaint = names.complaint(name);
+            if (complaint != null) {
+              String sentence = "%s = '%s' cannot be used: %s".formatted(key, name, complaint);
+              (names.isCertain(name) ? faults : doubts).add(sentence);
+            }
+          }
+        });
+    return doubts;
   }
 
   /** Adds a fault that only the caller can know of. */

@@ -1,5 +1,6 @@
 package io.pikabus.config;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -11,9 +12,19 @@ final class Spelling {
   static String suggest(String written, List<String> known) {
     String nearest =
         known.stream().min(Comparator.comparingInt(key -> distance(written, key))).orElseThrow();
-    return distance(written, nearest) <= Math.max(2, written.length() / 3)
+    return isNear(written, nearest)
         ? "Did you mean '%s'?".formatted(nearest)
         : "Remove it, or choose one of %s.".formatted(String.join(", ", known));
+  }
+
+  /**
+   * Short names are all alike: "ttl" is no misspelt "tls", but "prot" has the letters of "port".
+   */
+  private static boolean isNear(String written, String key) {
+    int distance = distance(written, key);
+    return distance <= Math.max(1, written.length() / 3)
+        || distance == 2
+            && Arrays.equals(written.chars().sorted().toArray(), key.chars().sorted().toArray());
   }
 
   /** Levenshtein's distance. */

@@ -135,7 +135,9 @@ public record ValueType<T>(String name, String remedy, Function<String, T> reade
   }
 
   private static List<String> readList(String text) {
-    return Arrays.stream(text.split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList();
+    List<String> parts =
+        Arrays.stream(text.split(",")).map(String::strip).filter(s -> !s.isEmpty()).toList();
+    return require(!parts.isEmpty(), parts);
   }
 
   private static <V> V require(boolean fits, V value) {

@@ -43,7 +43,7 @@ record Values(SettingSource source, Consumer<String> faults) {
     }
     for (String name : source.names()) {
       if (!known.contains(name) && !FOREIGN.contains(name)) {
-        fault("%s%s is not a key of pikabus. %s", prefix(), name, Spelling.suggest(name, known));
+        fault("%s%s is not a key of pikabus. %s", prefix(), name, Hints.hint(name, known));
       }
     }
   }
@@ -62,14 +62,16 @@ record Values(SettingSource source, Consumer<String> faults) {
     if (setting == null) {
       return null;
     }
+    String text = setting.text();
+    String unusable = Unusable.describe(setting, key);
+    if (text == null || unusable != null) {
+      faults.accept(String.valueOf(unusable));
+      return null;
+    }
     try {
-      return key.type().reader().apply(key.secret() ? setting.text() : setting.text().strip());
+      return key.type().reader().apply(key.secret() ? text : text.strip());
     } catch (IllegalArgumentException unreadable) {
-      fault(
-          "%s = %s cannot be used. Write %s.",
-          setting.key(),
-          key.secret() ? "(hidden)" : "'" + withoutCredentials(setting.text()) + "'",
-          key.type().remedy());
+      faults.accept(Unusable.unfit(setting, key, text));
       return null;
     }
   }
@@ -85,10 +87,5 @@ record Values(SettingSource source, Consumer<String> faults) {
 
   void fault(String sentence, Object... parts) {
     faults.accept(sentence.formatted(parts));
-  }
-
-  /** Somebody may have written a URL where a host is meant. */
-  private static String withoutCredentials(String text) {
-    return text.replaceAll("[^,\\s]*@", "(hidden)@");
   }
 }

@@ -1,5 +1,6 @@
 package io.pikabus.messaging;
 
+import io.pikabus.config.ExceptionNames;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.config.OutboxSettings;
 import io.pikabus.config.OutgoingSettings;
@@ -9,13 +10,19 @@ import io.pikabus.config.SettingsReader;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.TreeSet;
 import org.eclipse.microprofile.config.Config;
+import org.eclipse.microprofile.config.ConfigValue;
+import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the channels of this connector from MicroProfile Config. */
 final class ChannelConfiguration {
+
+  private static final System.Logger LOG = System.getLogger("io.pikabus.messaging");
 
   static final String CONNECTOR = "pikabus";
 
@@ -25,9 +32,15 @@ final class ChannelConfiguration {
   private static final String SELECTOR = ".connector";
 
   private final Config config;
+  private final Map<String, String> environment;
 
   ChannelConfiguration(Config config) {
+    this(config, System.getenv());
+  }
+
+  ChannelConfiguration(Config config, Map<String, String> environment) {
     this.config = config;
+    this.environment = environment;
   }
 
   /**
@@ -35,18 +48,32 @@ final class ChannelConfiguration {
    *
    * @param others faults found elsewhere, to be named in the same message
    * @param sslContexts those that may be named
+   * @param exceptions likewise
    * @throws io.pikabus.ConfigurationException naming every fault
    */
-  void check(List<String> others, NamedSslContexts sslContexts) {
+  void check(List<String> others, NamedSslContexts sslContexts, ExceptionNames exceptions) {
     SettingsReader reader = new SettingsReader();
     others.forEach(reader::fault);
     reader.api(source(COMMON));
     reader.outbox(source(COMMON));
+    checkSelectors(reader, INCOMING);
+    checkSelectors(reader, OUTGOING);
+    new Variables(config, environment).faults().forEach(reader::fault);
     for (String channel : channels(INCOMING)) {
-      reader.incoming(channel, source(INCOMING + channel + "."));
+      String prefix = INCOMING + channel + ".";
+      reader.incoming(channel, source(prefix));
+      for (String lane : lanes(channel)) {
+        reader.incoming(lane, source(INCOMING + lane + ".", prefix));
+      }
     }
     for (String channel : channels(OUTGOING)) {
       reader.outgoing(source(OUTGOING + channel + "."));
+    }
+    for (String doubt : reader.checkExceptions(exceptions)) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "{0} It counts only if a library that the application does not see throws it.",
+          doubt);
     }
     reader
         .sslContexts()
@@ -111,33 +138,77 @@ final class ChannelConfiguration {
     return new SettingSource(prefix, Set.of(), key -> value(channelConfig, key, prefix + key));
   }
 
-  private SettingSource source(String prefix) {
+  /** What stands behind the first of these, else behind the next, else with the connector. */
+  private SettingSource source(String... prefixes) {
     return new SettingSource(
-        prefix,
-        names(prefix),
+        prefixes[0],
+        names(prefixes[0]),
         key -> {
-          Setting own = value(config, prefix + key, prefix + key);
-          return own != null ? own : value(config, COMMON + key, COMMON + key);
+          for (String prefix : prefixes) {
+            Setting own = value(config, prefix + key, prefix + key);
+            if (own != null) {
+              return own;
+            }
+          }
+          return value(config, COMMON + key, COMMON + key);
         });
   }
 
+  /** Not by its optional value: that is absent for what is empty or cannot be resolved, too. */
   private static @Nullable Setting value(Config config, String key, String shown) {
-    return config
-        .getOptionalValue(key, String.class)
-        .map(text -> new Setting(shown, text))
-        .orElse(null);
+    try {
+      ConfigValue value = config.getConfigValue(key);
+      String written = value.getRawValue() != null ? value.getRawValue() : value.getValue();
+      return written == null ? null : new Setting(shown, written, value.getValue());
+    } catch (IllegalArgumentException | NoSuchElementException endless) {
+      // Expressions that refer to each other.
+      return new Setting(shown, written(config, key), null);
+    }
+  }
+
+  private static String written(Config config, String key) {
+    for (ConfigSource source : config.getConfigSources()) {
+      String text = source.getValue(key);
+      if (text != null) {
+        return text;
+      }
+    }
+    return "";
   }
 
   private Set<String> channels(String direction) {
     Set<String> channels = new TreeSet<>();
     for (String name : config.getPropertyNames()) {
-      if (name.startsWith(direction)
-          && name.endsWith(SELECTOR)
-          && config.getOptionalValue(name, String.class).filter(CONNECTOR::equals).isPresent()) {
-        channels.add(name.substring(direction.length(), name.length() - SELECTOR.length()));
+      if (name.startsWith(direction) && name.endsWith(SELECTOR)) {
+        Setting connector = value(config, name, name);
+        if (connector != null && CONNECTOR.equals(connector.text())) {
+          channels.add(name.substring(direction.length(), name.length() - SELECTOR.length()));
+        }
       }
     }
     return channels;
+  }
+
+  /** Channels whose connector cannot be known would not be read, and the server's word is dark. */
+  private void checkSelectors(SettingsReader reader, String direction) {
+    for (String name : config.getPropertyNames()) {
+      Setting connector =
+          name.startsWith(direction) && name.endsWith(SELECTOR) ? value(config, name, name) : null;
+      if (connector != null) {
+        reader.selector(connector);
+      }
+    }
+  }
+
+  /** Those of a channel with {@code concurrency} that have settings of their own. */
+  private Set<String> lanes(String channel) {
+    Set<String> lanes = new TreeSet<>();
+    for (String name : names(INCOMING + channel + "$")) {
+      if (name.matches("\\d+\\..+")) {
+        lanes.add(channel + "$" + name.substring(0, name.indexOf('.')));
+      }
+    }
+    return lanes;
   }
 
   private Set<String> names(String prefix) {
@@ -151,7 +222,7 @@ final class ChannelConfiguration {
   }
 
   /** A variable's name has lost its dots and hyphens; what the runtime makes of it is a guess. */
-  private static boolean isFromEnvironment(String name) {
-    return System.getenv(name.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT)) != null;
+  private boolean isFromEnvironment(String name) {
+    return environment.containsKey(name.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT));
   }
 }

@@ -1,8 +1,10 @@
 package io.pikabus.messaging;
 
+import io.pikabus.config.ExceptionNames;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,6 +60,23 @@ final class Consumers {
 
   List<String> faults() {
     return faults;
+  }
+
+  /** The exceptions that the application can see. */
+  ExceptionNames exceptions() {
+    Set<ClassLoader> loaders = new LinkedHashSet<>();
+    Set<String> packages = new HashSet<>();
+    for (Consumer consumer : byChannel.values()) {
+      loaders.add(consumer.module());
+      packages.add(
+          consumer.where().replaceFirst("^((?:\\w+\\.){1,2}).*", "$1").replaceFirst("\\.$", ""));
+    }
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
+    if (context != null) {
+      loaders.add(context);
+    }
+    loaders.add(Consumers.class.getClassLoader());
+    return new ExceptionNames(loaders, packages);
   }
 
   /** If no channel is configured at all. The runtime only says that something has no upstream. */

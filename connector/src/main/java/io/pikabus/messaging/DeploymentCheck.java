@@ -104,7 +104,8 @@ public class DeploymentCheck implements Extension {
       ChannelConfiguration configuration = new ChannelConfiguration(ConfigProvider.getConfig());
       configuration.check(
           configuration.isAbsent() ? consumers.faultsWithoutConfiguration() : consumers.faults(),
-          sslContexts);
+          sslContexts,
+          consumers.exceptions());
     } catch (ConfigurationException faults) {
       failed = true;
       discovery.addDefinitionError(faults);

@@ -171,7 +171,9 @@ final class BrokerConnection implements AutoCloseable {
       return operation.on(open);
     } catch (IOException | ShutdownSignalException refusal) {
       throw new BrokerException(
-          "%s failed at %s: %s".formatted(what, settings, Replies.describe(refusal)), refusal);
+          "%s failed at %s: %s"
+              .formatted(what, settings, Replies.sentence(Replies.describe(refusal))),
+          refusal);
     }
   }
 
@@ -293,7 +295,7 @@ final class BrokerConnection implements AutoCloseable {
           System.Logger.Level.WARNING,
           "The connection for {0} broke while it was being set up: {1}",
           purpose,
-          Replies.describe(broken));
+          Replies.sentence(Replies.describe(broken)));
       open.abort();
     }
   }
@@ -316,7 +318,7 @@ final class BrokerConnection implements AutoCloseable {
   }
 
   private void lost(Connection gone, ShutdownSignalException cause) {
-    String reason = Replies.describe(cause);
+    String reason = Replies.sentence(Replies.describe(cause));
     synchronized (this) {
       if (connection != gone) {
         return;
@@ -331,11 +333,8 @@ final class BrokerConnection implements AutoCloseable {
 
   private void retry(Exception failure) {
     String tlsFault = settings.tls() == null ? null : TlsFaults.describe(failure);
-    String described =
-        tlsFault != null
-            ? tlsFault
-            : settings.tls() == null ? Replies.describe(failure) : TlsFaults.describeEnd(failure);
     boolean access = failure instanceof AuthenticationFailureException || Replies.refusal(failure);
+    String described = Replies.sentence(tlsFault != null ? tlsFault : describe(failure, access));
     boolean refused = access || tlsFault != null;
     int failures;
     synchronized (this) {
@@ -362,6 +361,14 @@ final class BrokerConnection implements AutoCloseable {
     } catch (RejectedExecutionException closed) {
       LOG.log(System.Logger.Level.TRACE, "Closed: {0}", closed.getMessage());
     }
+  }
+
+  private String describe(Exception failure, boolean access) {
+    String stranger = access ? null : Strangers.describe(failure);
+    boolean ended = stranger != null && settings.tls() != null && TlsFaults.isEnd(failure);
+    return stranger == null
+        ? Replies.describe(failure)
+        : ended ? TlsFaults.describeEnd(failure) : stranger;
   }
 
   @Override

@@ -1,8 +1,10 @@
 package io.pikabus.rabbitmq;
 
 import com.rabbitmq.client.Address;
+import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.SocketConfigurators;
+import com.rabbitmq.client.impl.ForgivingExceptionHandler;
 import io.pikabus.config.ConnectionSettings;
 import io.pikabus.config.TlsSettings;
 import java.util.HashMap;
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Sets the client up from the settings. */
 final class Clients {
+
+  private static final System.Logger LOG = System.getLogger("io.pikabus.rabbitmq");
 
   private Clients() {}
 
@@ -32,6 +36,7 @@ final class Clients {
     // not confirmed.
     factory.setAutomaticRecoveryEnabled(false);
     factory.setTopologyRecoveryEnabled(false);
+    factory.setExceptionHandler(new Faults());
     factory.setThreadFactory(Threads.named("pikabus-client"));
     factory.setClientProperties(
         merged(factory.getClientProperties(), Map.of("product", "pikabus")));
@@ -46,6 +51,15 @@ final class Clients {
               : SocketConfigurators.defaultConfigurator());
     }
     return factory;
+  }
+
+  /** Without the client's own stack trace: whoever hears of the end of the connection says why. */
+  private static final class Faults extends ForgivingExceptionHandler {
+
+    @Override
+    public void handleUnexpectedConnectionDriverException(Connection connection, Throwable fault) {
+      LOG.log(System.Logger.Level.DEBUG, "The client gives a connection up.", fault);
+    }
   }
 
   static List<Address> addresses(ConnectionSettings settings) {

@@ -142,7 +142,7 @@ public final class QueueConsumer implements AutoCloseable {
       stage.on(on);
     } catch (IOException | ShutdownSignalException failure) {
       if (on.isOpen()) {
-        waitAndReopen(Replies.describe(failure));
+        waitAndReopen(Replies.sentence(Replies.describe(failure)));
       } else if (state().isWaiting()) {
         LOG.log(
             System.Logger.Level.WARNING,
@@ -227,7 +227,7 @@ public final class QueueConsumer implements AutoCloseable {
     }
     Connection on = connection.current();
     if (on != null && on.isOpen()) {
-      waitAndReopen(Replies.describe(cause));
+      waitAndReopen(Replies.sentence(Replies.describe(cause)));
     }
   }
 

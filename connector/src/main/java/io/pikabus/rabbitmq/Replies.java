@@ -59,6 +59,14 @@ final class Replies {
     return message == null || message.isBlank() ? kind : kind + ": " + message;
   }
 
+  /** With a full stop, if it has none: another sentence follows, or may. */
+  static String sentence(String text) {
+    String stripped = text.strip();
+    return stripped.isEmpty() || ".!?".indexOf(stripped.charAt(stripped.length() - 1)) >= 0
+        ? stripped
+        : stripped + ".";
+  }
+
   private static @Nullable Method closing(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof ShutdownSignalException signal) {

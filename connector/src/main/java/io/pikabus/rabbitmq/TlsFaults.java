@@ -31,20 +31,24 @@ final class TlsFaults {
     return outermost == null ? null : ofHandshake(outermost);
   }
 
+  /** Whether the other end closed the connection. */
+  static boolean isEnd(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof EOFException
+          || cause instanceof SocketException && !(cause instanceof ConnectException)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
    * Says what ended an encrypted connection in its beginning. A broker that misses a certificate
    * says so and closes, and the second can overtake the first.
    */
   static String describeEnd(Throwable failure) {
-    String described = Replies.describe(failure);
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof EOFException
-          || cause instanceof SocketException && !(cause instanceof ConnectException)) {
-        return "The broker ended the connection at once: if it asks for a client's certificate, set tls.key-store, or the key of tls.context, to one whose authority it trusts. (%s)"
-            .formatted(described);
-      }
-    }
-    return described;
+    return "The broker ended the connection at once: if it asks for a client's certificate, set tls.key-store, or the key of tls.context, to one whose authority it trusts. (%s)"
+        .formatted(Replies.describe(failure));
   }
 
   private static @Nullable String remedy(Throwable cause) {

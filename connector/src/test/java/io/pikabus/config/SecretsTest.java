@@ -28,7 +28,7 @@ class SecretsTest {
   void a_faulty_password_is_named_and_hidden() {
     assertThat(faultsOfIncoming(Map.of("password", "   ")))
         .containsExactly(
-            "mp.messaging.incoming.orders.password = (hidden) cannot be used. Write some text.");
+            "mp.messaging.incoming.orders.password = (hidden) cannot be used. Write some text, or leave the key out.");
   }
 
   @Test

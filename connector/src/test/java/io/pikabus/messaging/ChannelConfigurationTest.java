@@ -9,6 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ChannelConfigurationTest {
 
@@ -29,7 +32,8 @@ class ChannelConfigurationTest {
   private static void check(Map<String, String> settings, String... others) {
     NamedSslContexts sslContexts = new NamedSslContexts();
     sslContexts.add("to-broker");
-    new ChannelConfiguration(new FixedConfig(settings)).check(List.of(others), sslContexts);
+    new ChannelConfiguration(new FixedConfig(settings), Map.of())
+        .check(List.of(others), sslContexts, new Consumers().exceptions());
   }
 
   @Test
@@ -108,5 +112,214 @@ class ChannelConfigurationTest {
             () -> ChannelConfiguration.outgoing("events", new FixedConfig(Map.of("topic", " "))))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining(EVENTS + "topic = ' '");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "host, ${RABBIT_HOST}, RABBIT_HOST",
+    "host, rabbit-${ZONE}.example, ZONE",
+    "host, ${RABBIT_HOST:${FALLBACK}}, FALLBACK",
+    "port, ${rabbit.port}, rabbit.port",
+    "addresses, 'rabbit1:5672,${NODE2}', NODE2",
+    "transaction, ${UNSET}, UNSET",
+    "password, ${RABBIT_PASSWORD}, RABBIT_PASSWORD",
+    "username, ${env.USER}, env.USER",
+    "virtual-host, ${RABBIT_VHOST}, RABBIT_VHOST",
+    "tls, ${TLS}, TLS",
+    "outbox.datasource, ${DATASOURCE}, DATASOURCE",
+    "no-retry-on, ${GIVE_UP_ON}, GIVE_UP_ON"
+  })
+  void an_expression_that_nothing_sets_is_not_the_default(
+      String key, String value, String variable) {
+    assertThat(faults(Map.of(COMMON + key, value)))
+        .singleElement()
+        .asString()
+        .startsWith(COMMON + key + " = ")
+        .contains("cannot be used: nothing sets " + variable + ". Set it")
+        .contains("${" + variable + ":default}", "leave the key out");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"queue", "prefetch", "topics", "max-retries"})
+  void an_expression_of_a_channel_is_named_with_the_channel(String key) {
+    assertThat(faults(Map.of(ORDERS + key, "${UNSET}")))
+        .singleElement()
+        .asString()
+        .startsWith(ORDERS + key + " = '${UNSET}' cannot be used: nothing sets UNSET.");
+  }
+
+  @Test
+  void an_expression_hides_nothing_that_stands_behind_it() {
+    assertThat(faults(Map.of(ORDERS + "host", "${UNSET}", COMMON + "host", "rabbit")))
+        .singleElement()
+        .asString()
+        .startsWith(ORDERS + "host = '${UNSET}'");
+  }
+
+  @Test
+  void expressions_with_a_value_or_a_default_are_read() {
+    Map<String, String> settings = new HashMap<>(WORKING);
+    settings.put("RABBIT_HOST", "rabbit");
+    settings.put(COMMON + "host", "${RABBIT_HOST}");
+    settings.put(COMMON + "port", "${RABBIT_PORT:5673}");
+    settings.put(COMMON + "virtual-host", "${RABBIT_VHOST:${RABBIT_HOST}}");
+    check(settings);
+    var connection = new ChannelConfiguration(new FixedConfig(settings)).api().bus().connection();
+    assertThat(connection)
+        .hasToString("RabbitMQ at rabbit:5673, virtual host 'rabbit', user 'guest'");
+  }
+
+  @Test
+  void a_value_that_does_not_fit_is_shown_with_the_expression_it_came_from() {
+    assertThat(faults(Map.of("RABBIT_PORT", "amqp", COMMON + "port", "${RABBIT_PORT}")))
+        .containsExactly(
+            COMMON
+                + "port = 'amqp' (from '${RABBIT_PORT}') cannot be used. Write a whole number from 1 to 65535.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"host", "password", "username", "transaction", "topics", "no-retry-on"})
+  void an_empty_value_is_not_the_default(String key) {
+    for (String empty : List.of("", "  ", "\t")) {
+      assertThat(faults(Map.of(COMMON + key, empty)))
+          .singleElement()
+          .asString()
+          .startsWith(COMMON + key + " = ")
+          .contains("cannot be used. Write ", "or leave the key out");
+    }
+  }
+
+  @Test
+  void an_expression_that_comes_out_empty_is_named() {
+    assertThat(faults(Map.of(COMMON + "host", "${RABBIT_HOST:}")))
+        .singleElement()
+        .asString()
+        .startsWith(
+            COMMON
+                + "host = '${RABBIT_HOST:}' cannot be used: its expression gives an empty value.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"${RABBIT_HOST", "${}"})
+  void an_expression_that_does_not_end_is_said_to_be_none(String value) {
+    assertThat(faults(Map.of(COMMON + "host", value)))
+        .singleElement()
+        .asString()
+        .contains("begins an expression that does not end, or that names nothing");
+  }
+
+  @Test
+  void expressions_that_go_round_in_a_circle_are_a_fault_like_any_other() {
+    assertThat(faults(Map.of(COMMON + "host", "${" + COMMON + "host}")))
+        .singleElement()
+        .asString()
+        .startsWith(COMMON + "host = ");
+  }
+
+  @Test
+  void of_a_password_nothing_is_shown_but_an_expression_that_is_all_there_is() {
+    for (String password : List.of("s3cret${UNSET}", "${s3cret", "a${s3cret}b")) {
+      assertThat(faults(Map.of(COMMON + "password", password)))
+          .singleElement()
+          .asString()
+          .startsWith(COMMON + "password = (hidden) cannot be used")
+          .doesNotContain("s3cret");
+    }
+    assertThat(faults(Map.of(COMMON + "password", "${RABBIT_PASSWORD}")))
+        .singleElement()
+        .asString()
+        .startsWith(COMMON + "password = ${RABBIT_PASSWORD} cannot be used: nothing sets");
+  }
+
+  @Test
+  void a_channel_whose_connector_comes_from_an_expression_is_named() {
+    assertThat(faults(Map.of("mp.messaging.incoming.late.connector", "${CONNECTOR}")))
+        .singleElement()
+        .asString()
+        .startsWith("mp.messaging.incoming.late.connector = '${CONNECTOR}' cannot be used");
+  }
+
+  @Test
+  void the_settings_of_a_single_lane_are_checked_too() {
+    assertThat(
+            faults(
+                Map.of(
+                    "mp.messaging.incoming.orders$2.prefetch", "${UNSET}",
+                    "mp.messaging.incoming.orders$3.prefech", "8")))
+        .hasSize(2)
+        .anyMatch(fault -> fault.startsWith("mp.messaging.incoming.orders$2.prefetch = '${UNSET}'"))
+        .anyMatch(fault -> fault.startsWith("mp.messaging.incoming.orders$3.prefech is not a key"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "java.lang.IllegalArgumentExeption, 'there is no such class'",
+    "IllegalArgumentException, 'Did you mean ''java.lang.IllegalArgumentException''?'",
+    "java.util.Map.Entry, Did you mean 'java.util.Map$Entry'?",
+    "java.lang.String, it cannot be thrown",
+    "java.io.Closeable, it cannot be thrown",
+    "NoSuchThing, 'Write the name in full, or remove it.'"
+  })
+  void an_exception_that_does_not_exist_is_refused(String name, String found) {
+    assertThat(faults(Map.of(ORDERS + "no-retry-on", "java.io.IOException, " + name)))
+        .singleElement()
+        .asString()
+        .startsWith(ORDERS + "no-retry-on = '" + name + "' cannot be used: ")
+        .contains(found.replace("''", "'"));
+  }
+
+  @Test
+  void an_exception_of_a_library_that_is_not_seen_is_no_fault() {
+    Map<String, String> settings = new HashMap<>(WORKING);
+    settings.put(ORDERS + "no-retry-on", "org.example.driver.BrokenException");
+    check(settings);
+  }
+
+  @Test
+  void a_variable_that_makes_a_channel_of_its_own_is_named_with_the_key_that_was_meant() {
+    Map<String, String> settings = new HashMap<>(WORKING);
+    settings.put("mp.messaging.incoming.with-dash.connector", "pikabus");
+    settings.put("mp.messaging.incoming.with.dash.max.retries", "8"); // what the variable becomes
+    assertThat(variables(settings, "MP_MESSAGING_INCOMING_WITH_DASH_MAX_RETRIES"))
+        .singleElement()
+        .asString()
+        .contains(
+            "Environment variable MP_MESSAGING_INCOMING_WITH_DASH_MAX_RETRIES",
+            "mp.messaging.incoming.with.connector",
+            "If mp.messaging.incoming.with-dash.max-retries is meant, write that key into the file too");
+  }
+
+  @Test
+  void a_variable_for_a_channel_of_another_application_is_named() {
+    Map<String, String> settings = new HashMap<>(WORKING);
+    settings.put("mp.messaging.outgoing.theirs.queue", "q");
+    assertThat(variables(settings, "MP_MESSAGING_OUTGOING_THEIRS_QUEUE"))
+        .singleElement()
+        .asString()
+        .contains("MP_MESSAGING_OUTGOING_THEIRS_QUEUE", "Remove the variable");
+  }
+
+  @Test
+  void a_variable_for_a_channel_that_is_there_is_none() {
+    Map<String, String> settings = new HashMap<>(WORKING);
+    settings.put("mp.messaging.incoming.orders.max.retries", "8");
+    settings.put("mp.messaging.connector.pikabus.virtual.host", "shop");
+    settings.put("mp.messaging.incoming.\"with.dot\".connector", "pikabus");
+    settings.put("mp.messaging.incoming.\"with.dot\".prefetch", "8");
+    assertThat(
+            variables(
+                settings,
+                "MP_MESSAGING_INCOMING_ORDERS_MAX_RETRIES",
+                "MP_MESSAGING_CONNECTOR_PIKABUS_VIRTUAL_HOST",
+                "MP_MESSAGING_INCOMING__WITH_DOT__PREFETCH"))
+        .isEmpty();
+  }
+
+  private static List<String> variables(Map<String, String> settings, String... names) {
+    Map<String, String> environment = new HashMap<>();
+    for (String name : names) {
+      environment.put(name, "8");
+    }
+    return new Variables(new FixedConfig(settings), environment).faults();
   }
 }
