@@ -24,7 +24,7 @@ public record BusStatus(Part publishing, List<Part> consumers, Optional<OutboxSt
    * @param queue that is consumed; empty for the connection
    * @param state in which it is
    * @param since when it is in this state
-   * @param reason why it does not work; empty when it does
+   * @param reason why it does not work; empty when it does, or what it does without
    */
   public record Part(String name, String queue, State state, Instant since, String reason) {}
 
@@ -38,6 +38,11 @@ public record BusStatus(Part publishing, List<Part> consumers, Optional<OutboxSt
     NOT_STARTED,
     /** Never worked yet: there was no broker so far. */
     STARTING,
+    /**
+     * Consuming, but some messages can neither be handled nor put where they should go: an error
+     * queue that is full, say. They are kept, unacknowledged, and tried again.
+     */
+    STUCK,
     /** It worked, and is not connected or not consuming now; it is being tried again. */
     INTERRUPTED,
     /** Stopped in order: the application is going. */

@@ -8,6 +8,7 @@ import io.pikabus.transaction.Batch;
 import io.pikabus.transaction.Inbox;
 import java.lang.reflect.Type;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +22,10 @@ record Handling(Lane.Setup setup, IncomingSettings settings, Type type, Handler 
   /**
    * Handles a message.
    *
-   * @return after the commit: completed when what the handler sent is out
+   * @return after the commit: what the handler sent
    * @throws Exception when it was not handled
    */
-  CompletableFuture<@Nullable Void> handle(Delivery delivery) throws Exception {
+  Sent handle(Delivery delivery) throws Exception {
     IncomingMetadata metadata = delivery.metadata();
     if (delivery.fault() != null) {
       throw new PayloadException(
@@ -35,9 +36,30 @@ record Handling(Lane.Setup setup, IncomingSettings settings, Type type, Handler 
     Object payload = setup.payloads().decode(delivery.body(), type);
     if (!settings.transacted()) {
       handler.handle(metadata, payload, null);
-      return CompletableFuture.completedFuture(null);
+      return new Sent(CompletableFuture.completedFuture(null), null);
     }
-    return setup.transactions().around(batch -> handle(metadata, payload, batch));
+    AtomicReference<Batch> around = new AtomicReference<>();
+    CompletableFuture<@Nullable Void> out =
+        setup
+            .transactions()
+            .around(
+                batch -> {
+                  around.set(batch);
+                  handle(metadata, payload, batch);
+                });
+    return new Sent(out, around.get());
+  }
+
+  /**
+   * What a handler sent whose transaction has committed.
+   *
+   * @param out completed when all of it is out; exceptionally when some is not
+   * @param batch sends what is not; null where there was no transaction of ours
+   */
+  record Sent(CompletableFuture<@Nullable Void> out, @Nullable Batch batch) {
+    boolean isOut() {
+      return out.isDone() && !out.isCompletedExceptionally();
+    }
   }
 
   private void handle(IncomingMetadata metadata, Object payload, Batch batch) throws Exception {

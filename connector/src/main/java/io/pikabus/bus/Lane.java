@@ -4,7 +4,7 @@ import io.pikabus.IncomingMetadata;
 import io.pikabus.RetryPolicy;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.payload.Payloads;
-import io.pikabus.protocol.Envelope;
+import io.pikabus.protocol.MessageProperties;
 import io.pikabus.rabbitmq.BrokerClient;
 import io.pikabus.rabbitmq.ConsumerState;
 import io.pikabus.rabbitmq.Delivery;
@@ -17,7 +17,6 @@ import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -37,14 +36,20 @@ public final class Lane implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(200);
 
+  /** While no other message can be taken in hand. */
+  private static final Duration LOOK = Duration.ofMillis(50);
+
   private final IncomingSettings settings;
   private final Handler handler;
   private final Handling handling;
   private final CurrentMessage current;
   private final Executor context;
   private final Recovery recovery;
+  private final HeldDeliveries held;
   private final Copies copies;
-  private final Unacknowledged unacknowledged = new Unacknowledged();
+  private final FailureLog failures;
+  private final Unacknowledged unacknowledged;
+  private final CountDownLatch stopping = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final QueueConsumer consumer;
   private volatile boolean running = true;
@@ -60,7 +65,15 @@ public final class Lane implements AutoCloseable {
         new Recovery(
             settings,
             setup.policy() != null ? setup.policy() : new LinearRetries(settings.retries()));
-    this.copies = new Copies(settings.queue(), setup.client(), setup.confirmTimeout());
+    this.held = new HeldDeliveries(settings.queue(), settings.prefetch());
+    this.copies =
+        new Copies(
+            setup.client(),
+            setup.confirmTimeout(),
+            held,
+            (delivery, properties) -> context.execute(() -> process(delivery, properties)));
+    this.failures = new FailureLog(settings);
+    this.unacknowledged = new Unacknowledged(held);
     this.consumer = setup.client().consume(settings);
   }
 
@@ -99,12 +112,20 @@ public final class Lane implements AutoCloseable {
   private void run() {
     try (consumer) {
       while (running && handler.awaitDemand()) {
+        if (held.attend()) {
+          continue;
+        }
+        if (held.isFull()) {
+          stopping.await(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+          continue;
+        }
         Delivery delivery = consumer.poll(POLL);
         if (delivery != null) {
-          context.execute(() -> process(delivery));
+          context.execute(() -> process(delivery, delivery.properties()));
         }
       }
       unacknowledged.await(settings.drainTimeout());
+      held.finish(settings.drainTimeout());
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException fault) {
@@ -117,19 +138,25 @@ public final class Lane implements AutoCloseable {
     }
   }
 
-  private void process(Delivery delivery) {
-    Optional<Envelope> early =
+  /**
+   * Does what is to be done with a message.
+   *
+   * @param properties with the count of its failures: as it came, unless it is handled again in
+   *     place
+   */
+  private void process(Delivery delivery, MessageProperties properties) {
+    Optional<Recovery.Early> early =
         delivery.fault() != null
             ? Optional.empty()
-            : recovery.untilDue(delivery.properties(), delivery.body(), Instant.now());
+            : recovery.early(properties, delivery.body(), Instant.now());
     if (early.isPresent()) {
-      copies.replace(delivery, early.get());
+      copies.place(delivery, early.get().copy(), early.get().due());
     } else {
-      handle(delivery);
+      handle(delivery, properties);
     }
   }
 
-  private void handle(Delivery delivery) {
+  private void handle(Delivery delivery, MessageProperties properties) {
     IncomingMetadata metadata = delivery.metadata();
     current.begin(metadata);
     try {
@@ -140,7 +167,7 @@ public final class Lane implements AutoCloseable {
     } catch (InterruptedException stopping) {
       if (running) {
         // Of the application's own: nobody else interrupts a lane that is to go on.
-        recover(delivery, stopping);
+        recover(delivery, properties, stopping);
       } else {
         Thread.currentThread().interrupt();
         LOG.log(
@@ -151,40 +178,40 @@ public final class Lane implements AutoCloseable {
         delivery.requeue();
       }
     } catch (Exception | Error failure) {
-      recover(delivery, failure);
+      recover(delivery, properties, failure);
     } finally {
       current.end();
     }
   }
 
-  private void settle(Delivery delivery, CompletableFuture<@Nullable Void> sent) {
-    if (sent.isDone() && !sent.isCompletedExceptionally()) {
+  private void settle(Delivery delivery, Handling.Sent sent) {
+    if (sent.isOut()) {
       delivery.acknowledge();
     } else {
       unacknowledged.add(delivery, sent);
     }
   }
 
-  private void recover(Delivery delivery, Throwable failure) {
-    Envelope next =
-        recovery.afterFailure(
-            delivery.metadata(), delivery.properties(), delivery.body(), failure, Instant.now());
-    boolean givenUp = next.destination().name().equals(settings.bus().errorQueue());
-    LOG.log(
-        givenUp ? System.Logger.Level.ERROR : System.Logger.Level.WARNING,
-        "Message "
-            + delivery.metadata().messageId()
-            + " of queue "
-            + settings.queue()
-            + " could not be handled and "
-            + (givenUp ? "goes to queue " + settings.bus().errorQueue() : "is tried again"),
-        failure);
-    copies.replace(delivery, next);
+  private void recover(Delivery delivery, MessageProperties properties, Throwable failure) {
+    try {
+      Recovery.Next next =
+          recovery.next(delivery.metadata(), properties, delivery.body(), failure, Instant.now());
+      failures.tell(delivery.metadata(), next, failure);
+      copies.place(delivery, next);
+    } catch (RuntimeException fault) {
+      failures.tell(delivery.metadata(), fault);
+      copies.again(delivery, properties);
+    }
   }
 
   /** The queue that is consumed. */
   String queue() {
     return settings.queue();
+  }
+
+  /** What is kept in hand because it can be put nowhere. */
+  public Optional<Kept> kept() {
+    return held.kept();
   }
 
   /** Whether the queue is consumed, since when, and if not why. */
@@ -204,7 +231,7 @@ public final class Lane implements AutoCloseable {
   /** Stops deliveries; what is in hand goes on. Returns at once. */
   public void stop() {
     running = false;
-    copies.stop();
+    stopping.countDown();
     consumer.cancel();
   }
 

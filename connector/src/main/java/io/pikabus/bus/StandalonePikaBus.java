@@ -52,7 +52,9 @@ final class StandalonePikaBus extends DefaultPikaBus {
         () -> Statuses.publishing(List.of(client.state())),
         () ->
             lanes.stream()
-                .map(lane -> Statuses.consumer(lane.queue(), lane.queue(), lane.state()))
+                .map(
+                    lane ->
+                        Statuses.consumer(lane.queue(), lane.queue(), lane.state(), lane.kept()))
                 .toList(),
         Optional::empty);
     this.lanes = lanes;

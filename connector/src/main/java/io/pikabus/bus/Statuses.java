@@ -6,6 +6,7 @@ import io.pikabus.rabbitmq.ConnectionState;
 import io.pikabus.rabbitmq.ConsumerState;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** Tells the states of connections and consumers as an application sees them. Pure. */
 public final class Statuses {
@@ -35,7 +36,20 @@ public final class Statuses {
     return new Part("publishing", "", state, connection.since(), connection.reason());
   }
 
-  /** Of a consumer. */
+  /**
+   * Of a consumer.
+   *
+   * @param kept what it keeps because it can be put nowhere
+   */
+  public static Part consumer(
+      String name, String queue, ConsumerState consumer, Optional<Kept> kept) {
+    if (consumer.phase() == ConsumerState.Phase.CONSUMING && kept.isPresent()) {
+      return new Part(name, queue, State.STUCK, kept.get().since(), kept.get().reason());
+    }
+    return consumer(name, queue, consumer);
+  }
+
+  /** Of a consumer that keeps nothing. */
   public static Part consumer(String name, String queue, ConsumerState consumer) {
     State state =
         switch (consumer.phase()) {

@@ -1,8 +1,12 @@
 package io.pikabus.bus;
 
+import io.pikabus.bus.HeldDelivery.Outcome;
+import io.pikabus.log.Printable;
 import io.pikabus.rabbitmq.Delivery;
+import io.pikabus.transaction.Batch;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,37 +18,72 @@ final class Unacknowledged {
 
   private static final System.Logger LOG = System.getLogger("io.pikabus");
 
+  private final HeldDeliveries held;
   private int underWay;
 
-  /** Acknowledges a message when what it sent is out, or gives it back if that fails. */
-  void add(Delivery delivery, CompletableFuture<@Nullable Void> sent) {
+  /**
+   * None yet.
+   *
+   * @param held takes over those of which something is not out
+   */
+  Unacknowledged(HeldDeliveries held) {
+    this.held = held;
+  }
+
+  /** Acknowledges a message when what it sent is out; until then what is missing is sent again. */
+  void add(Delivery delivery, Handling.Sent sent) {
     begin();
     var settled =
-        sent.whenComplete(
-            (nothing, failure) -> {
-              try {
-                settle(delivery, failure);
-              } finally {
-                end();
-              }
-            });
+        sent.out()
+            .whenComplete(
+                (nothing, failure) -> {
+                  try {
+                    settle(delivery, sent, failure);
+                  } finally {
+                    end();
+                  }
+                });
     if (settled.isCompletedExceptionally()) {
-      LOG.log(System.Logger.Level.DEBUG, "Given back at once.");
+      LOG.log(System.Logger.Level.DEBUG, "Something is to be sent again at once.");
     }
   }
 
-  private static void settle(Delivery delivery, @Nullable Throwable failure) {
+  private void settle(Delivery delivery, Handling.Sent sent, @Nullable Throwable failure) {
     if (failure == null) {
       delivery.acknowledge();
       return;
     }
-    LOG.log(
-        System.Logger.Level.ERROR,
-        "Message {0} of queue {1} is handled and committed, but what it sent is not all out, so it comes again: {2}",
-        delivery.metadata().messageId(),
-        delivery.metadata().queue(),
-        failure.getMessage());
-    delivery.requeue();
+    Batch batch = sent.batch();
+    if (batch == null) {
+      delivery.requeue();
+      return;
+    }
+    HeldDelivery unsent = new HeldDelivery(delivery, () -> again(delivery, batch));
+    unsent.fail(reason(failure));
+    held.add(unsent);
+  }
+
+  /** Not the handler: what it did is committed. */
+  private static CompletableFuture<Outcome> again(Delivery delivery, Batch batch) {
+    return batch
+        .sendAgain()
+        .handle(
+            (nothing, failure) -> {
+              if (failure != null) {
+                return new Outcome.Failed(reason(failure));
+              }
+              delivery.acknowledge();
+              return new Outcome.Done();
+            });
+  }
+
+  private static String reason(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    return "It is handled and committed, but what it sent is not all out. "
+        + Printable.of(cause.getMessage());
   }
 
   private synchronized void begin() {

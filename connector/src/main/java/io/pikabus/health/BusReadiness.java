@@ -33,7 +33,7 @@ public class BusReadiness implements HealthCheck {
     return switch (part.state()) {
       case WORKING -> true;
       case BLOCKED, INTERRUPTED -> part.since().plus(GRACE).isAfter(now);
-      case NOT_STARTED, STARTING, STOPPED, DEAD -> false;
+      case NOT_STARTED, STARTING, STUCK, STOPPED, DEAD -> false;
     };
   }
 }

@@ -160,7 +160,7 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Hand
     return present == null
         ? new Part(
             name, settings.queue(), State.NOT_STARTED, born, "The handler's web module is not up.")
-        : Statuses.consumer(name, settings.queue(), present.state());
+        : Statuses.consumer(name, settings.queue(), present.state(), present.kept());
   }
 
   @Override

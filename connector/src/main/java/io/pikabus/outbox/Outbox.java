@@ -208,6 +208,23 @@ final class Outbox implements MessageStore {
           .thenApply(
               done -> of(batch, ordered, results.stream().map(CompletableFuture::join).toList()));
     }
+
+    /**
+     * Likewise for a batch from the table: what was tried in vain is not tried again at once.
+     *
+     * @param untried the result of messages that were not handed to the broker
+     */
+    CompletableFuture<Settlement> settledAgain(Dispatch.Result untried) {
+      return settled()
+          .thenApply(
+              settlement ->
+                  settlement instanceof Settlement.Released
+                          && results.stream()
+                              .map(CompletableFuture::join)
+                              .noneMatch(untried::equals)
+                      ? new Settlement.Postponed(batch)
+                      : settlement);
+    }
   }
 
   /** What is to be written, given the ends of all messages of a batch. Pure. */

@@ -36,6 +36,7 @@ final class OutboxTable {
   private final String deleteOne;
   private final String positions;
   private final String fail;
+  private final String postpone;
   private final String figures;
 
   OutboxTable(Dialect dialect, String table) {
@@ -73,6 +74,10 @@ final class OutboxTable {
             + table
             + " SET position_in_batch = ?, lease_until = ?, attempts = ?, failure = ?"
             + " WHERE batch_id = ? AND position_in_batch = ?";
+    this.postpone =
+        "UPDATE "
+            + table
+            + " SET lease_until = ?, attempts = ? WHERE batch_id = ? AND position_in_batch = ?";
     this.figures =
         "SELECT broker, COUNT(*), MIN(created_at), COUNT(failure) FROM "
             + table
@@ -198,6 +203,8 @@ final class OutboxTable {
         released.add(each.batch());
       } else if (each instanceof Settlement.Stuck stuck) {
         stick(connection, stuck, now);
+      } else if (each instanceof Settlement.Postponed) {
+        postpone(connection, each.batch(), now);
       }
     }
     if (!delivered.isEmpty()) {
@@ -210,6 +217,26 @@ final class OutboxTable {
     if (!released.isEmpty()) {
       lease(connection, released, 0);
     }
+  }
+
+  /** Counted, so that the pause grows. */
+  private void postpone(Connection connection, String batch, long now) throws SQLException {
+    List<int[]> rows = rows(connection, batch);
+    if (rows.isEmpty()) {
+      return;
+    }
+    int attempts = rows.get(0)[1] + 1;
+    try (PreparedStatement statement = connection.prepareStatement(postpone)) {
+      statement.setLong(1, now + pause(attempts) / 2);
+      statement.setInt(2, attempts);
+      statement.setString(3, batch);
+      statement.setInt(4, rows.get(0)[0]);
+      statement.executeUpdate();
+    }
+  }
+
+  private static long pause(int attempts) {
+    return Math.min(LONGEST_PAUSE, 1000L << Math.min(attempts, MOST_DOUBLINGS));
   }
 
   /** The delivered rows go, the others close up: the first one carries the lease. */
@@ -250,10 +277,9 @@ final class OutboxTable {
       Connection connection, String batch, int[] row, int position, String reason, long now)
       throws SQLException {
     int attempts = row[1] + 1;
-    long pause = Math.min(LONGEST_PAUSE, 1000L << Math.min(attempts, MOST_DOUBLINGS));
     try (PreparedStatement statement = connection.prepareStatement(fail)) {
       statement.setInt(1, position);
-      statement.setLong(2, now + pause);
+      statement.setLong(2, now + pause(attempts));
       statement.setInt(3, attempts);
       statement.setString(4, Row.cut(reason, MOST_REASON));
       statement.setString(5, batch);

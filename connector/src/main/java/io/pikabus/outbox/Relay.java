@@ -164,7 +164,7 @@ final class Relay {
       Outbox.Sending complete = sending;
       sending = null;
       if (complete != null) {
-        var settled = complete.settled().thenAccept(settler::add);
+        var settled = complete.settledAgain(NOT_SENT).thenAccept(settler::add);
         LOG.log(System.Logger.Level.TRACE, "Batch {0}: {1}", complete.batch(), settled);
       }
     }

@@ -23,6 +23,14 @@ sealed interface Settlement {
   /** No answer came; whoever can may try again at once. */
   record Released(String batch) implements Settlement {}
 
+  /** No answer came to a batch from the table; it is tried again after a pause that grows. */
+  record Postponed(String batch) implements Settlement {
+    @Override
+    public boolean callsForRelay() {
+      return false;
+    }
+  }
+
   /** Some messages cannot be brought anywhere; they stay and are tried again later. */
   record Stuck(String batch, List<Failure> failures) implements Settlement {
     public Stuck {

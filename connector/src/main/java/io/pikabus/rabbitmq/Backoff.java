@@ -3,7 +3,7 @@ package io.pikabus.rabbitmq;
 import java.time.Duration;
 
 /** How long to wait before the next attempt: doubling, capped, with jitter. */
-final class Backoff {
+public final class Backoff {
 
   static final Duration FIRST = Duration.ofMillis(100);
   static final Duration LONGEST = Duration.ofSeconds(10);
@@ -27,7 +27,7 @@ final class Backoff {
    * @param random from 0 to 1, so that many clients do not return at the same moment
    * @return between half of the step and the whole of it
    */
-  static Duration after(int failures, double random) {
+  public static Duration after(int failures, double random) {
     long step = FIRST.toMillis() << Math.min(Math.max(failures - 1, 0), DOUBLINGS);
     long capped = Math.min(step, LONGEST.toMillis());
     return Duration.ofMillis(capped / 2 + (long) (random * capped / 2));

@@ -10,6 +10,7 @@ import io.pikabus.protocol.Deferral;
 import io.pikabus.protocol.Envelope;
 import io.pikabus.protocol.MessagePublisher;
 import io.pikabus.protocol.Topology;
+import io.pikabus.recovery.FrameRoom;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +31,9 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
 
   /** How often a service looks whether others have begun to use delays. */
   private static final Duration OTHERS = Duration.ofSeconds(15);
+
+  /** RabbitMQ's {@code frame_max} unless it is configured. */
+  private static final int USUAL_FRAME = 128 * 1024;
 
   private final ConnectionSettings settings;
   private final @Nullable SSLContext named;
@@ -186,6 +190,14 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
         connection ->
             Declarer.onChannel(
                 connection, c -> (long) c.queueDeclarePassive(queue).getMessageCount()));
+  }
+
+  /** What the broker's frames leave for properties; its usual frames while it is not connected. */
+  public FrameRoom frameRoom() {
+    Connection open = publishing.current();
+    int negotiated = open == null ? USUAL_FRAME : open.getFrameMax();
+    // 0 means no limit.
+    return new FrameRoom(negotiated == 0 ? Integer.MAX_VALUE : negotiated, PropertyMapping::octets);
   }
 
   /** Where the publishing connection stands. */

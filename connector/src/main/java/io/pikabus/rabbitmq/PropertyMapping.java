@@ -3,6 +3,8 @@ package io.pikabus.rabbitmq;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.LongString;
 import io.pikabus.protocol.MessageProperties;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Collections;
 import java.util.Date;
 import java.util.LinkedHashMap;
@@ -32,6 +34,20 @@ final class PropertyMapping {
         ShortStrings.fitting(properties.userId()),
         ShortStrings.fitting(properties.appId()),
         ShortStrings.fitting(properties.clusterId()));
+  }
+
+  /**
+   * Octets of the frame that carries properties.
+   *
+   * @throws IllegalArgumentException when none can
+   */
+  static int octets(MessageProperties properties) {
+    try {
+      return toClient(properties).toFrame(0, 0).size();
+    } catch (IOException impossible) {
+      // Nothing is written but into memory.
+      throw new UncheckedIOException(impossible);
+    }
   }
 
   static MessageProperties fromClient(AMQP.BasicProperties properties) {

@@ -3,6 +3,8 @@ package io.pikabus.rabbitmq;
 import io.pikabus.SendOutcome;
 import io.pikabus.delay.DelayNote;
 import io.pikabus.delay.DelayTopology;
+import io.pikabus.log.Printable;
+import io.pikabus.log.Repetitions;
 import io.pikabus.protocol.Envelope;
 import io.pikabus.protocol.HeaderNames;
 import io.pikabus.protocol.Topology;
@@ -41,7 +43,6 @@ final class Timekeeper implements AutoCloseable {
   static final int PREFETCH = 20_000;
 
   private static final Duration CONFIRM = Duration.ofSeconds(30);
-  private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final Duration FORGET = Duration.ofSeconds(5);
   private static final Duration TAKING = Duration.ofSeconds(5);
   private static final Duration HANDING_OVER = Duration.ofSeconds(20);
@@ -57,6 +58,10 @@ final class Timekeeper implements AutoCloseable {
   /** Those of {@code held} that were sent, and not known not to have come. */
   private final Set<Delivery> sent = ConcurrentHashMap.newKeySet();
 
+  /** How often those of {@code held} were tried in vain. */
+  private final Map<Delivery, Integer> failed = new ConcurrentHashMap<>();
+
+  private final Repetitions repetitions = new Repetitions(3);
   private final MissingQueues missing = new MissingQueues();
   private final Set<Topology> errorQueues = ConcurrentHashMap.newKeySet();
   private final ScheduledThreadPoolExecutor clock;
@@ -193,19 +198,24 @@ final class Timekeeper implements AutoCloseable {
       errorQueues.remove(message.errorTopology());
       toErrorQueue(message, reply);
     } else {
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "A delayed message to queue {0} was not confirmed ({1}); it is tried again.",
-          message.note().queue(),
-          outcome);
-      schedule(message.delivery(), PAUSE);
+      repetitions
+          .next(message.note().queue() + outcome.getClass())
+          .ifPresent(
+              more ->
+                  LOG.log(
+                      System.Logger.Level.WARNING,
+                      "A delayed message to queue {0} was not confirmed ({1}); it is tried again.{2}",
+                      Printable.of(message.note().queue()),
+                      Printable.of(outcome),
+                      more));
+      tryLater(message.delivery());
     }
   }
 
   private void toErrorQueue(DueMessage message, String reply) {
     Topology errors = message.errorTopology();
     if (!errorQueues.contains(errors) && !declared(errors)) {
-      schedule(message.delivery(), PAUSE);
+      tryLater(message.delivery());
       return;
     }
     String reason =
@@ -225,12 +235,26 @@ final class Timekeeper implements AutoCloseable {
       errorQueues.add(errors);
       return true;
     } catch (RuntimeException unreachable) {
-      LOG.log(System.Logger.Level.WARNING, unreachable.getMessage());
+      repetitions
+          .next("declaring")
+          .ifPresent(
+              more ->
+                  LOG.log(
+                      System.Logger.Level.WARNING,
+                      "{0}{1}",
+                      Printable.of(unreachable.getMessage()),
+                      more));
       return false;
     }
   }
 
+  private void tryLater(Delivery delivery) {
+    int failures = failed.merge(delivery, 1, Integer::sum);
+    schedule(delivery, Backoff.suspicious(failures - 1));
+  }
+
   private void forget(Delivery delivery) {
+    failed.remove(delivery);
     held.remove(delivery);
     sent.remove(delivery);
   }

@@ -77,7 +77,7 @@ public final class FailureHeaders {
     return capped(text, MOST_DETAIL_BYTES);
   }
 
-  private static String capped(String text, int most) {
+  static String capped(String text, int most) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     if (bytes.length <= most) {
       return text;
@@ -101,7 +101,7 @@ public final class FailureHeaders {
     return (int) Math.max(LEAST_DETAIL_BYTES, Math.min(MOST_DETAIL_BYTES, FRAME_BYTES - taken));
   }
 
-  private static int bytes(String text) {
+  static int bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8).length;
   }
 }

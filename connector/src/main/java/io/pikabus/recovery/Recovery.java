@@ -34,8 +34,27 @@ public final class Recovery {
     this.policy = policy;
   }
 
-  /** What follows a failed handling. */
+  /**
+   * What follows a failed handling.
+   *
+   * @param copy that replaces the message
+   * @param failures so far
+   * @param pause before it is handled again; empty when it is given up
+   */
+  public record Next(Envelope copy, int failures, Optional<Duration> pause) {}
+
+  /** The copy that replaces a message after a failed handling. */
   public Envelope afterFailure(
+      IncomingMetadata metadata,
+      MessageProperties failed,
+      byte[] body,
+      Throwable cause,
+      Instant now) {
+    return next(metadata, failed, body, cause, now).copy();
+  }
+
+  /** What follows a failed handling. */
+  public Next next(
       IncomingMetadata metadata,
       MessageProperties failed,
       byte[] body,
@@ -47,9 +66,10 @@ public final class Recovery {
     int failures = FailureHeaders.failures(marked, names);
     RetryDecision decision = decide(new FailedMessage(metadata, failures, cause));
     if (decision instanceof RetryDecision.Retry retry) {
-      return again(marked, body, retry.delay(), now);
+      Duration pause = retry.delay().isNegative() ? Duration.ZERO : retry.delay();
+      return new Next(again(marked, body, pause, now), failures, Optional.of(pause));
     }
-    return copy(bus.errorQueue(), bus.errors(), marked, body);
+    return new Next(copy(bus.errorQueue(), bus.errors(), marked, body), failures, Optional.empty());
   }
 
   /** A policy of the application's that throws must not keep the message from moving. */
@@ -63,7 +83,7 @@ public final class Recovery {
   }
 
   private Envelope again(MessageProperties marked, byte[] body, Duration delay, Instant now) {
-    if (delay.isZero() || delay.isNegative()) {
+    if (delay.isZero()) {
       return toQueue(marked, body);
     }
     BusSettings bus = settings.bus();
@@ -72,6 +92,23 @@ public final class Recovery {
     Map<String, @Nullable Object> headers = new LinkedHashMap<>(marked.headers());
     headers.put(bus.headerNames().deferredTime(), bus.timeFormat().format(due));
     return toQueue(marked.withHeaders(headers), body).deferred(new Deferral(due, bus.errorQueue()));
+  }
+
+  /**
+   * A message that came too early.
+   *
+   * @param copy that replaces it
+   * @param due when it may be handled
+   */
+  public record Early(Envelope copy, Instant due) {}
+
+  /** A message that came too early, and when it may be handled; empty when it is due. */
+  public Optional<Early> early(MessageProperties properties, byte[] body, Instant now) {
+    return untilDue(properties, body, now)
+        .flatMap(
+            copy ->
+                Optional.ofNullable(copy.deferral())
+                    .map(deferral -> new Early(copy, deferral.due())));
   }
 
   /**

@@ -26,6 +26,10 @@ public final class Batch {
   private final @Nullable MessageStore store;
   private final List<HeldMessage> messages = new ArrayList<>();
   private final CompletableFuture<@Nullable Void> sent = new CompletableFuture<>();
+
+  /** What left after the commit and is not safe yet. */
+  private final List<HeldMessage> unsent = new ArrayList<>();
+
   private long bytes;
   private BatchState state = BatchState.OPEN;
   private MessageStore.@Nullable Receipt receipt;
@@ -131,25 +135,59 @@ public final class Batch {
     HeldMessage.together(
         leaving,
         each -> ends.add(dispatch.send(each).thenAccept(result -> requireSafe(each, result))));
+    completeWith(sent, ends);
+  }
+
+  /**
+   * Sends again what left after the commit and did not get to the broker, marked as it may have.
+   *
+   * @return completed when all of it is out; exceptionally with the failure of one that is not
+   */
+  public CompletableFuture<@Nullable Void> sendAgain() {
+    List<HeldMessage> again;
+    synchronized (this) {
+      again = unsent.stream().map(HeldMessage::possibleDuplicate).toList();
+      unsent.clear();
+    }
+    List<CompletableFuture<?>> ends = new ArrayList<>();
+    if (!again.isEmpty()) {
+      HeldMessage.together(
+          again,
+          each -> ends.add(dispatch.send(each).thenAccept(result -> requireSafe(each, result))));
+    }
+    CompletableFuture<@Nullable Void> out = new CompletableFuture<>();
+    completeWith(out, ends);
+    return out;
+  }
+
+  private static void completeWith(
+      CompletableFuture<@Nullable Void> end, List<CompletableFuture<?>> ends) {
     CompletableFuture.allOf(ends.toArray(CompletableFuture<?>[]::new))
         .whenComplete(
             (nothing, failure) -> {
               if (failure == null) {
-                sent.complete(null);
+                end.complete(null);
               } else {
-                sent.completeExceptionally(failure);
+                end.completeExceptionally(failure);
               }
             });
   }
 
-  private static void requireSafe(HeldMessage message, Dispatch.Result result) {
+  private void requireSafe(HeldMessage message, Dispatch.Result result) {
     if (result.isSafe()) {
       return;
     }
-    LOG.log(
-        System.Logger.Level.ERROR,
-        "{0} Its transaction has committed. Outside a handler nobody sends it again: use the outbox where that matters.",
-        result.reason());
+    boolean first;
+    synchronized (this) {
+      unsent.add(message);
+      first = !sent.isDone();
+    }
+    if (first) {
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "{0} Its transaction has committed. Outside a handler nobody sends it again: use the outbox where that matters.",
+          result.reason());
+    }
     throw new SendException(
         message.envelope().describe(),
         result.fate() == Dispatch.Fate.UNKNOWN

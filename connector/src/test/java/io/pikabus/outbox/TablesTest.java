@@ -7,6 +7,7 @@ import io.pikabus.config.OutboxSettings;
 import io.pikabus.outbox.OutboxTable.Claimed;
 import io.pikabus.outbox.Settlement.Delivered;
 import io.pikabus.outbox.Settlement.Failure;
+import io.pikabus.outbox.Settlement.Postponed;
 import io.pikabus.outbox.Settlement.Released;
 import io.pikabus.outbox.Settlement.Stuck;
 import java.sql.Connection;
@@ -171,6 +172,21 @@ abstract class TablesTest {
     settle(NOW, new Delivered("delivered", false), new Released("released"));
     assertThat(read("delivered")).isEmpty();
     assertThat(claim(10, NOW)).containsExactly("released");
+  }
+
+  @Test
+  void what_got_no_answer_again_and_again_waits_longer_each_time_and_is_not_undeliverable()
+      throws Exception {
+    insert("postponed", 2, null, LEASE);
+    long now = NOW;
+    for (int second : new int[] {1, 2, 4, 8}) {
+      settle(now, new Postponed("postponed"), new Postponed("gone"));
+      assertThat(claim(10, now + second * 1000L)).isEmpty();
+      now += second * 1000L + 1;
+      assertThat(claim(10, now)).containsExactly("postponed");
+    }
+    assertThat(outbox(OutboxTable::count))
+        .containsExactly(new OutboxTable.Count("default", 2, NOW, 0));
   }
 
   @Test

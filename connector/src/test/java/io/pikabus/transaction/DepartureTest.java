@@ -116,6 +116,25 @@ class DepartureTest {
   }
 
   @Test
+  void what_did_not_get_out_after_the_commit_can_be_sent_again_and_nothing_else_is() {
+    add("first", Departure.AFTER_COMMIT);
+    add("missing", Departure.AFTER_COMMIT);
+    broker.answers(
+        "missing",
+        CompletableFuture.completedFuture(
+            new SendOutcome.Unknown(SendOutcome.Cause.TIMED_OUT, "no confirm after PT7S")));
+    batch.flush();
+    batch.committed();
+    assertThat(batch.sendAgain()).isCompletedExceptionally();
+    broker.answers("missing", CompletableFuture.completedFuture(new SendOutcome.Confirmed()));
+
+    assertThat(batch.sendAgain()).isCompleted();
+    assertThat(batch.sendAgain()).isCompleted();
+
+    assertThat(broker.published()).containsExactly("first", "missing", "missing", "missing");
+  }
+
+  @Test
   void a_commit_comes_once_and_after_the_flush() {
     assertThatThrownBy(batch::committed)
         .isInstanceOf(IllegalStateException.class)
