@@ -154,6 +154,6 @@ final class Hints {
         meanings.computeIfAbsent(name, any -> new ArrayList<>()).add(line.substring(0, last));
       }
     }
-    return meanings;
+    return Map.copyOf(meanings);
   }
 }
