@@ -194,10 +194,10 @@ class StuckTest {
   void a_body_above_the_brokers_present_limit_is_kept_until_the_limit_is_raised() throws Exception {
     byte[] body = new byte[300_000];
     System.arraycopy("bad".getBytes(StandardCharsets.UTF_8), 0, body, 0, 3);
+    peer.channel().basicPublish("", queue, null, body);
+    peer.channel().waitForConfirmsOrDie(10_000);
+    environment("max_message_size", 200_000);
     try (PikaBus bus = connect("max-retries", "1", "retry-delay", "PT0.2S")) {
-      peer.channel().basicPublish("", queue, null, body);
-      peer.channel().waitForConfirmsOrDie(10_000);
-      environment("max_message_size", 200_000);
       consume(bus);
       peer.put(queue, "good");
 
