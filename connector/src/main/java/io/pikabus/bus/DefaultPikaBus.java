@@ -12,6 +12,7 @@ import io.pikabus.SendOptions;
 import io.pikabus.Subscription;
 import io.pikabus.config.OutgoingSettings;
 import io.pikabus.delay.DelayRoute;
+import io.pikabus.log.Printable;
 import io.pikabus.protocol.Topology;
 import io.pikabus.rabbitmq.BrokerClient;
 import java.time.Duration;
@@ -79,7 +80,7 @@ public class DefaultPikaBus implements PikaBus {
     if (queue == null) {
       throw new IllegalStateException(
           "There is nobody to reply to: message %s of queue '%s' names no ReplyToAddress."
-              .formatted(handled.messageId(), handled.queue()));
+              .formatted(Printable.of(handled.messageId()), handled.queue()));
     }
     send(queue, payload, options);
   }

@@ -3,6 +3,7 @@ package io.pikabus.bus;
 import io.pikabus.IncomingMetadata;
 import io.pikabus.PayloadException;
 import io.pikabus.config.IncomingSettings;
+import io.pikabus.log.Printable;
 import io.pikabus.rabbitmq.Delivery;
 import io.pikabus.transaction.Batch;
 import io.pikabus.transaction.Inbox;
@@ -70,7 +71,7 @@ record Handling(Lane.Setup setup, IncomingSettings settings, Type type, Handler 
       LOG.log(
           System.Logger.Level.INFO,
           "Message {0} of queue {1} was handled before, and is not handled again.",
-          metadata.messageId(),
+          Printable.of(metadata.messageId()),
           settings.queue());
     }
   }

@@ -3,6 +3,7 @@ package io.pikabus.bus;
 import io.pikabus.IncomingMetadata;
 import io.pikabus.RetryPolicy;
 import io.pikabus.config.IncomingSettings;
+import io.pikabus.log.Printable;
 import io.pikabus.payload.Payloads;
 import io.pikabus.protocol.MessageProperties;
 import io.pikabus.rabbitmq.BrokerClient;
@@ -173,7 +174,7 @@ public final class Lane implements AutoCloseable {
         LOG.log(
             System.Logger.Level.INFO,
             "Message {0} of queue {1} was interrupted and goes back to its queue.",
-            metadata.messageId(),
+            Printable.of(metadata.messageId()),
             settings.queue());
         delivery.requeue();
       }

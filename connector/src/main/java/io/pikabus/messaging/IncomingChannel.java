@@ -8,6 +8,7 @@ import io.pikabus.bus.Handler;
 import io.pikabus.bus.Lane;
 import io.pikabus.bus.Statuses;
 import io.pikabus.config.IncomingSettings;
+import io.pikabus.log.Printable;
 import io.pikabus.transaction.Batch;
 import io.pikabus.transaction.BatchState;
 import java.lang.reflect.InvocationTargetException;
@@ -188,7 +189,7 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Hand
     if (present == null) {
       throw new AbandonedException(
           "The channel '%s' was cancelled before message %s was handed to it; the message goes back to queue '%s'."
-              .formatted(name, metadata.messageId(), metadata.queue()));
+              .formatted(name, Printable.of(metadata.messageId()), metadata.queue()));
     }
     demand.use();
     present.onNext(message);
@@ -216,13 +217,13 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Hand
             && !settled.isDone()) {
           throw new RolledBackException(
               "The transaction around message %s of channel '%s' was rolled back while its handler was still at work: it took longer than the transaction timeout. Make it faster, raise the timeout, or set transacted = false."
-                  .formatted(metadata.messageId(), name),
+                  .formatted(Printable.of(metadata.messageId()), name),
               null);
         }
         if (cancelled != null && !settled.isDone()) {
           throw new AbandonedException(
               "The channel '%s' was cancelled while message %s was neither acknowledged nor refused; it goes back to queue '%s', and the channel delivers nothing more until the application is deployed again. A handler that takes a Message must not throw: refuse the message with nack instead."
-                  .formatted(name, metadata.messageId(), metadata.queue()));
+                  .formatted(name, Printable.of(metadata.messageId()), metadata.queue()));
         }
       }
     }

@@ -188,6 +188,9 @@ public final class Batch {
           "{0} Its transaction has committed. Outside a handler nobody sends it again: use the outbox where that matters.",
           result.reason());
     }
+    if (result.failure() != null) {
+      throw new SendException(result.failure());
+    }
     throw new SendException(
         message.envelope().describe(),
         result.fate() == Dispatch.Fate.UNKNOWN

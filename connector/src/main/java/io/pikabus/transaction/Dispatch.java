@@ -6,6 +6,7 @@ import io.pikabus.log.Printable;
 import io.pikabus.protocol.Envelope;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends a message whose transaction has committed, so that nobody is left to whom its failure could
@@ -43,8 +44,15 @@ public final class Dispatch {
    * A message's end.
    *
    * @param reason empty when it was delivered
+   * @param failure what nobody answered for, where that is known
    */
-  public record Result(Fate fate, String reason) {
+  public record Result(Fate fate, String reason, @Nullable SendException failure) {
+
+    /** An end of which no more is known. */
+    public Result(Fate fate, String reason) {
+      this(fate, reason, null);
+    }
+
     /** Whether the broker has it, here or there. */
     public boolean isSafe() {
       return fate == Fate.DELIVERED || fate == Fate.SET_ASIDE;
@@ -84,7 +92,8 @@ public final class Dispatch {
           }
           SendException failure = new SendException(message.envelope().describe(), first);
           return first instanceof SendOutcome.Unknown
-              ? CompletableFuture.completedFuture(new Result(Fate.UNKNOWN, failure.getMessage()))
+              ? CompletableFuture.completedFuture(
+                  new Result(Fate.UNKNOWN, failure.getMessage(), failure))
               : setAside(message, failure);
         });
   }

@@ -1,0 +1,32 @@
+package io.pikabus.health;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.pikabus.BusStatus.Part;
+import io.pikabus.BusStatus.State;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** When a part is ready. */
+class BusReadinessTest {
+
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+  private static boolean isReady(State state, Duration ago) {
+    return BusReadiness.isReady(new Part("orders", "orders", state, NOW.minus(ago), ""), NOW);
+  }
+
+  @Test
+  void a_queue_whose_messages_can_be_put_nowhere_is_not_ready_at_once() {
+    assertThat(isReady(State.STUCK, Duration.ZERO)).isFalse();
+    assertThat(isReady(State.STUCK, Duration.ofHours(1))).isFalse();
+  }
+
+  @Test
+  void an_interruption_has_its_grace() {
+    assertThat(isReady(State.WORKING, Duration.ofHours(1))).isTrue();
+    assertThat(isReady(State.INTERRUPTED, Duration.ofSeconds(14))).isTrue();
+    assertThat(isReady(State.INTERRUPTED, Duration.ofSeconds(16))).isFalse();
+  }
+}
