@@ -1,0 +1,79 @@
+package io.pikabus.rabbitmq;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How quickly the messages of a queue are handled, and the prefetch that suits it. Told by the
+ * thread that handles; asked by the connection's thread. Every method holds the monitor, and none
+ * calls out.
+ */
+final class HandlerPace {
+
+  private PrefetchWindow window;
+
+  /**
+   * Whether what waited went back, so that nothing is consumed until the next message is wanted.
+   */
+  private boolean paused;
+
+  /** When the message in hand was taken; 0 while there is none. */
+  private long taken;
+
+  /** Octets of its body. */
+  private int octets;
+
+  HandlerPace(PrefetchWindow window) {
+    this.window = window;
+  }
+
+  synchronized int prefetch() {
+    return window.size();
+  }
+
+  /** A message is being handled from now on. */
+  synchronized void taken(Delivery delivery) {
+    taken = System.nanoTime();
+    octets = delivery.body().length;
+  }
+
+  /**
+   * The next message is wanted: the one before is handled.
+   *
+   * @return whether it takes a new consumer
+   */
+  synchronized boolean wanted() {
+    if (taken != 0) {
+      window = window.handled(System.nanoTime() - taken, octets);
+      taken = 0;
+    }
+    int size = window.wanted();
+    if (!paused && size == window.size()) {
+      return false;
+    }
+    window = window.resized(size);
+    paused = false;
+    return true;
+  }
+
+  /** A consumer begins on a new channel. */
+  synchronized void begun() {
+    paused = false;
+  }
+
+  /**
+   * Looks whether messages have waited too long behind one that is still being handled. Then they
+   * have to go back, and nothing is consumed until the next message is wanted.
+   *
+   * @param first that waits
+   */
+  synchronized boolean mustPause(@Nullable Delivery first) {
+    if (paused
+        || taken == 0
+        || first == null
+        || first.age().compareTo(PrefetchWindow.OVERDUE) < 0) {
+      return false;
+    }
+    paused = true;
+    return true;
+  }
+}
