@@ -67,6 +67,11 @@ public final class Delivery {
     return channel.isLost();
   }
 
+  /** Whether it is settled, or lost. */
+  boolean isOver() {
+    return settled.get() || isLost();
+  }
+
   /** How long it has been in our hands. */
   Duration age() {
     return Duration.ofNanos(System.nanoTime() - arrived);

@@ -1,5 +1,7 @@
 package io.pikabus.rabbitmq;
 
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * calls out.
  */
 final class HandlerPace {
+
+  /** Deliveries after which settled ones are forgotten. */
+  private static final int SWEEP = 256;
 
   private PrefetchWindow window;
 
@@ -22,6 +27,12 @@ final class HandlerPace {
   /** Octets of its body. */
   private int octets;
 
+  /** Those that the present consumer brought; some may be settled. */
+  private final Set<Delivery> present = new HashSet<>();
+
+  /** Unsettled ones that consumers before it brought. */
+  private final Set<Delivery> earlier = new HashSet<>();
+
   HandlerPace(PrefetchWindow window) {
     this.window = window;
   }
@@ -34,6 +45,10 @@ final class HandlerPace {
   synchronized void taken(Delivery delivery) {
     taken = System.nanoTime();
     octets = delivery.body().length;
+    present.add(delivery);
+    if (present.size() > SWEEP) {
+      present.removeIf(Delivery::isOver);
+    }
   }
 
   /**
@@ -52,12 +67,36 @@ final class HandlerPace {
     }
     window = window.resized(size);
     paused = false;
+    renewed();
     return true;
   }
 
   /** A consumer begins on a new channel. */
   synchronized void begun() {
     paused = false;
+    present.clear();
+    earlier.clear();
+  }
+
+  /**
+   * Nothing came. Looks whether messages that are kept take all the places of the present consumer.
+   *
+   * @return whether it takes a new consumer; not once as many are kept as may be in hand
+   */
+  synchronized boolean starved() {
+    present.removeIf(Delivery::isOver);
+    earlier.removeIf(Delivery::isOver);
+    if (present.size() < window.size() || present.size() + earlier.size() >= window.most()) {
+      return false;
+    }
+    renewed();
+    return true;
+  }
+
+  private void renewed() {
+    earlier.addAll(present);
+    earlier.removeIf(Delivery::isOver);
+    present.clear();
   }
 
   /**

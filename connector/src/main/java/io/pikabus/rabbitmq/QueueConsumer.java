@@ -108,6 +108,8 @@ public final class QueueConsumer implements AutoCloseable {
     }
     if (delivery != null) {
       pace.taken(delivery);
+    } else if (pace.starved()) {
+      connection.execute(this::renew);
     }
     return delivery;
   }

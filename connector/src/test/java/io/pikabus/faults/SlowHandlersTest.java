@@ -8,6 +8,7 @@ import io.pikabus.PikaBus;
 import io.pikabus.rabbitmq.node.PrivateNode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +16,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -54,6 +56,35 @@ class SlowHandlersTest {
         Arguments.of("slow from the beginning", 20, 0, Duration.ofSeconds(1)),
         Arguments.of("slow after many quick ones", 320, 300, Duration.ofSeconds(1)),
         Arguments.of("very slow after many quick ones", 304, 300, Duration.ofSeconds(7)));
+  }
+
+  @Test
+  void a_message_that_is_kept_does_not_take_the_only_place_of_a_slow_handler() throws Exception {
+    String queue = peer.queue("kept");
+    String errors = Outage.unique("errors");
+    peer.declare(errors, Map.of("x-max-length", 0, "x-overflow", "reject-publish"));
+    peer.put(queue, "bad");
+    peer.put(queue, "good");
+    List<String> handled = new CopyOnWriteArrayList<>();
+    CountDownLatch never = new CountDownLatch(1);
+    try (PikaBus bus =
+        Outage.connect(node, proxy.port(), "error-queue", errors, "max-retries", "0")) {
+      bus.consume(
+          queue,
+          String.class,
+          text -> {
+            assertThat(never.await(2500, TimeUnit.MILLISECONDS)).isFalse();
+            if (text.equals("bad")) {
+              throw new IllegalStateException("Not today.");
+            }
+            handled.add(text);
+          });
+
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(() -> assertThat(handled).containsExactly("good"));
+      assertThat(bus.status().consumers().get(0).state()).isEqualTo(BusStatus.State.STUCK);
+    }
   }
 
   @ParameterizedTest(name = "{0}")
