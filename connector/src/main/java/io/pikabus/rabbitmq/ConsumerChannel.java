@@ -166,6 +166,8 @@ final class ConsumerChannel {
                   envelope.getExchange(),
                   envelope.getRoutingKey(),
                   properties.messageId(),
+                  properties.correlationId(),
+                  properties.replyTo(),
                   PropertyMapping.readable(properties.headers()),
                   names),
               properties,
