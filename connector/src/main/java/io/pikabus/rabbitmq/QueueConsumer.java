@@ -2,6 +2,7 @@ package io.pikabus.rabbitmq;
 
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
+import io.pikabus.log.Repetitions;
 import io.pikabus.protocol.HeaderNames;
 import io.pikabus.protocol.Topology;
 import java.io.IOException;
@@ -31,6 +32,7 @@ public final class QueueConsumer implements AutoCloseable {
   /** Messages that are kept back get a consumer of their own, up to so many. */
   private static final int MOST_HELD = 1000;
 
+  private final Repetitions notConsuming = new Repetitions(1);
   private final BrokerConnection connection;
   private final Topology topology;
   private final String queue;
@@ -299,12 +301,18 @@ public final class QueueConsumer implements AutoCloseable {
       return;
     }
     Duration pause = Backoff.after(now.failures(), ThreadLocalRandom.current().nextDouble());
-    LOG.log(
-        System.Logger.Level.WARNING,
-        "Not consuming queue {0}: {1} Trying again in {2}.",
-        queue,
-        reason,
-        pause);
+    notConsuming
+        .next(reason)
+        .flatMap(untold -> connection.log().notConsuming(queue, reason).map(untold::concat))
+        .ifPresent(
+            untold ->
+                LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Not consuming queue {0}: {1} Trying again in {2}.{3}",
+                    queue,
+                    reason,
+                    pause,
+                    untold));
     openLater(pause);
   }
 
