@@ -21,7 +21,8 @@ public record Subscription(
    */
   public Subscription {
     queue = new Destination.Queue(queue).name();
-    topic = new Destination.Topic(topic).name();
+    // Exchanges that do not look at the routing key are bound with an empty one.
+    topic = topic.isEmpty() ? topic : new Destination.Topic(topic).name();
     arguments = Map.copyOf(arguments);
   }
 
