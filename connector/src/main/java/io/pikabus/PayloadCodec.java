@@ -17,8 +17,7 @@ public interface PayloadCodec {
   byte[] encode(Object payload);
 
   /**
-   * Decodes a body. What another client has compressed is expanded by then, and its text is in
-   * UTF-8, unless the message's content encoding is {@link #contentEncoding} itself.
+   * Decodes a body.
    *
    * @param type of the handler's parameter
    * @return never null for a body that can be handled

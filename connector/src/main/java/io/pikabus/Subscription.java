@@ -17,13 +17,11 @@ public record Subscription(
   /**
    * A binding.
    *
-   * @throws IllegalArgumentException when AMQP cannot carry a name, or the topic is empty though no
-   *     exchange is named
+   * @throws IllegalArgumentException when AMQP cannot carry a name
    */
   public Subscription {
     queue = new Destination.Queue(queue).name();
-    // A headers or fanout exchange does not look at the routing key, which may be empty then.
-    topic = exchange != null && topic.isEmpty() ? topic : new Destination.Topic(topic).name();
+    topic = new Destination.Topic(topic).name();
     arguments = Map.copyOf(arguments);
   }
 

@@ -76,6 +76,11 @@ final class Copies {
     place(new Copy(delivery, early, Optional.of(inHand)));
   }
 
+  /** At once: to its queue, or to the error queue. */
+  void place(Delivery delivery, Envelope instead) {
+    place(new Copy(delivery, instead, Optional.empty()));
+  }
+
   /** Nothing is known but that it must be handled again. */
   void again(Delivery delivery, MessageProperties properties) {
     HeldDelivery waiting = new HeldDelivery(delivery, new HandledAgain(delivery, properties));
@@ -164,10 +169,6 @@ final class Copies {
 
     @Override
     public CompletableFuture<Outcome> begin() {
-      if (delivery.isLost()) {
-        // The broker delivers it again; a copy would only be one more.
-        return CompletableFuture.completedFuture(new Outcome.Done());
-      }
       Optional<Envelope> fitting;
       try {
         fitting = FittingCopy.of(copy, client.frameRoom(), otherwise.isPresent());

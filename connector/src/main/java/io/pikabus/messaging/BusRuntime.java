@@ -7,7 +7,6 @@ import io.pikabus.RetryPolicy;
 import io.pikabus.bus.CurrentMessage;
 import io.pikabus.bus.Lane;
 import io.pikabus.bus.Outbound;
-import io.pikabus.bus.StartLine;
 import io.pikabus.bus.Statuses;
 import io.pikabus.config.ConnectionSettings;
 import io.pikabus.config.OutboxSettings;
@@ -83,7 +82,6 @@ public class BusRuntime implements WebModules.Listener {
   private Instance<SSLContext> sslContexts;
 
   private volatile boolean usesOutbox;
-  private @Nullable String datasource;
   private @Nullable RetryPolicy policy;
   private volatile boolean stopping;
   private boolean closed;
@@ -122,7 +120,6 @@ public class BusRuntime implements WebModules.Listener {
     api = configuration.api();
     usesOutbox = api.transaction() == TransactionMode.OUTBOX;
     OutboxSettings outbox = configuration.outbox();
-    datasource = outbox.datasource();
     durable =
         new DurableMessages(
             outbox,
@@ -161,16 +158,7 @@ public class BusRuntime implements WebModules.Listener {
     }
     return clients.computeIfAbsent(
         settings,
-        broker -> {
-          BrokerClient client =
-              new BrokerClient(broker, NamedSslContexts.find(broker.tls(), sslContexts));
-          client.whenOpened(told -> LOG.log(System.Logger.Level.INFO, startLine(broker, told)));
-          return client;
-        });
-  }
-
-  private String startLine(ConnectionSettings broker, String told) {
-    return StartLine.of(broker, told, api.transaction(), usesOutbox ? datasource : null);
+        broker -> new BrokerClient(broker, NamedSslContexts.find(broker.tls(), sslContexts)));
   }
 
   /** On which applications are told of confirms: never the client's own threads. */

@@ -2,9 +2,10 @@ package io.pikabus.payload;
 
 import io.pikabus.PayloadCodec;
 import io.pikabus.PayloadException;
-import java.io.IOException;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -62,33 +63,21 @@ public final class Payloads {
   }
 
   /**
-   * Makes a payload of a body of which nothing is said.
+   * Makes a payload.
    *
    * @throws PayloadException when the body is not one of that type
    */
   public Object decode(byte[] body, Type type) {
-    return decode(body, type, null);
-  }
-
-  /**
-   * Makes a payload.
-   *
-   * @param encoding what the sender says of the body, such as {@code gzip:utf-8}; null for nothing
-   * @throws PayloadException when the body is not one of that type
-   */
-  public Object decode(byte[] body, Type type, @Nullable String encoding) {
+    if (type == byte[].class) {
+      return body;
+    }
     Object payload;
-    EncodedBody encoded = EncodedBody.plain(body);
     try {
-      if (encoding != null && !isOurs(encoding)) {
-        encoded = EncodedBody.of(body, encoding);
-      }
-      payload = payload(encoded, type);
-    } catch (IOException | RuntimeException cause) {
+      payload = type == String.class ? text(body) : codec.decode(body, type);
+    } catch (RuntimeException cause) {
       throw new PayloadException(
-          "A body of %d bytes cannot be decoded as %s: %s%s"
-              .formatted(
-                  body.length, type.getTypeName(), cause.getMessage(), remark(encoding, encoded)),
+          "A body of %d bytes cannot be decoded as %s: %s"
+              .formatted(body.length, type.getTypeName(), cause.getMessage()),
           cause);
     }
     if (payload == null) {
@@ -99,30 +88,12 @@ public final class Payloads {
     return payload;
   }
 
-  /** What the codec itself says it writes, it also reads. */
-  private boolean isOurs(String encoding) {
-    return encoding.equalsIgnoreCase(codec.contentEncoding());
-  }
-
-  private @Nullable Object payload(EncodedBody encoded, Type type) {
-    if (type == byte[].class) {
-      return encoded.body();
-    }
-    return type == String.class ? encoded.text() : codec.decode(encoded.utf8(), type);
-  }
-
-  private String remark(@Nullable String encoding, EncodedBody encoded) {
-    if (encoding == null || encoding.isBlank() || isOurs(encoding)) {
-      return "";
-    }
-    return encoded.unknown().isEmpty()
-        ? ". Its content encoding is '%s'.".formatted(encoding)
-        : ". Its content encoding is '%s', and '%s' is not known here or does not fit the body. Known are gzip, deflate, zip and the character sets of Java."
-            .formatted(encoding, encoded.unknown());
-  }
-
   /** Strictly: malformed bytes are a fault, never replaced. */
   static String text(byte[] body) {
-    return EncodedBody.plain(body).text();
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+    } catch (CharacterCodingException malformed) {
+      throw new IllegalArgumentException("it is no text in UTF-8", malformed);
+    }
   }
 }

@@ -42,6 +42,11 @@ public record Envelope(
     return new Envelope(destination, other, mandatory, names, properties, body, deferral);
   }
 
+  /** The same message, returned by the broker when no queue receives it. */
+  public Envelope required() {
+    return new Envelope(destination, address, true, names, properties, body, deferral);
+  }
+
   /** The same message, to arrive then. */
   public Envelope deferred(Deferral until) {
     return new Envelope(destination, address, mandatory, names, properties, body, until);

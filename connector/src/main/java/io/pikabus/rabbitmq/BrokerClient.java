@@ -18,7 +18,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +41,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
   private final BrokerConnection publishing;
   private final Publisher publisher;
   private final DelayedPublisher delayed;
+  private final Notice delays = new Notice();
 
   /** Never waits for an answer of the broker. */
   private final ScheduledExecutorService acknowledging =
@@ -67,7 +67,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
     this.named = named;
     this.publishing = new BrokerConnection("publishing", settings, named);
     this.publisher = new Publisher(publishing);
-    this.delayed = new DelayedPublisher(publishing, publisher);
+    this.delayed = new DelayedPublisher(publishing, publisher, delays);
   }
 
   @Override
@@ -95,7 +95,8 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
   private synchronized void keepTime() {
     if (timekeeper == null && !closed) {
       timekeeper =
-          new Timekeeper(publishing, consumingConnection(), publisher, delayed, acknowledging);
+          new Timekeeper(
+              publishing, consumingConnection(), publisher, delayed, delays, acknowledging);
     }
   }
 
@@ -125,6 +126,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
         PrefetchWindow.adaptive(incoming.prefetch(), settings.maxMessageSize()),
         incoming.bus().headerNames(),
         new LinkedBlockingQueue<>(),
+        Caution.AT_FIRST,
         acknowledging);
   }
 
@@ -201,32 +203,14 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
     return new FrameRoom(negotiated == 0 ? Integer.MAX_VALUE : negotiated, PropertyMapping::octets);
   }
 
-  /**
-   * Tells of the broker when it is connected to for the first time.
-   *
-   * @param told takes what the broker says of itself; called once, by a thread of this client
-   */
-  public void whenOpened(Consumer<String> told) {
-    AtomicBoolean first = new AtomicBoolean(true);
-    publishing.add(
-        new BrokerConnection.Listener() {
-          @Override
-          public void opened(Connection connection) {
-            if (first.getAndSet(false)) {
-              told.accept(Replies.broker(connection));
-            }
-          }
-
-          @Override
-          public void lost(String reason) {
-            // It has been told of already, or will be.
-          }
-        });
-  }
-
   /** Where the publishing connection stands. */
   public ConnectionState state() {
-    return publishing.state();
+    return publishing.state().noticed(delays.text());
+  }
+
+  /** What is wrong with the delay queues. */
+  public Notice delays() {
+    return delays;
   }
 
   /** Waits a little for what is on its way, then closes both connections. */
@@ -256,6 +240,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
       consumers.close();
     }
     acknowledging.shutdownNow();
+    delayed.close();
     publishing.close();
     publisher.close();
   }

@@ -31,7 +31,7 @@ final class ConsumerChannel {
 
   /** Who consumes. Called by the client's thread. */
   interface Owner {
-    void arrived(Delivery delivery);
+    void arrived(ConsumerChannel on, Delivery delivery);
 
     /** The message stays unsettled, and so in its queue: its body was not received. */
     void holding(ConsumerChannel on, @Nullable String messageId, String reason);
@@ -62,19 +62,24 @@ final class ConsumerChannel {
   }
 
   /**
-   * Consumes with this prefetch. A consumer before it ends first: two consumers of a quorum queue
-   * receive its messages in no common order. What was delivered to the old one stays in hand.
+   * Consumes with this prefetch. If it consumed before, the new consumer is there before the old
+   * one ends, because a queue may end with its last consumer; what was delivered to the old one
+   * stays in hand.
    */
   void consume(int prefetch) throws IOException {
-    pause();
     client.basicQos(prefetch);
     acknowledgements.prefetch(prefetch);
     Receiver fresh = new Receiver();
     fresh.tag = client.basicConsume(queue, false, fresh);
+    Receiver before;
     boolean stopped;
     synchronized (this) {
+      before = receiving;
       receiving = fresh;
       stopped = ended;
+    }
+    if (before != null) {
+      end(before);
     }
     if (stopped) {
       // Stopped while the broker answered. What it delivered may be in somebody's hands by now: the
@@ -152,6 +157,7 @@ final class ConsumerChannel {
       MessageProperties properties =
           fault == null ? received : received.without(InboundGuard.REPAIRED);
       owner.arrived(
+          ConsumerChannel.this,
           new Delivery(
               acknowledgements,
               envelope.getDeliveryTag(),
@@ -161,8 +167,6 @@ final class ConsumerChannel {
                   envelope.getExchange(),
                   envelope.getRoutingKey(),
                   properties.messageId(),
-                  properties.correlationId(),
-                  properties.replyTo(),
                   PropertyMapping.readable(properties.headers()),
                   names),
               properties,

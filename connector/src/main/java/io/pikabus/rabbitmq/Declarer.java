@@ -6,8 +6,6 @@ import com.rabbitmq.client.Connection;
 import io.pikabus.protocol.Topology;
 import io.pikabus.protocol.Topology.QueueType;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -17,12 +15,6 @@ import java.util.concurrent.TimeoutException;
 final class Declarer {
 
   private static final System.Logger LOG = System.getLogger("io.pikabus.rabbitmq");
-
-  /**
-   * RabbitMQ 4 drops what it has delivered more than 20 times, and counts each message that was
-   * prefetched when a connection ended. Not -1: 3.10 accepts it and drops at the first redelivery.
-   */
-  static final int DELIVERY_LIMIT = 1_000_000;
 
   private Declarer() {}
 
@@ -88,13 +80,8 @@ final class Declarer {
     if (exists(connection, queue.name())) {
       return false;
     }
-    Map<String, Object> arguments = new HashMap<>(queue.arguments());
-    if (queue.type() == QueueType.QUORUM) {
-      arguments.put("x-queue-type", "quorum");
-      arguments.put("x-delivery-limit", DELIVERY_LIMIT);
-    }
     try {
-      onChannel(connection, c -> c.queueDeclare(queue.name(), true, false, false, arguments));
+      Creation.create(connection, queue);
       return true;
     } catch (IOException other) {
       // Somebody else declared it in between, with other arguments: as good.

@@ -1,5 +1,6 @@
 package io.pikabus.rabbitmq;
 
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Connection;
 import io.pikabus.BrokerException;
 import io.pikabus.SendOutcome;
@@ -17,6 +18,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Publishes into the delay queues, which it declares as far as a message needs them. Called from
@@ -24,17 +31,56 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class DelayedPublisher {
 
+  private static final System.Logger LOG = System.getLogger("io.pikabus.delay");
+
   private final BrokerConnection connection;
   private final Publisher publisher;
+
+  private final Notice notice;
+
+  /** Told of levels at which messages will stop. */
+  private volatile Consumer<List<Integer>> stopping = levels -> {};
+
+  /** Without a thread unless it has work. */
+  private final ThreadPoolExecutor renewing =
+      new ThreadPoolExecutor(
+          1,
+          1,
+          1,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(),
+          Threads.named("pikabus-delay-queues"));
 
   /** Stops of walks whose levels are there; the empty one stands for the end. */
   private final Set<List<Integer>> walks = ConcurrentHashMap.newKeySet();
 
   private final Set<String> destinations = ConcurrentHashMap.newKeySet();
 
-  DelayedPublisher(BrokerConnection connection, Publisher publisher) {
+  DelayedPublisher(BrokerConnection connection, Publisher publisher, Notice notice) {
     this.connection = connection;
     this.publisher = publisher;
+    this.notice = notice;
+    renewing.allowCoreThreadTimeOut(true);
+  }
+
+  /** A delay queue is gone, and will be declared again. */
+  void tellDeleted() {
+    if (notice.set(
+        "A delay queue was deleted; what lay in it is lost. Does a policy set expires?")) {
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "A delay queue was deleted, by somebody or by a policy with expires; what lay in it is lost. It is declared again. Exclude ^PikaBusDelay from such policies.");
+    }
+  }
+
+  /** Who is told of the levels at which messages stop, once these are declared. */
+  void onStops(Consumer<List<Integer>> listener) {
+    stopping = listener;
+  }
+
+  /** Nothing is declared again any more. */
+  void close() {
+    renewing.shutdownNow();
   }
 
   /** Publishes a message that is due later, or now if it is late already. */
@@ -73,6 +119,16 @@ final class DelayedPublisher {
         envelope.undeferred().with(note.on(envelope.properties())), note, route, timeout);
   }
 
+  /** Publishes a delayed message anew, to be held again or to walk on. */
+  CompletableFuture<SendOutcome> publishAgain(Envelope noted, DelayNote note, Duration timeout) {
+    Duration remaining = Duration.between(Instant.now(), note.due());
+    return publish(
+        noted,
+        note,
+        DelayRoute.held(remaining.isNegative() ? Duration.ZERO : remaining, note.queue()),
+        timeout);
+  }
+
   /** Publishes a message on a way that needs no client at its end. */
   CompletableFuture<SendOutcome> publishAlone(Envelope noted, DelayNote note, Duration timeout) {
     try {
@@ -86,6 +142,30 @@ final class DelayedPublisher {
   private CompletableFuture<SendOutcome> publish(
       Envelope noted, DelayNote note, DelayRoute route, Duration timeout) {
     long deadline = System.nanoTime() + timeout.toNanos();
+    return attempt(noted, note, route, timeout, deadline)
+        .thenCompose(
+            outcome ->
+                outcome instanceof SendOutcome.Unroutable
+                    ? renewed(noted, note, route, timeout, deadline)
+                    : CompletableFuture.completedFuture(outcome));
+  }
+
+  /** A delay queue is gone. Not on the client's thread, which brings the answers. */
+  private CompletableFuture<SendOutcome> renewed(
+      Envelope noted, DelayNote note, DelayRoute route, Duration timeout, long deadline) {
+    tellDeleted();
+    try {
+      return CompletableFuture.supplyAsync(
+              () -> attempt(noted, note, route, timeout, deadline), renewing)
+          .thenCompose(Function.identity());
+    } catch (RejectedExecutionException closed) {
+      return CompletableFuture.completedFuture(
+          new SendOutcome.Unroutable(AMQP.NO_ROUTE, "The delay queue is gone."));
+    }
+  }
+
+  private CompletableFuture<SendOutcome> attempt(
+      Envelope noted, DelayNote note, DelayRoute route, Duration timeout, long deadline) {
     boolean prepared = false;
     while (!prepared) {
       try {
@@ -105,8 +185,10 @@ final class DelayedPublisher {
         }
       }
     }
+    // Mandatory even if its destination may be missing: the delay queue may not.
+    Envelope stopping = noted.via(route.address()).required();
     return publisher
-        .publish(new Publication(noted.via(route.address()), timeout, deadline))
+        .publish(new Publication(stopping, timeout, deadline))
         .thenApply(
             outcome -> {
               if (!(outcome instanceof SendOutcome.Confirmed)) {
@@ -133,6 +215,7 @@ final class DelayedPublisher {
     if (!walks.contains(route.levels())) {
       declare(DelayTopology.levels(route.levels()), deadline);
       walks.add(route.levels());
+      stopping.accept(route.levels());
     }
     if (!destinations.contains(note.queue())) {
       bindDestination(note.queue(), deadline);

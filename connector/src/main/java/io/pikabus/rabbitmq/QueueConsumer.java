@@ -2,7 +2,6 @@ package io.pikabus.rabbitmq;
 
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
-import io.pikabus.log.Repetitions;
 import io.pikabus.protocol.HeaderNames;
 import io.pikabus.protocol.Topology;
 import java.io.IOException;
@@ -32,7 +31,6 @@ public final class QueueConsumer implements AutoCloseable {
   /** Messages that are kept back get a consumer of their own, up to so many. */
   private static final int MOST_HELD = 1000;
 
-  private final Repetitions notConsuming = new Repetitions(1);
   private final BrokerConnection connection;
   private final Topology topology;
   private final String queue;
@@ -43,6 +41,17 @@ public final class QueueConsumer implements AutoCloseable {
   private final BrokerConnection.Listener listener = new Restorer();
   private final ConsumerChannel.Owner deliveries = new Deliveries();
   private @Nullable ConsumerChannel channel;
+  private volatile Runnable cancelled = () -> {};
+  private Caution caution;
+
+  /** The prefetch in force. */
+  private int applied;
+
+  /** Whether somebody waits for a message. */
+  private boolean wanted;
+
+  /** Where the queue will be consumed once a message is wanted. */
+  private @Nullable Connection postponed;
 
   /** Messages of the channel whose bodies were not received. */
   private int held;
@@ -57,7 +66,9 @@ public final class QueueConsumer implements AutoCloseable {
       PrefetchWindow window,
       HeaderNames names,
       BlockingQueue<Delivery> arrived,
+      Caution caution,
       ScheduledExecutorService acknowledging) {
+    this.caution = caution;
     this.acknowledging = acknowledging;
     this.connection = connection;
     this.arrived = arrived;
@@ -66,6 +77,11 @@ public final class QueueConsumer implements AutoCloseable {
     this.pace = new HandlerPace(window);
     this.names = names;
     connection.add(listener);
+  }
+
+  /** What is to be done when the broker ends the consumer, as when the queue is deleted. */
+  void onCancelled(Runnable listener) {
+    cancelled = listener;
   }
 
   /** The queue that is consumed. */
@@ -104,16 +120,32 @@ public final class QueueConsumer implements AutoCloseable {
     if (pace.wanted()) {
       connection.execute(this::renew);
     }
+    want(true);
     Delivery delivery = arrived.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
     while (delivery != null && delivery.isLost()) {
       delivery = arrived.poll();
     }
+    want(false);
     if (delivery != null) {
       pace.taken(delivery);
-    } else if (pace.starved()) {
+    } else if (pace.starved(inForce())) {
       connection.execute(this::renew);
     }
     return delivery;
+  }
+
+  private synchronized int inForce() {
+    return applied;
+  }
+
+  private synchronized void want(boolean message) {
+    wanted = message;
+    Connection on = postponed;
+    if (message && on != null) {
+      postponed = null;
+      state = state.interrupted("Opening it for the next message.", Instant.now());
+      connection.execute(() -> attempt(on, this::consume));
+    }
   }
 
   private void open(Connection on) throws IOException {
@@ -131,7 +163,7 @@ public final class QueueConsumer implements AutoCloseable {
     Duration left = connection.settling().left();
     if (left.isZero()) {
       Declarer.bind(on, topology);
-      connection.execute(() -> attempt(on, this::consume));
+      connection.execute(() -> attempt(on, this::consumeWhenWanted));
     } else {
       connection.schedule(() -> attempt(on, this::bindWhenSettled), left.plusMillis(1));
     }
@@ -162,6 +194,24 @@ public final class QueueConsumer implements AutoCloseable {
     }
   }
 
+  /**
+   * While a handler is at work, connections that are cut one after the other must not add to the
+   * deliveries of the message behind it.
+   */
+  private void consumeWhenWanted(Connection on) throws IOException {
+    synchronized (this) {
+      if (caution.counted() && !wanted) {
+        if (state.phase() != ConsumerState.Phase.STOPPED) {
+          postponed = on;
+          state = state.consuming(Instant.now());
+          notifyAll();
+        }
+        return;
+      }
+    }
+    consume(on);
+  }
+
   /** Not under the monitor: it waits for answers. */
   private void consume(Connection on) throws IOException {
     ConsumerChannel fresh =
@@ -171,7 +221,7 @@ public final class QueueConsumer implements AutoCloseable {
         Declarer.close(fresh.client());
         return;
       }
-      fresh.consume(pace.prefetch());
+      fresh.consume(prefetch());
       consuming();
       fresh.client().addShutdownListener(cause -> connection.execute(() -> reopen(fresh, cause)));
       look(fresh);
@@ -208,6 +258,20 @@ public final class QueueConsumer implements AutoCloseable {
     }
   }
 
+  private synchronized int prefetch() {
+    applied = caution.one() ? 1 : pace.prefetch();
+    return applied;
+  }
+
+  /** What a lost channel still brings says nothing of the next one. */
+  private synchronized boolean isChangedBy(Delivery delivery, ConsumerChannel on) {
+    if (channel != on) {
+      return false;
+    }
+    caution = caution.after(delivery.deliveries(), delivery.isSuspect());
+    return applied != (caution.one() ? 1 : pace.prefetch());
+  }
+
   /** With the prefetch of now. On the connection's thread. */
   private void renew() {
     ConsumerChannel present;
@@ -218,7 +282,7 @@ public final class QueueConsumer implements AutoCloseable {
       }
     }
     try {
-      present.consume(pace.prefetch());
+      present.consume(prefetch());
     } catch (IOException | ShutdownSignalException failure) {
       // Its end is heard of, and another one opened.
       Declarer.abort(present.client());
@@ -295,24 +359,19 @@ public final class QueueConsumer implements AutoCloseable {
     ConsumerState now;
     synchronized (this) {
       state = state.interrupted(reason, Instant.now());
+      caution = caution.again();
       now = state;
     }
     if (now.phase() == ConsumerState.Phase.STOPPED) {
       return;
     }
     Duration pause = Backoff.after(now.failures(), ThreadLocalRandom.current().nextDouble());
-    notConsuming
-        .next(reason)
-        .flatMap(untold -> connection.log().notConsuming(queue, reason).map(untold::concat))
-        .ifPresent(
-            untold ->
-                LOG.log(
-                    System.Logger.Level.WARNING,
-                    "Not consuming queue {0}: {1} Trying again in {2}.{3}",
-                    queue,
-                    reason,
-                    pause,
-                    untold));
+    LOG.log(
+        System.Logger.Level.WARNING,
+        "Not consuming queue {0}: {1} Trying again in {2}.",
+        queue,
+        reason,
+        pause);
     openLater(pause);
   }
 
@@ -376,6 +435,8 @@ public final class QueueConsumer implements AutoCloseable {
     public void lost(String reason) {
       synchronized (QueueConsumer.this) {
         channel = null;
+        postponed = null;
+        caution = caution.again();
         state = state.interrupted(reason, Instant.now());
       }
     }
@@ -383,7 +444,10 @@ public final class QueueConsumer implements AutoCloseable {
 
   private final class Deliveries implements ConsumerChannel.Owner {
     @Override
-    public void arrived(Delivery delivery) {
+    public void arrived(ConsumerChannel on, Delivery delivery) {
+      if (isChangedBy(delivery, on)) {
+        connection.execute(QueueConsumer.this::renew);
+      }
       arrived.add(delivery);
     }
 
@@ -402,6 +466,7 @@ public final class QueueConsumer implements AutoCloseable {
               }
               channel = null;
             }
+            cancelled.run();
             Declarer.close(on.client());
             waitAndReopen("The broker cancelled the consumer; was the queue deleted?");
           });

@@ -40,7 +40,7 @@ class SettingsReaderTest {
           "error");
 
   private static final RetrySettings RETRIES =
-      new RetrySettings(5, Duration.ofSeconds(1), 2, List.of());
+      new RetrySettings(5, Duration.ofSeconds(1), 2, List.of(), 6);
 
   private static final Duration DRAIN = Duration.ofSeconds(30);
 
@@ -108,6 +108,7 @@ class SettingsReaderTest {
                     Map.entry("retry-delay", "PT0S"),
                     Map.entry("retry-backoff", "0"),
                     Map.entry("no-retry-on", "java.lang.Error, shop.Order$Invalid"),
+                    Map.entry("max-deliveries", "9"),
                     Map.entry("drain-timeout", "PT0S"),
                     Map.entry("transacted", "false"))))
         .isEqualTo(
@@ -133,7 +134,7 @@ class SettingsReaderTest {
                 QueueType.CLASSIC,
                 1,
                 new RetrySettings(
-                    -1, Duration.ZERO, 0, List.of("java.lang.Error", "shop.Order$Invalid")),
+                    -1, Duration.ZERO, 0, List.of("java.lang.Error", "shop.Order$Invalid"), 9),
                 Duration.ZERO,
                 false,
                 false));
