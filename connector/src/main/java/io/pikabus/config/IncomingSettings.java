@@ -36,9 +36,6 @@ public record IncomingSettings(
   /** What must exist before the queue is consumed. */
   public Topology topology() {
     return Topology.listener(
-        bus.directExchange(),
-        bus.topicExchange(),
-        Topology.Queue.consumed(queue, queueType, bus.errors()),
-        topics);
+        bus.directExchange(), bus.topicExchange(), Topology.Queue.of(queue, queueType), topics);
   }
 }

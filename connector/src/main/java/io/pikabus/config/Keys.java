@@ -113,6 +113,14 @@ public final class Keys {
           "true",
           "Whether the broker's certificate must be for the host that is connected to.");
 
+  static final ConfigKey<TopologyMode> TOPOLOGY =
+      key(
+          "topology",
+          CONNECTION,
+          ValueType.oneOf(TopologyMode.class),
+          "declare",
+          "Who makes exchanges, queues and bindings: `declare` makes what is missing, as far as the user may; `check` makes nothing, names what is missing and waits for it. See [rights.md](rights.md).");
+
   static final ConfigKey<String> DIRECT_EXCHANGE =
       key("direct-exchange", BUS, ValueType.NAME, "PikaBusDirect", "Exchange of the commands.");
   static final ConfigKey<String> TOPIC_EXCHANGE =
@@ -203,13 +211,6 @@ public final class Keys {
           ValueType.classNames(),
           null,
           "Class names of exceptions, comma-separated, that go to the error queue at the first failure; subclasses count.");
-  static final ConfigKey<Integer> MAX_DELIVERIES =
-      key(
-          "max-deliveries",
-          INCOMING,
-          ValueType.integer(4, 1_000),
-          "6",
-          "How often a message is delivered from a quorum queue when its handling never ends, because the process dies each time; then it goes to the error queue.");
   static final ConfigKey<Duration> DRAIN_TIMEOUT =
       key(
           "drain-timeout",
@@ -349,6 +350,7 @@ public final class Keys {
           KEY_STORE,
           KEY_STORE_PASSWORD,
           VERIFY_HOST,
+          TOPOLOGY,
           DIRECT_EXCHANGE,
           TOPIC_EXCHANGE,
           HEADER_PREFIX,
@@ -363,7 +365,6 @@ public final class Keys {
           RETRY_DELAY,
           RETRY_BACKOFF,
           NO_RETRY_ON,
-          MAX_DELIVERIES,
           DRAIN_TIMEOUT,
           TRANSACTED,
           INBOX,

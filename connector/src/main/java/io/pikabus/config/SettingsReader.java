@@ -114,8 +114,7 @@ public final class SettingsReader {
         values.required(Keys.MAX_RETRIES),
         values.required(Keys.RETRY_DELAY),
         values.required(Keys.RETRY_BACKOFF),
-        never != null ? never : List.of(),
-        values.required(Keys.MAX_DELIVERIES));
+        never != null ? never : List.of());
   }
 
   /** Reads an outgoing channel. */
@@ -203,7 +202,8 @@ public final class SettingsReader {
         values.required(Keys.CONNECTION_TIMEOUT),
         values.required(Keys.HEARTBEAT),
         maxMessageSize(values),
-        tls);
+        tls,
+        values.required(Keys.TOPOLOGY));
   }
 
   private static int maxMessageSize(Values values) {

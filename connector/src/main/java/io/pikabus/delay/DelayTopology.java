@@ -8,10 +8,8 @@ import io.pikabus.protocol.Topology.Queue;
 import io.pikabus.protocol.Topology.QueueType;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * The queues and exchanges of delayed messages: 29 levels and three queues at the end, however many
@@ -43,36 +41,10 @@ public final class DelayTopology {
    */
   static final Duration GRACE = Duration.ofSeconds(60);
 
-  /** Clocks may differ by so much. */
-  private static final Duration EARLY = Duration.ofSeconds(10);
-
-  private static final String LEVEL = "PikaBusDelay%02d";
-  private static final Pattern IS_LEVEL = Pattern.compile("PikaBusDelay[0-9]{2}");
-
-  private static final Map<String, Object> LIMIT = Map.of("x-delivery-limit", Queue.DELIVERY_LIMIT);
-
   private DelayTopology() {}
 
-  /** The queue of a level. */
-  public static String level(int level) {
-    return LEVEL.formatted(level);
-  }
-
-  /**
-   * Whether a queue is that of a level, in which the broker keeps messages for a time of its own.
-   */
-  public static boolean isLevel(String queue) {
-    return IS_LEVEL.matcher(queue).matches();
-  }
-
-  /**
-   * Whether a message comes to its end much earlier than it should: a policy shortens the delays.
-   *
-   * @param remaining until it is due
-   */
-  public static boolean isEarly(String queue, Duration remaining) {
-    Duration most = queue.equals(SHORT) ? DelayRoute.SHORT : DelayRoute.LEAD.plus(DelayRoute.SHORT);
-    return !isLevel(queue) && remaining.compareTo(most.plus(EARLY)) > 0;
+  static String level(int level) {
+    return "PikaBusDelay%02d".formatted(level);
   }
 
   /** The queues from which clients deliver. */
@@ -88,9 +60,9 @@ public final class DelayTopology {
             Exchange.of(UNROUTED, "fanout"),
             new Exchange(DUE, "topic", Map.of("alternate-exchange", UNROUTED))),
         List.of(
-            new Queue(UNROUTED, QueueType.QUORUM, LIMIT),
-            held(SHORT, DelayRoute.SHORT.plus(GRACE)),
-            held(LONG, DelayRoute.LEAD.plus(DelayRoute.SHORT).plus(GRACE))),
+            Queue.of(UNROUTED, QueueType.QUORUM),
+            expiring(SHORT, DelayRoute.SHORT.plus(GRACE), DUE),
+            expiring(LONG, DelayRoute.LEAD.plus(DelayRoute.SHORT).plus(GRACE), DUE)),
         List.of(
             new Binding(UNROUTED, UNROUTED, "", Map.of()),
             new Binding(END, SHORT, RoutingKey.ending(RoutingKey.SHORT), Map.of()),
@@ -125,13 +97,6 @@ public final class DelayTopology {
 
   private static String below(int level) {
     return level == 0 ? END : level(level - 1);
-  }
-
-  /** Clients hold its messages: each death of a client counts as a delivery. */
-  private static Queue held(String name, Duration after) {
-    Map<String, Object> arguments = new HashMap<>(expiring(name, after, DUE).arguments());
-    arguments.putAll(LIMIT);
-    return new Queue(name, QueueType.QUORUM, arguments);
   }
 
   private static Queue expiring(String name, Duration after, String next) {

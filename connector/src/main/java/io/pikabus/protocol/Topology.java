@@ -2,10 +2,8 @@ package io.pikabus.protocol;
 
 import io.pikabus.Subscription;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What must exist at the broker before a queue is consumed: protocol page, "Exchanges, queues,
@@ -34,59 +32,13 @@ public record Topology(
    */
   public record Queue(String name, QueueType type, Map<String, Object> arguments) {
 
-    private static final String LIMIT = "x-delivery-limit";
-    private static final String DEAD_LETTER_EXCHANGE = "x-dead-letter-exchange";
-    private static final String DEAD_LETTER_KEY = "x-dead-letter-routing-key";
-
     public Queue {
       arguments = Map.copyOf(arguments);
     }
 
-    /**
-     * The delivery limit of quorum queues that we create. Without one, RabbitMQ 4 drops a message
-     * after 20 deliveries, and a prefetched message counts as delivered. Not -1: RabbitMQ 3.10
-     * accepts it and then drops a message at its first redelivery.
-     */
-    public static final long DELIVERY_LIMIT = 1_000_000;
-
     /** One without other arguments. */
     public static Queue of(String name, QueueType type) {
       return new Queue(name, type, Map.of());
-    }
-
-    /**
-     * One that is consumed. A quorum queue has a delivery limit that is never reached in practice,
-     * and hands what it gives up for another reason, such as a lower limit in a policy, to the
-     * error queue. A classic queue has no limit, and must stay as PikaBus declares it.
-     */
-    public static Queue consumed(String name, QueueType type, Address errors) {
-      if (type != QueueType.QUORUM) {
-        return of(name, type);
-      }
-      Map<String, Object> arguments = new HashMap<>(Map.of(LIMIT, DELIVERY_LIMIT));
-      if (!name.equals(errors.routingKey())) {
-        arguments.put(DEAD_LETTER_EXCHANGE, errors.exchange());
-        arguments.put(DEAD_LETTER_KEY, errors.routingKey());
-        arguments.put("x-dead-letter-strategy", "at-least-once");
-        arguments.put("x-overflow", "reject-publish");
-      }
-      return new Queue(name, type, arguments);
-    }
-
-    /** What must exist so that nothing is lost that this queue gives up; empty if it is dropped. */
-    public Optional<Topology> deadLetters() {
-      return arguments.containsKey(DEAD_LETTER_KEY)
-          ? Optional.of(
-              addressed(
-                  String.valueOf(arguments.get(DEAD_LETTER_EXCHANGE)),
-                  of(String.valueOf(arguments.get(DEAD_LETTER_KEY)), QueueType.CLASSIC)))
-          : Optional.empty();
-    }
-
-    /** The same queue, dropping what it gives up. */
-    public Queue withoutDeadLetters() {
-      return new Queue(
-          name, type, arguments.containsKey(LIMIT) ? Map.of(LIMIT, DELIVERY_LIMIT) : Map.of());
     }
   }
 

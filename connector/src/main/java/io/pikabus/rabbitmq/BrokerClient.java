@@ -5,6 +5,7 @@ import com.rabbitmq.client.ShutdownSignalException;
 import io.pikabus.SendOutcome;
 import io.pikabus.config.ConnectionSettings;
 import io.pikabus.config.IncomingSettings;
+import io.pikabus.config.TopologyMode;
 import io.pikabus.delay.DelayTopology;
 import io.pikabus.protocol.Deferral;
 import io.pikabus.protocol.Envelope;
@@ -41,7 +42,6 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
   private final BrokerConnection publishing;
   private final Publisher publisher;
   private final DelayedPublisher delayed;
-  private final Notice delays = new Notice();
 
   /** Never waits for an answer of the broker. */
   private final ScheduledExecutorService acknowledging =
@@ -67,7 +67,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
     this.named = named;
     this.publishing = new BrokerConnection("publishing", settings, named);
     this.publisher = new Publisher(publishing);
-    this.delayed = new DelayedPublisher(publishing, publisher, delays);
+    this.delayed = new DelayedPublisher(publishing, publisher, this::keepTime);
   }
 
   @Override
@@ -82,7 +82,6 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
     if (deferral == null) {
       return publisher.publish(new Publication(envelope, timeout, deadline));
     }
-    keepTime();
     return delayed.publish(envelope, deferral, timeout);
   }
 
@@ -95,8 +94,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
   private synchronized void keepTime() {
     if (timekeeper == null && !closed) {
       timekeeper =
-          new Timekeeper(
-              publishing, consumingConnection(), publisher, delayed, delays, acknowledging);
+          new Timekeeper(publishing, consumingConnection(), publisher, delayed, acknowledging);
     }
   }
 
@@ -126,7 +124,6 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
         PrefetchWindow.adaptive(incoming.prefetch(), settings.maxMessageSize()),
         incoming.bus().headerNames(),
         new LinkedBlockingQueue<>(),
-        Caution.AT_FIRST,
         acknowledging);
   }
 
@@ -149,7 +146,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
     publishing.call(
         "Declaring " + topology,
         connection -> {
-          Declarer.declare(connection, topology);
+          Declaration.declare(connection, publishing.rules(), topology);
           return true;
         });
   }
@@ -163,9 +160,27 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
     publishing.call(
         "Subscribing queue '%s' to '%s'".formatted(binding.queue(), binding.routingKey()),
         connection -> {
-          Declarer.bind(connection, binding);
+          bind(connection, binding);
           return true;
         });
+  }
+
+  private void bind(Connection connection, Topology.Binding binding) throws IOException {
+    requireDeclaring(binding);
+    try (Declaration declaration = new Declaration(connection, publishing.rules())) {
+      String refused = declaration.bind(binding).orElse(null);
+      if (refused != null) {
+        throw new TopologyException(refused);
+      }
+    }
+  }
+
+  private void requireDeclaring(Topology.Binding binding) throws TopologyException {
+    if (settings.topology() == TopologyMode.CHECK) {
+      throw new TopologyException(
+          "topology = check neither binds nor unbinds queue '%s'. Let an administrator do it, or set topology = declare."
+              .formatted(binding.queue()));
+    }
   }
 
   /**
@@ -177,6 +192,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
     publishing.call(
         "Unsubscribing queue '%s' from '%s'".formatted(binding.queue(), binding.routingKey()),
         connection -> {
+          requireDeclaring(binding);
           Declarer.unbind(connection, binding);
           return true;
         });
@@ -205,12 +221,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
 
   /** Where the publishing connection stands. */
   public ConnectionState state() {
-    return publishing.state().noticed(delays.text());
-  }
-
-  /** What is wrong with the delay queues. */
-  public Notice delays() {
-    return delays;
+    return publishing.state();
   }
 
   /** Waits a little for what is on its way, then closes both connections. */
@@ -240,7 +251,6 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
       consumers.close();
     }
     acknowledging.shutdownNow();
-    delayed.close();
     publishing.close();
     publisher.close();
   }

@@ -10,6 +10,7 @@ import io.pikabus.protocol.IncomingHeaders;
 import io.pikabus.protocol.MessageProperties;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -27,11 +28,14 @@ final class ConsumerChannel {
 
   private static final System.Logger LOG = System.getLogger("io.pikabus.rabbitmq");
 
+  /** The default priority. Streams know none and refuse it, so that we never consume one. */
+  private static final Map<String, Object> NO_STREAM = Map.of("x-priority", 0);
+
   private static final Duration CANCEL = Duration.ofSeconds(5);
 
   /** Who consumes. Called by the client's thread. */
   interface Owner {
-    void arrived(ConsumerChannel on, Delivery delivery);
+    void arrived(Delivery delivery);
 
     /** The message stays unsettled, and so in its queue: its body was not received. */
     void holding(ConsumerChannel on, @Nullable String messageId, String reason);
@@ -70,7 +74,7 @@ final class ConsumerChannel {
     client.basicQos(prefetch);
     acknowledgements.prefetch(prefetch);
     Receiver fresh = new Receiver();
-    fresh.tag = client.basicConsume(queue, false, fresh);
+    fresh.tag = client.basicConsume(queue, false, NO_STREAM, fresh);
     Receiver before;
     boolean stopped;
     synchronized (this) {
@@ -157,7 +161,6 @@ final class ConsumerChannel {
       MessageProperties properties =
           fault == null ? received : received.without(InboundGuard.REPAIRED);
       owner.arrived(
-          ConsumerChannel.this,
           new Delivery(
               acknowledgements,
               envelope.getDeliveryTag(),

@@ -1,6 +1,5 @@
 package io.pikabus.rabbitmq;
 
-import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Connection;
 import io.pikabus.BrokerException;
 import io.pikabus.SendOutcome;
@@ -18,12 +17,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * Publishes into the delay queues, which it declares as far as a message needs them. Called from
@@ -35,52 +28,22 @@ final class DelayedPublisher {
 
   private final BrokerConnection connection;
   private final Publisher publisher;
-
-  private final Notice notice;
-
-  /** Told of levels at which messages will stop. */
-  private volatile Consumer<List<Integer>> stopping = levels -> {};
-
-  /** Without a thread unless it has work. */
-  private final ThreadPoolExecutor renewing =
-      new ThreadPoolExecutor(
-          1,
-          1,
-          1,
-          TimeUnit.SECONDS,
-          new LinkedBlockingQueue<>(),
-          Threads.named("pikabus-delay-queues"));
+  private final Runnable prepared;
 
   /** Stops of walks whose levels are there; the empty one stands for the end. */
   private final Set<List<Integer>> walks = ConcurrentHashMap.newKeySet();
 
   private final Set<String> destinations = ConcurrentHashMap.newKeySet();
 
-  DelayedPublisher(BrokerConnection connection, Publisher publisher, Notice notice) {
+  /**
+   * Likewise.
+   *
+   * @param prepared is run when delay queues are there
+   */
+  DelayedPublisher(BrokerConnection connection, Publisher publisher, Runnable prepared) {
     this.connection = connection;
     this.publisher = publisher;
-    this.notice = notice;
-    renewing.allowCoreThreadTimeOut(true);
-  }
-
-  /** A delay queue is gone, and will be declared again. */
-  void tellDeleted() {
-    if (notice.set(
-        "A delay queue was deleted; what lay in it is lost. Does a policy set expires?")) {
-      LOG.log(
-          System.Logger.Level.ERROR,
-          "A delay queue was deleted, by somebody or by a policy with expires; what lay in it is lost. It is declared again. Exclude ^PikaBusDelay from such policies.");
-    }
-  }
-
-  /** Who is told of the levels at which messages stop, once these are declared. */
-  void onStops(Consumer<List<Integer>> listener) {
-    stopping = listener;
-  }
-
-  /** Nothing is declared again any more. */
-  void close() {
-    renewing.shutdownNow();
+    this.prepared = prepared;
   }
 
   /** Publishes a message that is due later, or now if it is late already. */
@@ -119,16 +82,6 @@ final class DelayedPublisher {
         envelope.undeferred().with(note.on(envelope.properties())), note, route, timeout);
   }
 
-  /** Publishes a delayed message anew, to be held again or to walk on. */
-  CompletableFuture<SendOutcome> publishAgain(Envelope noted, DelayNote note, Duration timeout) {
-    Duration remaining = Duration.between(Instant.now(), note.due());
-    return publish(
-        noted,
-        note,
-        DelayRoute.held(remaining.isNegative() ? Duration.ZERO : remaining, note.queue()),
-        timeout);
-  }
-
   /** Publishes a message on a way that needs no client at its end. */
   CompletableFuture<SendOutcome> publishAlone(Envelope noted, DelayNote note, Duration timeout) {
     try {
@@ -142,35 +95,11 @@ final class DelayedPublisher {
   private CompletableFuture<SendOutcome> publish(
       Envelope noted, DelayNote note, DelayRoute route, Duration timeout) {
     long deadline = System.nanoTime() + timeout.toNanos();
-    return attempt(noted, note, route, timeout, deadline)
-        .thenCompose(
-            outcome ->
-                outcome instanceof SendOutcome.Unroutable
-                    ? renewed(noted, note, route, timeout, deadline)
-                    : CompletableFuture.completedFuture(outcome));
-  }
-
-  /** A delay queue is gone. Not on the client's thread, which brings the answers. */
-  private CompletableFuture<SendOutcome> renewed(
-      Envelope noted, DelayNote note, DelayRoute route, Duration timeout, long deadline) {
-    tellDeleted();
-    try {
-      return CompletableFuture.supplyAsync(
-              () -> attempt(noted, note, route, timeout, deadline), renewing)
-          .thenCompose(Function.identity());
-    } catch (RejectedExecutionException closed) {
-      return CompletableFuture.completedFuture(
-          new SendOutcome.Unroutable(AMQP.NO_ROUTE, "The delay queue is gone."));
-    }
-  }
-
-  private CompletableFuture<SendOutcome> attempt(
-      Envelope noted, DelayNote note, DelayRoute route, Duration timeout, long deadline) {
-    boolean prepared = false;
-    while (!prepared) {
+    boolean ready = false;
+    while (!ready) {
       try {
         prepare(note, route, deadline);
-        prepared = true;
+        ready = true;
       } catch (BrokerException unprepared) {
         if (!Replies.isBroken(unprepared)) {
           return CompletableFuture.completedFuture(
@@ -185,10 +114,10 @@ final class DelayedPublisher {
         }
       }
     }
-    // Mandatory even if its destination may be missing: the delay queue may not.
-    Envelope stopping = noted.via(route.address()).required();
+    prepared.run();
+    // Mandatory, whatever the message is: a delay exchange without its bindings would drop it.
     return publisher
-        .publish(new Publication(stopping, timeout, deadline))
+        .publish(new Publication(noted.via(route.address()).returned(), timeout, deadline))
         .thenApply(
             outcome -> {
               if (!(outcome instanceof SendOutcome.Confirmed)) {
@@ -196,7 +125,11 @@ final class DelayedPublisher {
                 walks.clear();
                 destinations.clear();
               }
-              return outcome;
+              return outcome instanceof SendOutcome.Unroutable
+                  ? new SendOutcome.Refused(
+                      "the delay exchange '%s' has lost its bindings: it routed the message to no queue."
+                          .formatted(route.address().exchange()))
+                  : outcome;
             });
   }
 
@@ -215,7 +148,6 @@ final class DelayedPublisher {
     if (!walks.contains(route.levels())) {
       declare(DelayTopology.levels(route.levels()), deadline);
       walks.add(route.levels());
-      stopping.accept(route.levels());
     }
     if (!destinations.contains(note.queue())) {
       bindDestination(note.queue(), deadline);
@@ -227,7 +159,7 @@ final class DelayedPublisher {
         "Declaring the delay queues",
         left(deadline),
         open -> {
-          Declarer.declare(open, topology);
+          Declaration.declare(open, connection.rules(), topology);
           return true;
         });
   }
@@ -244,9 +176,10 @@ final class DelayedPublisher {
     return Duration.ofNanos(deadline - System.nanoTime());
   }
 
-  private static boolean bound(Connection open, String queue) throws IOException {
-    try {
-      Declarer.bind(open, DelayTopology.destination(queue));
+  private boolean bound(Connection open, String queue) throws IOException {
+    try (Declaration declaration = new Declaration(open, connection.rules())) {
+      var refused = declaration.bind(DelayTopology.destination(queue));
+      LOG.log(System.Logger.Level.DEBUG, "Bound to the delay queues: {0}, {1}", queue, refused);
       return true;
     } catch (IOException missing) {
       if (Replies.isBroken(missing)) {

@@ -81,13 +81,12 @@ final class HandlerPace {
   /**
    * Nothing came. Looks whether messages that are kept take all the places of the present consumer.
    *
-   * @param prefetch of the present consumer
    * @return whether it takes a new consumer; not once as many are kept as may be in hand
    */
-  synchronized boolean starved(int prefetch) {
+  synchronized boolean starved() {
     present.removeIf(Delivery::isOver);
     earlier.removeIf(Delivery::isOver);
-    if (present.size() < prefetch || present.size() + earlier.size() >= window.most()) {
+    if (present.size() < window.size() || present.size() + earlier.size() >= window.most()) {
       return false;
     }
     renewed();

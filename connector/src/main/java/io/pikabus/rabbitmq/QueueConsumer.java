@@ -2,6 +2,7 @@ package io.pikabus.rabbitmq;
 
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
+import io.pikabus.delay.DelayTopology;
 import io.pikabus.protocol.HeaderNames;
 import io.pikabus.protocol.Topology;
 import java.io.IOException;
@@ -32,7 +33,7 @@ public final class QueueConsumer implements AutoCloseable {
   private static final int MOST_HELD = 1000;
 
   private final BrokerConnection connection;
-  private final Topology topology;
+  private final ConsumedTopology topology;
   private final String queue;
   private final HeaderNames names;
   private final BlockingQueue<Delivery> arrived;
@@ -41,23 +42,14 @@ public final class QueueConsumer implements AutoCloseable {
   private final BrokerConnection.Listener listener = new Restorer();
   private final ConsumerChannel.Owner deliveries = new Deliveries();
   private @Nullable ConsumerChannel channel;
-  private volatile Runnable cancelled = () -> {};
-  private Caution caution;
 
-  /** The prefetch in force. */
-  private int applied;
-
-  /** Whether somebody waits for a message. */
-  private boolean wanted;
-
-  /** Where the queue will be consumed once a message is wanted. */
-  private @Nullable Connection postponed;
+  private boolean refused;
 
   /** Messages of the channel whose bodies were not received. */
   private int held;
 
   private ConsumerState state =
-      new ConsumerState(ConsumerState.Phase.STARTING, Instant.now(), 0, "Not connected yet.");
+      new ConsumerState(ConsumerState.Phase.STARTING, Instant.now(), 0, "Not connected yet.", "");
 
   QueueConsumer(
       BrokerConnection connection,
@@ -66,22 +58,17 @@ public final class QueueConsumer implements AutoCloseable {
       PrefetchWindow window,
       HeaderNames names,
       BlockingQueue<Delivery> arrived,
-      Caution caution,
       ScheduledExecutorService acknowledging) {
-    this.caution = caution;
     this.acknowledging = acknowledging;
     this.connection = connection;
     this.arrived = arrived;
-    this.topology = topology;
+    // The delay queues are pikabus's own, whichever version declared them.
+    this.topology =
+        new ConsumedTopology(connection, topology, !DelayTopology.heldQueues().contains(queue));
     this.queue = queue;
     this.pace = new HandlerPace(window);
     this.names = names;
     connection.add(listener);
-  }
-
-  /** What is to be done when the broker ends the consumer, as when the queue is deleted. */
-  void onCancelled(Runnable listener) {
-    cancelled = listener;
   }
 
   /** The queue that is consumed. */
@@ -92,6 +79,11 @@ public final class QueueConsumer implements AutoCloseable {
   /** Whether it consumes, since when, and if not why. */
   public synchronized ConsumerState state() {
     return state;
+  }
+
+  /** Whether it is not consumed until a person does something. */
+  synchronized boolean isRefused() {
+    return refused;
   }
 
   /**
@@ -120,38 +112,20 @@ public final class QueueConsumer implements AutoCloseable {
     if (pace.wanted()) {
       connection.execute(this::renew);
     }
-    want(true);
     Delivery delivery = arrived.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
     while (delivery != null && delivery.isLost()) {
       delivery = arrived.poll();
     }
-    want(false);
     if (delivery != null) {
       pace.taken(delivery);
-    } else if (pace.starved(inForce())) {
+    } else if (pace.starved()) {
       connection.execute(this::renew);
     }
     return delivery;
   }
 
-  private synchronized int inForce() {
-    return applied;
-  }
-
-  private synchronized void want(boolean message) {
-    wanted = message;
-    Connection on = postponed;
-    if (message && on != null) {
-      postponed = null;
-      state = state.interrupted("Opening it for the next message.", Instant.now());
-      connection.execute(() -> attempt(on, this::consume));
-    }
-  }
-
   private void open(Connection on) throws IOException {
-    if (Declarer.declareQueues(on, topology)) {
-      connection.settling().begin();
-    }
+    topology.declareQueues(on);
     bindWhenSettled(on);
   }
 
@@ -162,8 +136,8 @@ public final class QueueConsumer implements AutoCloseable {
   private void bindWhenSettled(Connection on) throws IOException {
     Duration left = connection.settling().left();
     if (left.isZero()) {
-      Declarer.bind(on, topology);
-      connection.execute(() -> attempt(on, this::consumeWhenWanted));
+      topology.bind(on);
+      connection.execute(() -> attempt(on, this::consume));
     } else {
       connection.schedule(() -> attempt(on, this::bindWhenSettled), left.plusMillis(1));
     }
@@ -183,7 +157,7 @@ public final class QueueConsumer implements AutoCloseable {
       stage.on(on);
     } catch (IOException | ShutdownSignalException failure) {
       if (on.isOpen()) {
-        waitAndReopen(Replies.sentence(Replies.describe(failure)));
+        waitAndReopen(refusal(failure));
       } else if (state().isWaiting()) {
         LOG.log(
             System.Logger.Level.WARNING,
@@ -192,24 +166,6 @@ public final class QueueConsumer implements AutoCloseable {
             Replies.describe(failure));
       }
     }
-  }
-
-  /**
-   * While a handler is at work, connections that are cut one after the other must not add to the
-   * deliveries of the message behind it.
-   */
-  private void consumeWhenWanted(Connection on) throws IOException {
-    synchronized (this) {
-      if (caution.counted() && !wanted) {
-        if (state.phase() != ConsumerState.Phase.STOPPED) {
-          postponed = on;
-          state = state.consuming(Instant.now());
-          notifyAll();
-        }
-        return;
-      }
-    }
-    consume(on);
   }
 
   /** Not under the monitor: it waits for answers. */
@@ -221,7 +177,7 @@ public final class QueueConsumer implements AutoCloseable {
         Declarer.close(fresh.client());
         return;
       }
-      fresh.consume(prefetch());
+      fresh.consume(pace.prefetch());
       consuming();
       fresh.client().addShutdownListener(cause -> connection.execute(() -> reopen(fresh, cause)));
       look(fresh);
@@ -252,24 +208,11 @@ public final class QueueConsumer implements AutoCloseable {
 
   private synchronized void consuming() {
     if (state.phase() != ConsumerState.Phase.STOPPED) {
-      state = state.consuming(Instant.now());
+      refused = false;
+      state = state.consuming(topology.caveat(), Instant.now());
       notifyAll();
       LOG.log(System.Logger.Level.INFO, "Consuming queue {0}.", queue);
     }
-  }
-
-  private synchronized int prefetch() {
-    applied = caution.one() ? 1 : pace.prefetch();
-    return applied;
-  }
-
-  /** What a lost channel still brings says nothing of the next one. */
-  private synchronized boolean isChangedBy(Delivery delivery, ConsumerChannel on) {
-    if (channel != on) {
-      return false;
-    }
-    caution = caution.after(delivery.deliveries(), delivery.isSuspect());
-    return applied != (caution.one() ? 1 : pace.prefetch());
   }
 
   /** With the prefetch of now. On the connection's thread. */
@@ -282,7 +225,7 @@ public final class QueueConsumer implements AutoCloseable {
       }
     }
     try {
-      present.consume(prefetch());
+      present.consume(pace.prefetch());
     } catch (IOException | ShutdownSignalException failure) {
       // Its end is heard of, and another one opened.
       Declarer.abort(present.client());
@@ -351,26 +294,37 @@ public final class QueueConsumer implements AutoCloseable {
     }
     Connection on = connection.current();
     if (on != null && on.isOpen()) {
-      waitAndReopen(Replies.sentence(Replies.describe(cause)));
+      waitAndReopen(refusal(cause));
     }
   }
 
-  private void waitAndReopen(String reason) {
+  private ConsumeRefusal refusal(Throwable failure) {
+    return ConsumeRefusal.of(queue, connection.rules().user(), failure);
+  }
+
+  private void waitAndReopen(ConsumeRefusal refusal) {
+    ConsumerState before;
     ConsumerState now;
     synchronized (this) {
-      state = state.interrupted(reason, Instant.now());
-      caution = caution.again();
+      before = state;
+      state = state.interrupted(refusal.reason(), Instant.now());
+      refused = refusal.lasting();
       now = state;
     }
     if (now.phase() == ConsumerState.Phase.STOPPED) {
       return;
     }
-    Duration pause = Backoff.after(now.failures(), ThreadLocalRandom.current().nextDouble());
+    Duration pause = refusal.pause(now.failures(), ThreadLocalRandom.current().nextDouble());
+    // The same thing again is said after 1, 2, 4, 8 … attempts, of a shared queue only once.
+    boolean isNews =
+        !refusal.reason().equals(before.reason())
+            || (topology.isOwn() && Integer.bitCount(now.failures()) == 1);
     LOG.log(
-        System.Logger.Level.WARNING,
-        "Not consuming queue {0}: {1} Trying again in {2}.",
+        isNews ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG,
+        "Not consuming queue {0} (attempt {1}): {2} Trying again in {3}.",
         queue,
-        reason,
+        now.failures(),
+        refusal.reason(),
         pause);
     openLater(pause);
   }
@@ -435,8 +389,6 @@ public final class QueueConsumer implements AutoCloseable {
     public void lost(String reason) {
       synchronized (QueueConsumer.this) {
         channel = null;
-        postponed = null;
-        caution = caution.again();
         state = state.interrupted(reason, Instant.now());
       }
     }
@@ -444,10 +396,7 @@ public final class QueueConsumer implements AutoCloseable {
 
   private final class Deliveries implements ConsumerChannel.Owner {
     @Override
-    public void arrived(ConsumerChannel on, Delivery delivery) {
-      if (isChangedBy(delivery, on)) {
-        connection.execute(QueueConsumer.this::renew);
-      }
+    public void arrived(Delivery delivery) {
       arrived.add(delivery);
     }
 
@@ -466,9 +415,10 @@ public final class QueueConsumer implements AutoCloseable {
               }
               channel = null;
             }
-            cancelled.run();
             Declarer.close(on.client());
-            waitAndReopen("The broker cancelled the consumer; was the queue deleted?");
+            waitAndReopen(
+                new ConsumeRefusal(
+                    "The broker cancelled the consumer; was the queue deleted?", false));
           });
     }
   }

@@ -31,7 +31,8 @@ class SettingsReaderTest {
               Duration.ofSeconds(10),
               Duration.ofSeconds(30),
               MessageSize.within(Runtime.getRuntime().maxMemory()),
-              null),
+              null,
+              TopologyMode.DECLARE),
           "PikaBusDirect",
           "PikaBusTopic",
           new HeaderNames("PikaBus"),
@@ -40,7 +41,7 @@ class SettingsReaderTest {
           "error");
 
   private static final RetrySettings RETRIES =
-      new RetrySettings(5, Duration.ofSeconds(1), 2, List.of(), 6);
+      new RetrySettings(5, Duration.ofSeconds(1), 2, List.of());
 
   private static final Duration DRAIN = Duration.ofSeconds(30);
 
@@ -108,8 +109,8 @@ class SettingsReaderTest {
                     Map.entry("retry-delay", "PT0S"),
                     Map.entry("retry-backoff", "0"),
                     Map.entry("no-retry-on", "java.lang.Error, shop.Order$Invalid"),
-                    Map.entry("max-deliveries", "9"),
                     Map.entry("drain-timeout", "PT0S"),
+                    Map.entry("topology", "check"),
                     Map.entry("transacted", "false"))))
         .isEqualTo(
             new IncomingSettings(
@@ -122,7 +123,8 @@ class SettingsReaderTest {
                         Duration.ofMillis(1500),
                         Duration.ofMinutes(1),
                         MessageSize.within(Runtime.getRuntime().maxMemory()),
-                        null),
+                        null,
+                        TopologyMode.CHECK),
                     "d",
                     "t",
                     new HeaderNames("Acme"),
@@ -134,7 +136,7 @@ class SettingsReaderTest {
                 QueueType.CLASSIC,
                 1,
                 new RetrySettings(
-                    -1, Duration.ZERO, 0, List.of("java.lang.Error", "shop.Order$Invalid"), 9),
+                    -1, Duration.ZERO, 0, List.of("java.lang.Error", "shop.Order$Invalid")),
                 Duration.ZERO,
                 false,
                 false));
