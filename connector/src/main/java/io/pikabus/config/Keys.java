@@ -113,14 +113,6 @@ public final class Keys {
           "true",
           "Whether the broker's certificate must be for the host that is connected to.");
 
-  static final ConfigKey<TopologyMode> TOPOLOGY =
-      key(
-          "topology",
-          CONNECTION,
-          ValueType.oneOf(TopologyMode.class),
-          "declare",
-          "Who makes exchanges, queues and bindings: `declare` makes what is missing, as far as the user may; `check` makes nothing, names what is missing and waits for it. See [rights.md](rights.md).");
-
   static final ConfigKey<String> DIRECT_EXCHANGE =
       key("direct-exchange", BUS, ValueType.NAME, "PikaBusDirect", "Exchange of the commands.");
   static final ConfigKey<String> TOPIC_EXCHANGE =
@@ -289,6 +281,13 @@ public final class Keys {
           "before-commit",
           "With `transaction = local`: whether messages are confirmed before the database commits (a broker that is down rolls the work back), or leave after it (a crash in between loses them, except inside a handler).");
 
+  static final ConfigKey<Boolean> PAYLOAD_STRICT =
+      key(
+          "payload.strict",
+          OUTBOX,
+          ValueType.BOOLEAN,
+          "true",
+          "Whether a body is refused that JSON-B would decode to a value that it does not contain: see [payloads](payloads.md).");
   static final ConfigKey<String> DATASOURCE =
       key(
           "outbox.datasource",
@@ -350,7 +349,6 @@ public final class Keys {
           KEY_STORE,
           KEY_STORE_PASSWORD,
           VERIFY_HOST,
-          TOPOLOGY,
           DIRECT_EXCHANGE,
           TOPIC_EXCHANGE,
           HEADER_PREFIX,
@@ -377,6 +375,7 @@ public final class Keys {
           CONFIRM_TIMEOUT,
           TRANSACTION,
           FLUSH,
+          PAYLOAD_STRICT,
           DATASOURCE,
           SCHEMA,
           TABLE_PREFIX,

@@ -2,7 +2,6 @@ package io.pikabus.rabbitmq;
 
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
-import io.pikabus.delay.DelayTopology;
 import io.pikabus.protocol.HeaderNames;
 import io.pikabus.protocol.Topology;
 import java.io.IOException;
@@ -33,7 +32,7 @@ public final class QueueConsumer implements AutoCloseable {
   private static final int MOST_HELD = 1000;
 
   private final BrokerConnection connection;
-  private final ConsumedTopology topology;
+  private final Topology topology;
   private final String queue;
   private final HeaderNames names;
   private final BlockingQueue<Delivery> arrived;
@@ -43,13 +42,11 @@ public final class QueueConsumer implements AutoCloseable {
   private final ConsumerChannel.Owner deliveries = new Deliveries();
   private @Nullable ConsumerChannel channel;
 
-  private boolean refused;
-
   /** Messages of the channel whose bodies were not received. */
   private int held;
 
   private ConsumerState state =
-      new ConsumerState(ConsumerState.Phase.STARTING, Instant.now(), 0, "Not connected yet.", "");
+      new ConsumerState(ConsumerState.Phase.STARTING, Instant.now(), 0, "Not connected yet.");
 
   QueueConsumer(
       BrokerConnection connection,
@@ -62,9 +59,7 @@ public final class QueueConsumer implements AutoCloseable {
     this.acknowledging = acknowledging;
     this.connection = connection;
     this.arrived = arrived;
-    // The delay queues are pikabus's own, whichever version declared them.
-    this.topology =
-        new ConsumedTopology(connection, topology, !DelayTopology.heldQueues().contains(queue));
+    this.topology = topology;
     this.queue = queue;
     this.pace = new HandlerPace(window);
     this.names = names;
@@ -79,11 +74,6 @@ public final class QueueConsumer implements AutoCloseable {
   /** Whether it consumes, since when, and if not why. */
   public synchronized ConsumerState state() {
     return state;
-  }
-
-  /** Whether it is not consumed until a person does something. */
-  synchronized boolean isRefused() {
-    return refused;
   }
 
   /**
@@ -125,7 +115,9 @@ public final class QueueConsumer implements AutoCloseable {
   }
 
   private void open(Connection on) throws IOException {
-    topology.declareQueues(on);
+    if (Declarer.declareQueues(on, topology)) {
+      connection.settling().begin();
+    }
     bindWhenSettled(on);
   }
 
@@ -136,7 +128,7 @@ public final class QueueConsumer implements AutoCloseable {
   private void bindWhenSettled(Connection on) throws IOException {
     Duration left = connection.settling().left();
     if (left.isZero()) {
-      topology.bind(on);
+      Declarer.bind(on, topology);
       connection.execute(() -> attempt(on, this::consume));
     } else {
       connection.schedule(() -> attempt(on, this::bindWhenSettled), left.plusMillis(1));
@@ -157,7 +149,7 @@ public final class QueueConsumer implements AutoCloseable {
       stage.on(on);
     } catch (IOException | ShutdownSignalException failure) {
       if (on.isOpen()) {
-        waitAndReopen(refusal(failure));
+        waitAndReopen(Replies.sentence(Replies.describe(failure)));
       } else if (state().isWaiting()) {
         LOG.log(
             System.Logger.Level.WARNING,
@@ -208,8 +200,7 @@ public final class QueueConsumer implements AutoCloseable {
 
   private synchronized void consuming() {
     if (state.phase() != ConsumerState.Phase.STOPPED) {
-      refused = false;
-      state = state.consuming(topology.caveat(), Instant.now());
+      state = state.consuming(Instant.now());
       notifyAll();
       LOG.log(System.Logger.Level.INFO, "Consuming queue {0}.", queue);
     }
@@ -294,37 +285,25 @@ public final class QueueConsumer implements AutoCloseable {
     }
     Connection on = connection.current();
     if (on != null && on.isOpen()) {
-      waitAndReopen(refusal(cause));
+      waitAndReopen(Replies.sentence(Replies.describe(cause)));
     }
   }
 
-  private ConsumeRefusal refusal(Throwable failure) {
-    return ConsumeRefusal.of(queue, connection.rules().user(), failure);
-  }
-
-  private void waitAndReopen(ConsumeRefusal refusal) {
-    ConsumerState before;
+  private void waitAndReopen(String reason) {
     ConsumerState now;
     synchronized (this) {
-      before = state;
-      state = state.interrupted(refusal.reason(), Instant.now());
-      refused = refusal.lasting();
+      state = state.interrupted(reason, Instant.now());
       now = state;
     }
     if (now.phase() == ConsumerState.Phase.STOPPED) {
       return;
     }
-    Duration pause = refusal.pause(now.failures(), ThreadLocalRandom.current().nextDouble());
-    // The same thing again is said after 1, 2, 4, 8 … attempts, of a shared queue only once.
-    boolean isNews =
-        !refusal.reason().equals(before.reason())
-            || (topology.isOwn() && Integer.bitCount(now.failures()) == 1);
+    Duration pause = Backoff.after(now.failures(), ThreadLocalRandom.current().nextDouble());
     LOG.log(
-        isNews ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG,
-        "Not consuming queue {0} (attempt {1}): {2} Trying again in {3}.",
+        System.Logger.Level.WARNING,
+        "Not consuming queue {0}: {1} Trying again in {2}.",
         queue,
-        now.failures(),
-        refusal.reason(),
+        reason,
         pause);
     openLater(pause);
   }
@@ -416,9 +395,7 @@ public final class QueueConsumer implements AutoCloseable {
               channel = null;
             }
             Declarer.close(on.client());
-            waitAndReopen(
-                new ConsumeRefusal(
-                    "The broker cancelled the consumer; was the queue deleted?", false));
+            waitAndReopen("The broker cancelled the consumer; was the queue deleted?");
           });
     }
   }

@@ -229,7 +229,7 @@ final class Timekeeper implements AutoCloseable {
       publishing.call(
           "Declaring the error queue",
           open -> {
-            Declaration.declare(open, publishing.rules(), errors);
+            Declarer.declare(open, errors);
             return true;
           });
       errorQueues.add(errors);
@@ -296,14 +296,9 @@ final class Timekeeper implements AutoCloseable {
     long deadline = System.nanoTime() + TAKING.toNanos();
     try {
       for (QueueConsumer consumer : consumers) {
-        if (!consumer.isRefused()) {
-          consumer.awaitConsuming(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
-        }
+        consumer.awaitConsuming(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
       }
-      while (consumers.stream().noneMatch(QueueConsumer::isRefused)
-          && System.nanoTime() < deadline
-          && held.size() < PREFETCH
-          && anyReady()) {
+      while (System.nanoTime() < deadline && held.size() < PREFETCH && anyReady()) {
         Thread.sleep(10);
       }
     } catch (InterruptedException interrupted) {

@@ -4,7 +4,9 @@ import static io.pikabus.config.Reading.api;
 import static io.pikabus.config.Reading.incoming;
 import static io.pikabus.config.Reading.outgoing;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pikabus.ConfigurationException;
 import io.pikabus.Destination;
 import io.pikabus.protocol.Address;
 import io.pikabus.protocol.HeaderNames;
@@ -17,6 +19,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is read from settings without faults. */
 class SettingsReaderTest {
@@ -31,8 +34,7 @@ class SettingsReaderTest {
               Duration.ofSeconds(10),
               Duration.ofSeconds(30),
               MessageSize.within(Runtime.getRuntime().maxMemory()),
-              null,
-              TopologyMode.DECLARE),
+              null),
           "PikaBusDirect",
           "PikaBusTopic",
           new HeaderNames("PikaBus"),
@@ -110,7 +112,6 @@ class SettingsReaderTest {
                     Map.entry("retry-backoff", "0"),
                     Map.entry("no-retry-on", "java.lang.Error, shop.Order$Invalid"),
                     Map.entry("drain-timeout", "PT0S"),
-                    Map.entry("topology", "check"),
                     Map.entry("transacted", "false"))))
         .isEqualTo(
             new IncomingSettings(
@@ -123,8 +124,7 @@ class SettingsReaderTest {
                         Duration.ofMillis(1500),
                         Duration.ofMinutes(1),
                         MessageSize.within(Runtime.getRuntime().maxMemory()),
-                        null,
-                        TopologyMode.CHECK),
+                        null),
                     "d",
                     "t",
                     new HeaderNames("Acme"),
@@ -208,6 +208,20 @@ class SettingsReaderTest {
                         "health-enabled", "false"))
                 .queue())
         .isEqualTo("orders");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"true", " TRUE "})
+  void sources_that_the_runtime_merges_are_refused(String merge) {
+    assertThatThrownBy(() -> outgoing(Map.of("queue", "orders", "merge", merge)))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("merge = true cannot be kept")
+        .hasMessageContaining("an outgoing channel of its own");
+  }
+
+  @Test
+  void sources_that_it_does_not_merge_are_none_of_our_business() {
+    assertThat(outgoing(Map.of("queue", "orders", "merge", "false")).destination()).isNotNull();
   }
 
   @Test
