@@ -174,7 +174,7 @@ public final class Keys {
           INCOMING,
           ValueType.integer(1, 65_535),
           "64",
-          "Messages the broker may deliver ahead of the handler at most; fewer while the handler is slow, so that none waits long for its acknowledgement.");
+          "Messages the broker may deliver ahead of the handler; never unlimited.");
   static final ConfigKey<Integer> MAX_RETRIES =
       key(
           "max-retries",
@@ -281,13 +281,6 @@ public final class Keys {
           "before-commit",
           "With `transaction = local`: whether messages are confirmed before the database commits (a broker that is down rolls the work back), or leave after it (a crash in between loses them, except inside a handler).");
 
-  static final ConfigKey<Boolean> PAYLOAD_STRICT =
-      key(
-          "payload.strict",
-          OUTBOX,
-          ValueType.BOOLEAN,
-          "true",
-          "Whether a body is refused that JSON-B would decode to a value that it does not contain: see [payloads](payloads.md).");
   static final ConfigKey<String> DATASOURCE =
       key(
           "outbox.datasource",
@@ -375,7 +368,6 @@ public final class Keys {
           CONFIRM_TIMEOUT,
           TRANSACTION,
           FLUSH,
-          PAYLOAD_STRICT,
           DATASOURCE,
           SCHEMA,
           TABLE_PREFIX,

@@ -26,14 +26,10 @@ import io.pikabus.transaction.jta.JtaTransactions;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.context.Initialized;
-import jakarta.enterprise.context.control.RequestContextController;
-import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,10 +64,10 @@ public class BusRuntime implements WebModules.Listener {
   private final ExecutorService undelivered = executor("pikabus-undelivered");
   private final Dispatch dispatch = new Dispatch(undelivered);
   private final List<IncomingChannel> channels = new CopyOnWriteArrayList<>();
+  private final List<PacedDemand> generators = new CopyOnWriteArrayList<>();
   private final Set<ConnectionSettings> destinations = new CopyOnWriteArraySet<>();
   private final Map<ConnectionSettings, BrokerClient> clients = new HashMap<>();
   private @Nullable ExecutorService acknowledger;
-  private @Nullable PayloadCodec codec;
   private Payloads payloads = new Payloads(new JsonbCodec());
   private final Transactions transactions =
       new JtaTransactions(container, this::batch, new ThreadTransactions(dispatch));
@@ -86,12 +82,9 @@ public class BusRuntime implements WebModules.Listener {
   @SuppressWarnings("NullAway.Init") // Injected.
   private Instance<SSLContext> sslContexts;
 
-  private @Nullable Instance<RequestContextController> requests;
   private volatile boolean usesOutbox;
   private @Nullable RetryPolicy policy;
   private volatile boolean stopping;
-  private volatile boolean complete;
-  private final Instant born = Instant.now();
   private boolean closed;
 
   private Batch batch() {
@@ -101,18 +94,14 @@ public class BusRuntime implements WebModules.Listener {
   @Inject
   void codec(Instance<PayloadCodec> replacement) {
     if (replacement.isResolvable()) {
-      codec = replacement.get();
+      payloads = new Payloads(replacement.get());
+      outbound = new Outbound(payloads, transactions, current);
     }
   }
 
   @Inject
   void sslContexts(@Any Instance<SSLContext> beans) {
     sslContexts = beans;
-  }
-
-  @Inject
-  void requests(Instance<RequestContextController> controllers) {
-    requests = controllers;
   }
 
   @Inject
@@ -130,8 +119,6 @@ public class BusRuntime implements WebModules.Listener {
   void begin() {
     ChannelConfiguration configuration = new ChannelConfiguration(ConfigProvider.getConfig());
     api = configuration.api();
-    payloads = new Payloads(codec != null ? codec : new JsonbCodec(configuration.payloadStrict()));
-    outbound = new Outbound(payloads, transactions, current);
     usesOutbox = api.transaction() == TransactionMode.OUTBOX;
     OutboxSettings outbox = configuration.outbox();
     durable =
@@ -141,14 +128,6 @@ public class BusRuntime implements WebModules.Listener {
             dispatch,
             () -> container.dataSource(outbox.datasource()));
     WebModules.add(this);
-  }
-
-  /**
-   * The deployment is valid. WildFly keeps the health checks of one that is not, and asks them for
-   * as long as the server runs; they must neither say that it is not ready nor connect.
-   */
-  void complete(@Observes @Initialized(ApplicationScoped.class) Object application) {
-    complete = true;
   }
 
   /** Makes the bean: it is to hear of the first module, whatever asks for it and when. */
@@ -171,13 +150,6 @@ public class BusRuntime implements WebModules.Listener {
 
   Outbound outbound() {
     return outbound;
-  }
-
-  /** The context of a module, for one lane: each delivery is a request of its own. */
-  Executor deliveries(WebModules.Module module) {
-    return requests == null
-        ? module.context()
-        : new RequestContexts(module.context(), requests.get());
   }
 
   /** The client of a broker; the same for equal settings. */
@@ -229,10 +201,6 @@ public class BusRuntime implements WebModules.Listener {
    * @param own the bus's, which counts where there is no other
    */
   BusStatus.Part publishing(ConnectionSettings own) {
-    if (!complete) {
-      return new BusStatus.Part(
-          "publishing", "", BusStatus.State.WORKING, born, "The deployment is not complete.");
-    }
     destinations.forEach(this::client);
     return Statuses.publishing(used(own).stream().map(BrokerClient::state).toList());
   }
@@ -242,7 +210,7 @@ public class BusRuntime implements WebModules.Listener {
   }
 
   List<BusStatus.Part> consumers() {
-    return complete ? channels.stream().map(IncomingChannel::status).toList() : List.of();
+    return channels.stream().map(IncomingChannel::status).toList();
   }
 
   boolean isStopping() {
@@ -253,19 +221,24 @@ public class BusRuntime implements WebModules.Listener {
     channels.add(channel);
   }
 
+  void add(PacedDemand generator) {
+    generators.add(generator);
+  }
+
   @Override
   public void started(WebModules.Module module) {
-    complete = true;
     if (usesOutbox) {
       durable.start(module.context());
     }
     channels.forEach(IncomingChannel::moduleStarted);
+    generators.forEach(PacedDemand::tryToStart);
   }
 
   /** Deliveries stop first, then what is in hand is finished while everything still works. */
   @Override
   public void stopping(ClassLoader module) {
     stopping = true;
+    generators.stream().filter(each -> each.worksIn(module)).forEach(PacedDemand::stop);
     List<IncomingChannel> leaving =
         channels.stream().filter(channel -> channel.worksIn(module)).toList();
     leaving.forEach(IncomingChannel::stop);
@@ -283,6 +256,7 @@ public class BusRuntime implements WebModules.Listener {
   void close() {
     stopping = true;
     WebModules.remove(this);
+    generators.forEach(PacedDemand::stop);
     channels.forEach(IncomingChannel::stop);
     channels.forEach(IncomingChannel::awaitStopped);
     durable.stop();

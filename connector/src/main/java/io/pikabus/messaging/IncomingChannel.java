@@ -53,8 +53,6 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Hand
   private @Nullable Lane lane;
   private @Nullable Long drainedBy;
   private volatile @Nullable Instant cancelled;
-  private volatile @Nullable String inHand;
-  private volatile String whileInHand = "";
 
   IncomingChannel(
       String name,
@@ -114,8 +112,6 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Hand
   public void cancel() {
     synchronized (this) {
       if (cancelled == null) {
-        String message = inHand;
-        whileInHand = message == null ? "" : " while message " + message + " was in hand";
         cancelled = Instant.now();
       }
       subscriber = null;
@@ -151,7 +147,7 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Hand
             settings,
             consumer.map(Consumers.Consumer::payload).orElse(byte[].class),
             this,
-            runtime.deliveries(home));
+            home.context());
   }
 
   /** How it is doing. */
@@ -160,17 +156,19 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Hand
     Instant dead = cancelled;
     if (dead != null && !runtime.isStopping()) {
       return new Part(
-          name,
-          settings.queue(),
-          State.DEAD,
-          dead,
-          "The messaging runtime cancelled the channel%s; what its handler threw is in the server's log. It delivers nothing until the application is deployed again."
-              .formatted(whileInHand));
+          name, settings.queue(), State.DEAD, dead, "The messaging runtime cancelled the channel.");
     }
     return present == null
-        ? new Part(
-            name, settings.queue(), State.NOT_STARTED, born, "The handler's web module is not up.")
+        ? new Part(name, settings.queue(), State.NOT_STARTED, born, whyNotStarted())
         : Statuses.consumer(name, settings.queue(), present.state(), present.kept());
+  }
+
+  /** A class with {@code @Incoming} that is no bean is not shown to extensions. */
+  private String whyNotStarted() {
+    return consumer.isPresent()
+        ? "The handler's web module is not up."
+        : "No method of a bean consumes the channel. Give the class with @Incoming(\"%s\") a scope, such as @ApplicationScoped."
+            .formatted(name);
   }
 
   @Override
@@ -201,13 +199,8 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Hand
               .formatted(name, Printable.of(metadata.messageId()), metadata.queue()));
     }
     demand.use();
-    inHand = Printable.of(metadata.messageId());
-    try {
-      present.onNext(message);
-      await(settled, metadata, transaction);
-    } finally {
-      inHand = null;
-    }
+    present.onNext(message);
+    await(settled, metadata, transaction);
   }
 
   /**
@@ -236,7 +229,7 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Hand
         }
         if (cancelled != null && !settled.isDone()) {
           throw new AbandonedException(
-              "The channel '%s' was cancelled while message %s was neither acknowledged nor refused; it goes back to queue '%s', and the channel delivers nothing more until the application is deployed again."
+              "The channel '%s' was cancelled while message %s was neither acknowledged nor refused; it goes back to queue '%s', and the channel delivers nothing more until the application is deployed again. A handler that takes a Message must not throw: refuse the message with nack instead."
                   .formatted(name, Printable.of(metadata.messageId()), metadata.queue()));
         }
       }

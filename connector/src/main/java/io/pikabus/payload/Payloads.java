@@ -74,7 +74,7 @@ public final class Payloads {
     Object payload;
     try {
       payload = type == String.class ? text(body) : codec.decode(body, type);
-    } catch (RuntimeException | StackOverflowError cause) { // Types may refer to themselves.
+    } catch (RuntimeException cause) {
       throw new PayloadException(
           "A body of %d bytes cannot be decoded as %s: %s"
               .formatted(body.length, type.getTypeName(), cause.getMessage()),

@@ -121,7 +121,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
         consumingConnection(),
         incoming.topology(),
         incoming.queue(),
-        PrefetchWindow.adaptive(incoming.prefetch(), settings.maxMessageSize()),
+        incoming.prefetch(),
         incoming.bus().headerNames(),
         new LinkedBlockingQueue<>(),
         acknowledging);

@@ -2,8 +2,6 @@ package io.pikabus.rabbitmq;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -15,16 +13,13 @@ final class DeliveryTags {
   /** The highest tag up to which everything is settled, and the broker knows it. */
   private long low;
 
-  private int prefetch = 1;
+  private final int prefetch;
 
   /** Acknowledged, and not said yet. */
   private final TreeSet<Long> unsaid = new TreeSet<>();
 
-  /**
-   * Said though one below was not settled: ranges, by their first. One message may be kept for long
-   * while millions behind it are handled.
-   */
-  private final TreeMap<Long, Long> ahead = new TreeMap<>();
+  /** Said though one below was not settled. */
+  private final TreeSet<Long> ahead = new TreeSet<>();
 
   /**
    * What is to be said to the broker.
@@ -34,9 +29,13 @@ final class DeliveryTags {
    */
   record Words(long upTo, List<Long> single) {}
 
-  /** How many deliveries the broker lets be unsettled. */
-  void prefetch(int messages) {
-    prefetch = messages;
+  /**
+   * Of a new channel.
+   *
+   * @param prefetch how many deliveries the broker lets be unsettled
+   */
+  DeliveryTags(int prefetch) {
+    this.prefetch = prefetch;
   }
 
   void acknowledged(long tag) {
@@ -45,21 +44,7 @@ final class DeliveryTags {
 
   /** It was given back, which the broker knows. */
   void requeued(long tag) {
-    addAhead(tag);
-  }
-
-  private void addAhead(long tag) {
-    long first = tag;
-    long last = tag;
-    Map.Entry<Long, Long> below = ahead.lowerEntry(tag);
-    if (below != null && below.getValue() == tag - 1) {
-      first = below.getKey();
-    }
-    Long above = ahead.remove(tag + 1);
-    if (above != null) {
-      last = above;
-    }
-    ahead.put(first, last);
+    ahead.add(tag);
   }
 
   boolean isAllSaid() {
@@ -78,16 +63,14 @@ final class DeliveryTags {
       if (unsaid.remove(low + 1)) {
         low++;
         upTo = low;
+      } else if (ahead.remove(low + 1)) {
+        low++;
       } else {
-        Long last = ahead.remove(low + 1);
-        if (last == null) {
-          break;
-        }
-        low = last;
+        break;
       }
     }
     List<Long> single = new ArrayList<>(unsaid);
-    single.forEach(this::addAhead);
+    ahead.addAll(unsaid);
     unsaid.clear();
     return new Words(upTo, single);
   }

@@ -93,7 +93,7 @@ final class Timekeeper implements AutoCloseable {
                         consuming,
                         DelayTopology.end(),
                         queue,
-                        PrefetchWindow.fixed(PREFETCH),
+                        PREFETCH,
                         new HeaderNames("PikaBus"),
                         arrived,
                         acknowledging))
