@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param exchange to which it was published
  * @param routingKey with which it was published
  * @param messageId of the {@code MessageId} header, or else of the AMQP property
- * @param correlationId of the {@code CorrelationId} header; the messages that the handler sends
- *     carry it on
- * @param replyToAddress the queue for {@link PikaBus#reply}
+ * @param correlationId of the {@code CorrelationId} header, or else of the AMQP property; the
+ *     messages that the handler sends carry it on
+ * @param replyToAddress the queue for {@link PikaBus#reply}: of the {@code ReplyToAddress} header,
+ *     or else of the AMQP property {@code reply_to}
  * @param originatingAddress the sender's queue
  * @param messageType commonly {@code namespace.Type}
  * @param intent command or event

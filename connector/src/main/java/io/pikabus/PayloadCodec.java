@@ -17,7 +17,8 @@ public interface PayloadCodec {
   byte[] encode(Object payload);
 
   /**
-   * Decodes a body.
+   * Decodes a body. What another client has compressed is expanded by then, and its text is in
+   * UTF-8, unless the message's content encoding is {@link #contentEncoding} itself.
    *
    * @param type of the handler's parameter
    * @return never null for a body that can be handled

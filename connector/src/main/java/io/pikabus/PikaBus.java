@@ -82,7 +82,9 @@ public interface PikaBus extends AutoCloseable {
 
   /**
    * Sends a command to the queue that the message being handled names as its {@code
-   * ReplyToAddress}.
+   * ReplyToAddress}. If only its AMQP property {@code reply_to} names one, the reply goes through
+   * the default exchange and leaves after the commit: when nobody waits for it any more, it goes to
+   * the error queue, and the work stays.
    *
    * @throws IllegalStateException outside a handler, or when the message names no such address
    * @throws SendException outside a transaction, when the broker did not confirm the message

@@ -17,11 +17,13 @@ public record Subscription(
   /**
    * A binding.
    *
-   * @throws IllegalArgumentException when AMQP cannot carry a name
+   * @throws IllegalArgumentException when AMQP cannot carry a name, or the topic is empty though no
+   *     exchange is named
    */
   public Subscription {
     queue = new Destination.Queue(queue).name();
-    topic = new Destination.Topic(topic).name();
+    // A headers or fanout exchange does not look at the routing key, which may be empty then.
+    topic = exchange != null && topic.isEmpty() ? topic : new Destination.Topic(topic).name();
     arguments = Map.copyOf(arguments);
   }
 

@@ -33,10 +33,10 @@ class RedeploymentsIT {
   private static final int MOST_WAITING = 200;
 
   /**
-   * So many may stay, however often it is redeployed: Mutiny, which is the server's, has two constant
-   * exceptions, and the stack trace of each holds the application that was the first to need it. A
-   * heap dump showed nothing else after 5, 20 and 40 redeployments that is not let go when {@code
-   * Loaders} asks for it.
+   * So many may stay, however often it is redeployed: Mutiny, which is the server's, has two
+   * constant exceptions, and the stack trace of each holds the application that was the first to
+   * need it. A heap dump showed nothing else after 5, 20 and 40 redeployments that is not let go
+   * when {@code Loaders} asks for it.
    */
   private static final int ALLOWED = 2;
 

@@ -164,6 +164,10 @@ final class Copies {
 
     @Override
     public CompletableFuture<Outcome> begin() {
+      if (delivery.isLost()) {
+        // The broker delivers it again; a copy would only be one more.
+        return CompletableFuture.completedFuture(new Outcome.Done());
+      }
       Optional<Envelope> fitting;
       try {
         fitting = FittingCopy.of(copy, client.frameRoom(), otherwise.isPresent());

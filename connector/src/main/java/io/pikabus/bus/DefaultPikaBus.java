@@ -13,6 +13,7 @@ import io.pikabus.Subscription;
 import io.pikabus.config.OutgoingSettings;
 import io.pikabus.delay.DelayRoute;
 import io.pikabus.log.Printable;
+import io.pikabus.protocol.ReplyRoute;
 import io.pikabus.protocol.Topology;
 import io.pikabus.rabbitmq.BrokerClient;
 import java.time.Duration;
@@ -77,12 +78,12 @@ public class DefaultPikaBus implements PikaBus {
                     new IllegalStateException(
                         "There is nothing to reply to: reply was called outside a handler, or on a thread that a handler started."));
     String queue = handled.replyToAddress();
-    if (queue == null) {
+    if (queue == null || queue.isBlank()) {
       throw new IllegalStateException(
-          "There is nobody to reply to: message %s of queue '%s' names no ReplyToAddress."
+          "There is nobody to reply to: message %s of queue '%s' names no ReplyToAddress, nor has it the property reply_to."
               .formatted(Printable.of(handled.messageId()), handled.queue()));
     }
-    send(queue, payload, options);
+    send(queue, payload, ReplyRoute.options(handled, settings.bus().headerNames(), options));
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.pikabus.IncomingMetadata;
 import io.pikabus.PayloadException;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.log.Printable;
+import io.pikabus.protocol.MessageProperties;
 import io.pikabus.rabbitmq.Delivery;
 import io.pikabus.transaction.Batch;
 import io.pikabus.transaction.Inbox;
@@ -34,7 +35,8 @@ record Handling(Lane.Setup setup, IncomingSettings settings, Type type, Handler 
               .formatted(delivery.fault()),
           null);
     }
-    Object payload = setup.payloads().decode(delivery.body(), type);
+    Object payload =
+        setup.payloads().decode(delivery.body(), type, encoding(delivery.properties()));
     if (!settings.transacted()) {
       handler.handle(metadata, payload, null);
       return new Sent(CompletableFuture.completedFuture(null), null);
@@ -61,6 +63,14 @@ record Handling(Lane.Setup setup, IncomingSettings settings, Type type, Handler 
     boolean isOut() {
       return out.isDone() && !out.isCompletedExceptionally();
     }
+  }
+
+  /** Other clients know the property only, and what changes a body on its way changes that one. */
+  private @Nullable String encoding(MessageProperties properties) {
+    String said = properties.contentEncoding();
+    return said != null && !said.isBlank()
+        ? said
+        : properties.header(settings.bus().headerNames().contentEncoding());
   }
 
   private void handle(IncomingMetadata metadata, Object payload, Batch batch) throws Exception {

@@ -14,6 +14,7 @@ import io.pikabus.protocol.Deferral;
 import io.pikabus.protocol.Envelope;
 import io.pikabus.protocol.HeaderRules;
 import io.pikabus.protocol.MessagePublisher;
+import io.pikabus.protocol.ReplyRoute;
 import io.pikabus.transaction.Batch;
 import io.pikabus.transaction.Departure;
 import io.pikabus.transaction.HeldMessage;
@@ -70,6 +71,7 @@ public final class Outbound {
       @Nullable Batch enlisted,
       MessagePublisher publisher) {
     Instant now = Instant.now();
+    IncomingMetadata inHand = handled != null ? handled : current.get().orElse(null);
     Deferral deferral =
         delay == null ? null : new Deferral(now.plus(delay), settings.bus().errorQueue());
     if (deferral != null) {
@@ -87,7 +89,7 @@ public final class Outbound {
                 typed(options, settings),
                 deferral),
             settings.sender(),
-            handled != null ? handled : current.get().orElse(null),
+            inHand,
             now,
             () -> UUID.randomUUID().toString());
     if (transaction.isPresent()) {
@@ -98,7 +100,7 @@ public final class Outbound {
                   envelope,
                   publisher,
                   settings.confirmTimeout(),
-                  departure(settings),
+                  departure(settings, ReplyRoute.isAnswer(envelope, inHand)),
                   settings.bus().errors(),
                   orderingKey));
       return CompletableFuture.completedFuture(null);
@@ -126,11 +128,11 @@ public final class Outbound {
     return enlisted != null ? Optional.of(enlisted) : transactions.current();
   }
 
-  private static Departure departure(OutgoingSettings settings) {
+  private static Departure departure(OutgoingSettings settings, boolean isAnswer) {
     if (settings.transaction() == TransactionMode.OUTBOX) {
       return Departure.STORED;
     }
-    return settings.flush() == FlushTime.BEFORE_COMMIT
+    return settings.flush() == FlushTime.BEFORE_COMMIT && !isAnswer
         ? Departure.BEFORE_COMMIT
         : Departure.AFTER_COMMIT;
   }

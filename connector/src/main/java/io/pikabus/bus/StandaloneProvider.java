@@ -2,6 +2,7 @@ package io.pikabus.bus;
 
 import io.pikabus.PikaBus;
 import io.pikabus.PikaBusProvider;
+import io.pikabus.config.ConnectionSettings;
 import io.pikabus.config.ExceptionNames;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.config.OutgoingSettings;
@@ -22,6 +23,8 @@ import java.util.concurrent.ForkJoinPool;
 /** Makes the bus of Java SE. */
 public final class StandaloneProvider implements PikaBusProvider {
 
+  private static final System.Logger LOG = System.getLogger("io.pikabus");
+
   @Override
   public PikaBus connect(Map<String, String> settings) {
     SettingsReader reader = new SettingsReader();
@@ -41,13 +44,20 @@ public final class StandaloneProvider implements PikaBusProvider {
                         .formatted(key, name, TlsSettings.DEFAULT_CONTEXT)));
     reader.checkExceptions(exceptions()).forEach(reader::fault);
     reader.throwFaults();
+    ConnectionSettings broker = outgoing.bus().connection();
+    BrokerClient client = new BrokerClient(broker);
+    client.whenOpened(
+        told ->
+            LOG.log(
+                System.Logger.Level.INFO,
+                StartLine.of(broker, told, outgoing.transaction(), null)));
     return new StandalonePikaBus(
         outgoing,
         incoming,
         new Payloads(new JsonbCodec()),
         new ThreadTransactions(new Dispatch(ForkJoinPool.commonPool())),
         new CurrentMessage(),
-        new BrokerClient(outgoing.bus().connection()));
+        client);
   }
 
   private static ExceptionNames exceptions() {

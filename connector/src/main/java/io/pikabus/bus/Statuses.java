@@ -55,7 +55,7 @@ public final class Statuses {
         switch (consumer.phase()) {
           case STARTING -> State.STARTING;
           case INTERRUPTED -> State.INTERRUPTED;
-          case CONSUMING -> consumer.reason().isEmpty() ? State.WORKING : State.INTERRUPTED;
+          case CONSUMING -> consumer.reason().isEmpty() ? State.WORKING : State.STUCK;
           case STOPPED -> State.STOPPED;
         };
     return new Part(name, queue, state, consumer.since(), consumer.reason());

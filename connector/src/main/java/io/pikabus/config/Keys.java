@@ -174,7 +174,7 @@ public final class Keys {
           INCOMING,
           ValueType.integer(1, 65_535),
           "64",
-          "Messages the broker may deliver ahead of the handler; never unlimited.");
+          "Messages the broker may deliver ahead of the handler at most; fewer while the handler is slow, so that none waits long for its acknowledgement.");
   static final ConfigKey<Integer> MAX_RETRIES =
       key(
           "max-retries",

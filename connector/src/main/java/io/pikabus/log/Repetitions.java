@@ -55,12 +55,12 @@ public final class Repetitions {
     if (before == null || now - before.since() >= MINUTE) {
       kinds.remove(kind);
       kinds.put(kind, new Kind(now, 1));
-      int untold = before == null ? 0 : before.times() - told;
+      if (before == null || before.times() <= told) {
+        return Optional.of("");
+      }
       return Optional.of(
-          before == null || untold <= 0
-              ? ""
-              : " (and %d more times in %d s, not logged)"
-                  .formatted(untold, (now - before.since()) / 1_000_000_000));
+          " (and %d more times in %d s, not logged)"
+              .formatted(before.times() - told, (now - before.since()) / 1_000_000_000));
     }
     kinds.put(kind, new Kind(before.since(), before.times() + 1));
     return before.times() < told ? Optional.of("") : Optional.empty();

@@ -7,6 +7,7 @@ import io.pikabus.RetryPolicy;
 import io.pikabus.bus.CurrentMessage;
 import io.pikabus.bus.Lane;
 import io.pikabus.bus.Outbound;
+import io.pikabus.bus.StartLine;
 import io.pikabus.bus.Statuses;
 import io.pikabus.config.ConnectionSettings;
 import io.pikabus.config.OutboxSettings;
@@ -64,7 +65,6 @@ public class BusRuntime implements WebModules.Listener {
   private final ExecutorService undelivered = executor("pikabus-undelivered");
   private final Dispatch dispatch = new Dispatch(undelivered);
   private final List<IncomingChannel> channels = new CopyOnWriteArrayList<>();
-  private final List<PacedDemand> generators = new CopyOnWriteArrayList<>();
   private final Set<ConnectionSettings> destinations = new CopyOnWriteArraySet<>();
   private final Map<ConnectionSettings, BrokerClient> clients = new HashMap<>();
   private @Nullable ExecutorService acknowledger;
@@ -83,6 +83,7 @@ public class BusRuntime implements WebModules.Listener {
   private Instance<SSLContext> sslContexts;
 
   private volatile boolean usesOutbox;
+  private @Nullable String datasource;
   private @Nullable RetryPolicy policy;
   private volatile boolean stopping;
   private boolean closed;
@@ -121,6 +122,7 @@ public class BusRuntime implements WebModules.Listener {
     api = configuration.api();
     usesOutbox = api.transaction() == TransactionMode.OUTBOX;
     OutboxSettings outbox = configuration.outbox();
+    datasource = outbox.datasource();
     durable =
         new DurableMessages(
             outbox,
@@ -159,7 +161,16 @@ public class BusRuntime implements WebModules.Listener {
     }
     return clients.computeIfAbsent(
         settings,
-        broker -> new BrokerClient(broker, NamedSslContexts.find(broker.tls(), sslContexts)));
+        broker -> {
+          BrokerClient client =
+              new BrokerClient(broker, NamedSslContexts.find(broker.tls(), sslContexts));
+          client.whenOpened(told -> LOG.log(System.Logger.Level.INFO, startLine(broker, told)));
+          return client;
+        });
+  }
+
+  private String startLine(ConnectionSettings broker, String told) {
+    return StartLine.of(broker, told, api.transaction(), usesOutbox ? datasource : null);
   }
 
   /** On which applications are told of confirms: never the client's own threads. */
@@ -221,24 +232,18 @@ public class BusRuntime implements WebModules.Listener {
     channels.add(channel);
   }
 
-  void add(PacedDemand generator) {
-    generators.add(generator);
-  }
-
   @Override
   public void started(WebModules.Module module) {
     if (usesOutbox) {
       durable.start(module.context());
     }
     channels.forEach(IncomingChannel::moduleStarted);
-    generators.forEach(PacedDemand::tryToStart);
   }
 
   /** Deliveries stop first, then what is in hand is finished while everything still works. */
   @Override
   public void stopping(ClassLoader module) {
     stopping = true;
-    generators.stream().filter(each -> each.worksIn(module)).forEach(PacedDemand::stop);
     List<IncomingChannel> leaving =
         channels.stream().filter(channel -> channel.worksIn(module)).toList();
     leaving.forEach(IncomingChannel::stop);
@@ -256,7 +261,6 @@ public class BusRuntime implements WebModules.Listener {
   void close() {
     stopping = true;
     WebModules.remove(this);
-    generators.forEach(PacedDemand::stop);
     channels.forEach(IncomingChannel::stop);
     channels.forEach(IncomingChannel::awaitStopped);
     durable.stop();

@@ -24,10 +24,20 @@ final class Consumers {
 
   private final Map<String, Consumer> byChannel = new TreeMap<>();
   private final Set<String> fed = new HashSet<>();
+  private final List<String> faults = new ArrayList<>();
 
-  /** The first of a channel counts; that there is a second one is a fault. */
   void add(String channel, Consumer consumer) {
-    byChannel.putIfAbsent(channel, consumer);
+    Consumer other = byChannel.putIfAbsent(channel, consumer);
+    if (other != null && !other.payload().equals(consumer.payload())) {
+      faults.add(
+          "Channel '%s' is consumed as %s by %s and as %s by %s. Use one type."
+              .formatted(
+                  channel,
+                  other.payload().getTypeName(),
+                  other.where(),
+                  consumer.payload().getTypeName(),
+                  consumer.where()));
+    }
   }
 
   /** The application itself sends to a channel. */
@@ -35,11 +45,21 @@ final class Consumers {
     fed.add(channel);
   }
 
+  void unresolved(String channel, String where) {
+    faults.add(
+        "Channel '%s' is consumed by %s with an open type variable, so that nothing says what its bodies are. Declare the parameter with a concrete type."
+            .formatted(channel, where));
+  }
+
   /** The consumer of a channel, or of the channel whose lane it is. */
   Optional<Consumer> of(String channel) {
     Consumer exact = byChannel.get(channel);
     return Optional.ofNullable(
         exact != null ? exact : byChannel.get(channel.replaceFirst("\\$\\d+$", "")));
+  }
+
+  List<String> faults() {
+    return faults;
   }
 
   /** The exceptions that the application can see. */
@@ -61,7 +81,7 @@ final class Consumers {
 
   /** If no channel is configured at all. The runtime only says that something has no upstream. */
   List<String> faultsWithoutConfiguration() {
-    List<String> all = new ArrayList<>();
+    List<String> all = new ArrayList<>(faults);
     byChannel.forEach(
         (channel, consumer) -> {
           if (!fed.contains(channel)) {

@@ -122,22 +122,38 @@ enum Dialect {
     return "SELECT" + limitFirst + " " + columns + " FROM " + table + " o" + hint + rest + tail;
   }
 
-  /** Whether {@link #insertUnlessThere} really does; elsewhere one must look first. */
+  /**
+   * Whether {@link #insertUnlessThere} really does. Elsewhere a second insertion is refused, which
+   * PostgreSQL would answer by ending the transaction.
+   */
   boolean insertsUnlessThere() {
-    return this == POSTGRESQL || this == MYSQL;
+    return this == POSTGRESQL;
   }
 
   /**
-   * An insertion of three values, which leaves a row alone that is there already.
+   * Whether one looks for a row before it is inserted. MySQL would show the handler for the rest of
+   * the transaction what was committed when it looked, so it is asked afterwards only.
+   */
+  boolean looksFirst() {
+    return this == H2 || this == ORACLE || this == SQLSERVER;
+  }
+
+  /** Behind a query that must see what others have committed since the transaction began. */
+  String readingLatest() {
+    return this == MYSQL ? " LOCK IN SHARE MODE" : "";
+  }
+
+  /**
+   * An insertion of three values, which leaves a row alone that is there already, or is refused.
    *
    * @param into from {@code INTO} to the columns
    */
   String insertUnlessThere(String into) {
-    return switch (this) {
-      case POSTGRESQL -> "INSERT " + into + " VALUES (?, ?, ?) ON CONFLICT DO NOTHING";
-      case MYSQL -> "INSERT IGNORE " + into + " VALUES (?, ?, ?)";
-      case H2, ORACLE, SQLSERVER -> "INSERT " + into + " VALUES (?, ?, ?)";
-    };
+    // Not INSERT IGNORE for MySQL: it also cuts what is too long, and ignores every constraint.
+    return "INSERT "
+        + into
+        + " VALUES (?, ?, ?)"
+        + (insertsUnlessThere() ? " ON CONFLICT DO NOTHING" : "");
   }
 
   /** The name of the file with the tables. */

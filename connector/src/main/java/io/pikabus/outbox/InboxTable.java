@@ -12,14 +12,15 @@ import java.sql.SQLException;
 final class InboxTable {
 
   /** A row of this name says until when some node is the one that cleans. */
-  private static final String CLEANING_QUEUE = "(inbox)";
+  static final String CLEANING_QUEUE = "(inbox)";
 
-  private static final String CLEANING = "(cleaning)";
+  private static final InboxKey CLEANING = new InboxKey(CLEANING_QUEUE, "(cleaning)", null);
 
   private static final String INTEGRITY_VIOLATION = "23";
 
   private final Dialect dialect;
   private final String find;
+  private final String findLatest;
   private final String insert;
   private final String reserve;
   private final String old;
@@ -27,7 +28,8 @@ final class InboxTable {
 
   InboxTable(Dialect dialect, String table) {
     this.dialect = dialect;
-    this.find = "SELECT received_at FROM " + table + " WHERE queue = ? AND message_id = ?";
+    this.find = "SELECT queue, message_id FROM " + table + " WHERE queue = ? AND message_id = ?";
+    this.findLatest = find + dialect.readingLatest();
     this.insert = dialect.insertUnlessThere("INTO " + table + " (queue, message_id, received_at)");
     this.reserve =
         "UPDATE "
@@ -42,32 +44,71 @@ final class InboxTable {
    * this moment, it waits until that transaction ends.
    *
    * @return false when it was handled before
+   * @throws SQLException for whatever else kept the row out of the table
    */
-  boolean add(Connection connection, String queue, String messageId, long now) throws SQLException {
-    if (!dialect.insertsUnlessThere() && isThere(connection, queue, messageId)) {
+  boolean add(Connection connection, InboxKey key, long now) throws SQLException {
+    InboxKey former = key.former();
+    if (former != null && isThere(connection, find, former)) {
+      return false;
+    }
+    if (dialect.looksFirst() && isThere(connection, find, key)) {
       return false;
     }
     try (PreparedStatement statement = connection.prepareStatement(insert)) {
-      statement.setString(1, queue);
-      statement.setString(2, messageId);
+      statement.setString(1, key.queue());
+      statement.setString(2, key.messageId());
       statement.setLong(3, now);
-      return statement.executeUpdate() == 1;
-    } catch (SQLException refused) {
-      String state = refused.getSQLState();
-      if (state != null && state.startsWith(INTEGRITY_VIOLATION)) {
-        return false;
+      int inserted = statement.executeUpdate();
+      if (inserted > 0 || !dialect.insertsUnlessThere()) {
+        return true;
       }
+    } catch (SQLException refused) {
+      if (!isDuplicate(connection, key, refused)) {
+        throw refused;
+      }
+      return false;
+    }
+    if (isThere(connection, findLatest, key)) {
+      return false;
+    }
+    throw new SQLException(
+        "The row was not inserted though it is not there; a trigger or another constraint of the inbox's table keeps it out.");
+  }
+
+  /**
+   * Whether a statement was refused because the message is there. A constraint, trigger or column
+   * that is not ours says much the same; only the row itself tells.
+   */
+  private boolean isDuplicate(Connection connection, InboxKey key, SQLException refused)
+      throws SQLException {
+    String state = refused.getSQLState();
+    if (state == null
+        || !state.startsWith(INTEGRITY_VIOLATION)
+        || dialect.insertsUnlessThere()) { // Where a refusal ends the transaction.
+      return false;
+    }
+    try {
+      return isThere(connection, findLatest, key);
+    } catch (SQLException unseen) {
+      refused.addSuppressed(unseen);
       throw refused;
     }
   }
 
-  private boolean isThere(Connection connection, String queue, String messageId)
+  /** The columns may compare loosely, so that what was found is compared once more. */
+  private static boolean isThere(Connection connection, String query, InboxKey key)
       throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(find)) {
-      statement.setString(1, queue);
-      statement.setString(2, messageId);
+    try (PreparedStatement statement = connection.prepareStatement(query)) {
+      statement.setString(1, key.queue());
+      statement.setString(2, key.messageId());
       try (ResultSet found = statement.executeQuery()) {
-        return found.next();
+        while (found.next()) {
+          if (key.queue().equals(found.getString(1))
+              && key.messageId().equals(found.getString(2))) {
+            return true;
+          }
+        }
+        return false;
       }
     }
   }
@@ -78,13 +119,11 @@ final class InboxTable {
    * @return false when another one is
    */
   boolean reserveCleaning(Connection connection, long now, long until) throws SQLException {
-    if (!isThere(connection, CLEANING_QUEUE, CLEANING)) {
-      add(connection, CLEANING_QUEUE, CLEANING, 0);
-    }
+    add(connection, CLEANING, 0);
     try (PreparedStatement statement = connection.prepareStatement(reserve)) {
       statement.setLong(1, until);
-      statement.setString(2, CLEANING_QUEUE);
-      statement.setString(3, CLEANING);
+      statement.setString(2, CLEANING.queue());
+      statement.setString(3, CLEANING.messageId());
       statement.setLong(4, now);
       return statement.executeUpdate() == 1;
     }

@@ -187,6 +187,7 @@ final class Outbox implements MessageStore {
   static final class Sending {
     private final String batch;
     private final boolean ordered;
+    private final List<Integer> positions = new ArrayList<>();
     private final List<CompletableFuture<Dispatch.Result>> results = new ArrayList<>();
 
     Sending(String batch, boolean ordered) {
@@ -198,7 +199,14 @@ final class Outbox implements MessageStore {
       return batch;
     }
 
+    /** For the message at the next position. */
     void add(CompletableFuture<Dispatch.Result> result) {
+      add(positions.isEmpty() ? 0 : positions.get(positions.size() - 1) + 1, result);
+    }
+
+    /** Positions may have gaps, in a table that others write. */
+    void add(int position, CompletableFuture<Dispatch.Result> result) {
+      positions.add(position);
       results.add(result);
     }
 
@@ -206,7 +214,9 @@ final class Outbox implements MessageStore {
     CompletableFuture<Settlement> settled() {
       return CompletableFuture.allOf(results.toArray(CompletableFuture<?>[]::new))
           .thenApply(
-              done -> of(batch, ordered, results.stream().map(CompletableFuture::join).toList()));
+              done ->
+                  of(batch, ordered, results.stream().map(CompletableFuture::join).toList())
+                      .at(positions));
     }
 
     /**
@@ -227,7 +237,10 @@ final class Outbox implements MessageStore {
     }
   }
 
-  /** What is to be written, given the ends of all messages of a batch. Pure. */
+  /**
+   * What is to be written, given the ends of all messages of a batch, as if they lay at positions
+   * from 0. Pure.
+   */
   static Settlement of(String batch, boolean ordered, List<Dispatch.Result> results) {
     List<Failure> failures = new ArrayList<>();
     for (int position = 0; position < results.size(); position++) {

@@ -172,7 +172,8 @@ final class OutboxTable {
 
   /** What is done with each row that is read. */
   interface Reader {
-    void row(String batch, int position, byte[] envelope, byte[] body) throws InterruptedException;
+    void row(String batch, int position, byte @Nullable [] envelope, byte @Nullable [] body)
+        throws InterruptedException;
   }
 
   /** Reads batches, one after the other, each in its order; never all into memory. */
@@ -225,7 +226,7 @@ final class OutboxTable {
     if (rows.isEmpty()) {
       return;
     }
-    int attempts = rows.get(0)[1] + 1;
+    int attempts = next(rows.get(0)[1]);
     try (PreparedStatement statement = connection.prepareStatement(postpone)) {
       statement.setLong(1, now + pause(attempts) / 2);
       statement.setInt(2, attempts);
@@ -233,6 +234,11 @@ final class OutboxTable {
       statement.setInt(4, rows.get(0)[0]);
       statement.executeUpdate();
     }
+  }
+
+  /** One more, whatever number somebody else wrote: from a negative one no pause would grow. */
+  private static int next(int attempts) {
+    return Math.max(0, Math.min(attempts, Integer.MAX_VALUE - 1)) + 1;
   }
 
   private static long pause(int attempts) {
@@ -255,7 +261,9 @@ final class OutboxTable {
           statement.executeUpdate();
         }
       } else {
-        fail(connection, stuck.batch(), row, next++, reason, now);
+        // One of somebody else's may lie before the first: it never carries the lease.
+        int position = row[0] < 0 ? row[0] : next++;
+        fail(connection, stuck.batch(), row, position, reason, now);
       }
     }
   }
@@ -276,12 +284,12 @@ final class OutboxTable {
   private void fail(
       Connection connection, String batch, int[] row, int position, String reason, long now)
       throws SQLException {
-    int attempts = row[1] + 1;
+    int attempts = next(row[1]);
     try (PreparedStatement statement = connection.prepareStatement(fail)) {
       statement.setInt(1, position);
       statement.setLong(2, now + pause(attempts));
       statement.setInt(3, attempts);
-      statement.setString(4, Row.cut(reason, MOST_REASON));
+      statement.setString(4, Row.readable(reason, MOST_REASON));
       statement.setString(5, batch);
       statement.setInt(6, row[0]);
       statement.executeUpdate();

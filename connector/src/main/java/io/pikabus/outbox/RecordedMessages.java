@@ -5,6 +5,10 @@ import io.pikabus.config.OutboxSettings;
 import io.pikabus.transaction.Inbox;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The inbox: notes each message in the transaction of its handler, and forgets it after the
@@ -21,6 +25,9 @@ final class RecordedMessages implements Inbox {
   private final Database database;
   private final Tables tables;
 
+  /** How many messages had no identifier, by queue. */
+  private final Map<String, AtomicLong> nameless = new ConcurrentHashMap<>();
+
   /** Whether any channel has asked: without, there is nothing to clean. */
   private volatile boolean used;
 
@@ -36,23 +43,41 @@ final class RecordedMessages implements Inbox {
   @Override
   public boolean isFirst(IncomingMetadata message) {
     used = true;
-    String messageId = message.messageId();
-    if (messageId == null) {
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "A message of queue {0} has no MessageId, so the inbox cannot recognise it when it comes again.",
-          message.queue());
+    Optional<InboxKey> key = InboxKey.of(message);
+    if (key.isEmpty()) {
+      count(message.queue());
       return true;
     }
+    InboxKey named = key.get();
     try {
       return database.joining(
-          connection ->
-              tables.inbox(connection).add(connection, message.queue(), messageId, database.now()));
+          connection -> tables.inbox(connection).add(connection, named, database.now()));
     } catch (SQLException refused) {
       throw new IllegalStateException(
           "Message %s of queue '%s' could not be noted in the inbox of datasource '%s': %s"
-              .formatted(messageId, message.queue(), settings.datasource(), refused.getMessage()),
+              .formatted(
+                  message.messageId(),
+                  message.queue(),
+                  settings.datasource(),
+                  refused.getMessage()),
           refused);
+    }
+  }
+
+  /** Says it for the first, the tenth, the hundredth and so on. */
+  private void count(String queue) {
+    long count = nameless.computeIfAbsent(queue, name -> new AtomicLong()).incrementAndGet();
+    if (count == 1) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "A message of queue {0} has no MessageId, so the inbox cannot recognise it when it comes again.",
+          queue);
+    } else if (Long.toString(count).matches("10+")) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "{0} messages of queue {1} have had no MessageId by now; the inbox recognises none of them when it comes again.",
+          count,
+          queue);
     }
   }
 

@@ -123,7 +123,8 @@ final class Relay {
       return List.copyOf(untouched.keySet());
     }
 
-    void row(String batch, int position, byte[] envelope, byte[] body) throws InterruptedException {
+    void row(String batch, int position, byte @Nullable [] envelope, byte @Nullable [] body)
+        throws InterruptedException {
       Outbox.Sending present = sending;
       if (present == null || !present.batch().equals(batch)) {
         endOfBatch();
@@ -131,19 +132,18 @@ final class Relay {
         sending = present;
         deadline = 0;
       }
-      present.add(send(envelope, body));
+      present.add(position, send(envelope, body));
     }
 
-    private CompletableFuture<Dispatch.Result> send(byte[] envelope, byte[] body)
-        throws InterruptedException {
+    private CompletableFuture<Dispatch.Result> send(
+        byte @Nullable [] envelope, byte @Nullable [] body) throws InterruptedException {
       HeldMessage message;
       try {
         message = Row.message(envelope, body, publisher);
-      } catch (RuntimeException | StackOverflowError unreadable) {
+      } catch (RuntimeException unreadable) {
+        // Whatever somebody wrote into it: it must not keep the others from leaving.
         return CompletableFuture.completedFuture(
-            new Dispatch.Result(
-                Dispatch.Fate.STUCK,
-                "The row cannot be read: " + Printable.of(unreadable.getMessage())));
+            new Dispatch.Result(Dispatch.Fate.STUCK, Printable.of(unreadable.getMessage())));
       }
       int cost = budget.cost(message.envelope());
       late |= !running || !budget.take(cost, handedOverBy - System.nanoTime());

@@ -35,8 +35,8 @@ record Row(
         position,
         broker,
         message.orderingKey(),
-        cut(message.envelope().properties().messageId(), MOST_ID),
-        String.valueOf(cut(message.envelope().destination().toString(), MOST_DESTINATION)),
+        readable(message.envelope().properties().messageId(), MOST_ID),
+        String.valueOf(readable(message.envelope().destination().toString(), MOST_DESTINATION)),
         EnvelopeFormat.write(
             new EnvelopeFormat.Content(message.envelope(), message.timeout(), message.errors())),
         message.envelope().body(),
@@ -48,7 +48,8 @@ record Row(
    *
    * @throws IllegalArgumentException when it cannot be read
    */
-  static HeldMessage message(byte[] envelope, byte[] body, MessagePublisher publisher) {
+  static HeldMessage message(
+      byte @Nullable [] envelope, byte @Nullable [] body, MessagePublisher publisher) {
     EnvelopeFormat.Content content = EnvelopeFormat.read(envelope, body);
     return new HeldMessage(
             content.envelope(),
@@ -60,7 +61,16 @@ record Row(
         .possibleDuplicate();
   }
 
-  static @Nullable String cut(@Nullable String text, int most) {
-    return text == null || text.length() <= most ? text : text.substring(0, most);
+  /** For people, in a column of any character set: none but printable ASCII fits into all. */
+  static @Nullable String readable(@Nullable String text, int most) {
+    if (text == null) {
+      return null;
+    }
+    StringBuilder readable = new StringBuilder();
+    for (int i = 0; i < text.length() && readable.length() < most; i++) {
+      char c = text.charAt(i);
+      readable.append(c >= ' ' && c <= '~' ? c : c == '\n' ? ' ' : '?');
+    }
+    return readable.toString();
   }
 }

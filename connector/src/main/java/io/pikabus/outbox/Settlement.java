@@ -14,6 +14,15 @@ sealed interface Settlement {
   }
 
   /**
+   * The same of messages that lie at other positions than from 0.
+   *
+   * @param positions in the order of the messages
+   */
+  default Settlement at(List<Integer> positions) {
+    return this;
+  }
+
+  /**
    * All its messages are safe with the broker: the rows go.
    *
    * @param ordered whether others may wait behind it for the order of their key
@@ -35,6 +44,15 @@ sealed interface Settlement {
   record Stuck(String batch, List<Failure> failures) implements Settlement {
     public Stuck {
       failures = List.copyOf(failures);
+    }
+
+    @Override
+    public Settlement at(List<Integer> positions) {
+      return new Stuck(
+          batch,
+          failures.stream()
+              .map(each -> new Failure(positions.get(each.position()), each.reason()))
+              .toList());
     }
   }
 

@@ -2,10 +2,9 @@ package io.pikabus.payload;
 
 import io.pikabus.PayloadCodec;
 import io.pikabus.PayloadException;
+import java.io.IOException;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -63,21 +62,33 @@ public final class Payloads {
   }
 
   /**
-   * Makes a payload.
+   * Makes a payload of a body of which nothing is said.
    *
    * @throws PayloadException when the body is not one of that type
    */
   public Object decode(byte[] body, Type type) {
-    if (type == byte[].class) {
-      return body;
-    }
+    return decode(body, type, null);
+  }
+
+  /**
+   * Makes a payload.
+   *
+   * @param encoding what the sender says of the body, such as {@code gzip:utf-8}; null for nothing
+   * @throws PayloadException when the body is not one of that type
+   */
+  public Object decode(byte[] body, Type type, @Nullable String encoding) {
     Object payload;
+    EncodedBody encoded = EncodedBody.plain(body);
     try {
-      payload = type == String.class ? text(body) : codec.decode(body, type);
-    } catch (RuntimeException cause) {
+      if (encoding != null && !isOurs(encoding)) {
+        encoded = EncodedBody.of(body, encoding);
+      }
+      payload = payload(encoded, type);
+    } catch (IOException | RuntimeException cause) {
       throw new PayloadException(
-          "A body of %d bytes cannot be decoded as %s: %s"
-              .formatted(body.length, type.getTypeName(), cause.getMessage()),
+          "A body of %d bytes cannot be decoded as %s: %s%s"
+              .formatted(
+                  body.length, type.getTypeName(), cause.getMessage(), remark(encoding, encoded)),
           cause);
     }
     if (payload == null) {
@@ -88,12 +99,30 @@ public final class Payloads {
     return payload;
   }
 
+  /** What the codec itself says it writes, it also reads. */
+  private boolean isOurs(String encoding) {
+    return encoding.equalsIgnoreCase(codec.contentEncoding());
+  }
+
+  private @Nullable Object payload(EncodedBody encoded, Type type) {
+    if (type == byte[].class) {
+      return encoded.body();
+    }
+    return type == String.class ? encoded.text() : codec.decode(encoded.utf8(), type);
+  }
+
+  private String remark(@Nullable String encoding, EncodedBody encoded) {
+    if (encoding == null || encoding.isBlank() || isOurs(encoding)) {
+      return "";
+    }
+    return encoded.unknown().isEmpty()
+        ? ". Its content encoding is '%s'.".formatted(encoding)
+        : ". Its content encoding is '%s', and '%s' is not known here or does not fit the body. Known are gzip, deflate, zip and the character sets of Java."
+            .formatted(encoding, encoded.unknown());
+  }
+
   /** Strictly: malformed bytes are a fault, never replaced. */
   static String text(byte[] body) {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
-    } catch (CharacterCodingException malformed) {
-      throw new IllegalArgumentException("it is no text in UTF-8", malformed);
-    }
+    return EncodedBody.plain(body).text();
   }
 }

@@ -4,6 +4,7 @@ import io.pikabus.Destination;
 import io.pikabus.IncomingMetadata;
 import io.pikabus.Intent;
 import io.pikabus.SendOptions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -59,6 +60,14 @@ public final class HeaderRules {
         .headers()
         .forEach((name, value) -> headers.put(name, HeaderValues.checked(name, value)));
     Instant sent = timeSent(headers, identity.names(), now);
+    Deferral deferral = request.deferral();
+    SentOn.mark(
+        headers,
+        identity.names(),
+        handled,
+        destination,
+        deferral == null ? null : Duration.between(now, deferral.due()),
+        request.body());
     fill(headers, request, identity, handled, now, ids);
 
     boolean persistent =
@@ -75,11 +84,12 @@ public final class HeaderRules {
             exchange,
             destination.name(),
             exchange.equals(ownExchange),
-            destination.intent() == Intent.COMMAND,
+            // Every queue is bound to the default exchange, and none can be bound to it.
+            destination.intent() == Intent.COMMAND && !exchange.isEmpty(),
             false),
         mandatory,
         identity.names(),
-        properties(headers, identity.names(), sent, persistent),
+        properties(new HeaderValues(headers, handled), identity.names(), sent, persistent),
         request.body(),
         request.deferral());
   }
@@ -114,27 +124,27 @@ public final class HeaderRules {
     }
     headers.putIfAbsent(names.contentType(), request.contentType());
     headers.putIfAbsent(names.contentEncoding(), request.contentEncoding());
-    String carried = handled == null ? null : handled.correlationId();
+    String carried = handled == null ? null : HeaderValues.carried(handled.correlationId());
     headers.computeIfAbsent(names.correlationId(), name -> carried != null ? carried : ids.get());
   }
 
   private static MessageProperties properties(
-      Map<String, @Nullable Object> headers, HeaderNames names, Instant sent, boolean persistent) {
-    Integer deliveryMode = HeaderValues.number(headers, "delivery_mode", 1, 2);
+      HeaderValues headers, HeaderNames names, Instant sent, boolean persistent) {
+    Integer deliveryMode = headers.number("delivery_mode", 1, 2);
     return new MessageProperties(
-        HeaderValues.shortText(headers, names.contentType()),
-        HeaderValues.shortText(headers, names.contentEncoding()),
-        headers,
+        headers.shortText(names.contentType()),
+        headers.shortText(names.contentEncoding()),
+        headers.all(),
         deliveryMode != null ? deliveryMode : persistent ? 2 : 1,
-        HeaderValues.number(headers, "priority", 0, 255),
-        HeaderValues.shortText(headers, names.correlationId()),
-        HeaderValues.shortText(headers, names.replyToAddress()),
-        HeaderValues.shortText(headers, "expiration"),
-        HeaderValues.shortText(headers, names.messageId()),
+        headers.number("priority", 0, 255),
+        headers.shortText(names.correlationId()),
+        headers.shortText(names.replyToAddress()),
+        headers.shortText("expiration"),
+        headers.shortText(names.messageId()),
         sent,
-        HeaderValues.shortText(headers, names.messageType()),
-        HeaderValues.shortText(headers, "user_id"),
-        HeaderValues.shortText(headers, "app_id"),
-        HeaderValues.shortText(headers, "cluster_id"));
+        headers.shortText(names.messageType()),
+        headers.shortText("user_id"),
+        headers.shortText("app_id"),
+        headers.shortText("cluster_id"));
   }
 }

@@ -1,5 +1,6 @@
 package io.pikabus.protocol;
 
+import io.pikabus.IncomingMetadata;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Date;
@@ -10,8 +11,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a header that a caller sets may be. Checked before anything is written: the client would
  * notice only after it has counted the message as published.
+ *
+ * <p>A value that came with the message in hand is nobody's fault here: where it fits no AMQP
+ * property, the header alone carries it.
+ *
+ * @param all of the message that is sent
+ * @param handled the message in hand; null when there is none
  */
-final class HeaderValues {
+record HeaderValues(Map<String, @Nullable Object> all, @Nullable IncomingMetadata handled) {
 
   /** AMQP 0-9-1, 4.2.5.3: a short string's length is one octet. */
   private static final int SHORT_STRING_BYTES = 255;
@@ -22,7 +29,13 @@ final class HeaderValues {
   /** Lists and maps inside each other that the Java client of RabbitMQ reads. */
   private static final int DEEPEST = 32;
 
-  private HeaderValues() {}
+  /** Half a frame (128 KiB by default): what is longer leaves no room for headers of ours. */
+  private static final int MOST_CARRIED_BYTES = 64 * 1024;
+
+  /** A value that is carried on; null when it is missing, or too long for it. */
+  static @Nullable String carried(@Nullable String value) {
+    return value == null || bytes(value) > MOST_CARRIED_BYTES ? null : value;
+  }
 
   static @Nullable Object checked(String name, @Nullable Object value) {
     if (!isShort(name)) {
@@ -85,13 +98,16 @@ final class HeaderValues {
   }
 
   /** A header that is repeated in a property of type short string. */
-  static @Nullable String shortText(Map<String, @Nullable Object> headers, String name) {
-    Object value = headers.get(name);
+  @Nullable String shortText(String name) {
+    Object value = all.get(name);
     if (value == null) {
       return null;
     }
     String text = value.toString();
     if (!isShort(text)) {
+      if (isInherited(text)) {
+        return null;
+      }
       throw new IllegalArgumentException(
           "The header '%s' is also an AMQP property and may have %d bytes at most; it has %d."
               .formatted(name, SHORT_STRING_BYTES, bytes(text)));
@@ -100,9 +116,8 @@ final class HeaderValues {
   }
 
   /** A header that is repeated in a property of type octet. */
-  static @Nullable Integer number(
-      Map<String, @Nullable Object> headers, String name, int least, int most) {
-    Object value = headers.get(name);
+  @Nullable Integer number(String name, int least, int most) {
+    Object value = all.get(name);
     if (value == null) {
       return null;
     }
@@ -114,9 +129,21 @@ final class HeaderValues {
     } catch (NumberFormatException notANumber) {
       // Said below, with what was expected.
     }
+    if (isInherited(value.toString())) {
+      return null;
+    }
     throw new IllegalArgumentException(
         "The header '%s' is also an AMQP property and must be a number from %d to %d, not '%s'."
             .formatted(name, least, most, value));
+  }
+
+  /** Under whatever name: an application may make a MessageId its CorrelationId. */
+  private boolean isInherited(String text) {
+    return handled != null
+        && (text.equals(handled.correlationId())
+            || text.equals(handled.messageId())
+            || handled.headers().values().stream()
+                .anyMatch(came -> came != null && text.equals(came.toString())));
   }
 
   static boolean isShort(String text) {

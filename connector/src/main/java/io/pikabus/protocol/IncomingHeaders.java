@@ -2,6 +2,9 @@ package io.pikabus.protocol;
 
 import io.pikabus.IncomingMetadata;
 import io.pikabus.Intent;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,10 +15,9 @@ public final class IncomingHeaders {
   private IncomingHeaders() {}
 
   /**
-   * Makes the metadata of a message.
+   * Makes the metadata of a message whose AMQP properties say nothing beside its MessageId.
    *
-   * @param messageId of the AMQP property, for strangers who know no headers of ours
-   * @param headers with strings as {@code String}; unmodifiable
+   * @see #read(String, boolean, String, String, String, String, String, Map, HeaderNames)
    */
   public static IncomingMetadata read(
       String queue,
@@ -25,14 +27,36 @@ public final class IncomingHeaders {
       @Nullable String messageId,
       Map<String, @Nullable Object> headers,
       HeaderNames names) {
+    return read(queue, redelivered, exchange, routingKey, messageId, null, null, headers, names);
+  }
+
+  /**
+   * Makes the metadata of a message. Our headers win; the AMQP properties are for strangers who
+   * know none of them.
+   *
+   * @param messageId of the AMQP property
+   * @param correlationId of the AMQP property
+   * @param replyTo of the AMQP property
+   * @param headers with strings as {@code String}; unmodifiable
+   */
+  public static IncomingMetadata read(
+      String queue,
+      boolean redelivered,
+      String exchange,
+      String routingKey,
+      @Nullable String messageId,
+      @Nullable String correlationId,
+      @Nullable String replyTo,
+      Map<String, @Nullable Object> headers,
+      HeaderNames names) {
     return new IncomingMetadata(
         queue,
         redelivered,
         exchange,
         routingKey,
-        headers.get(names.messageId()) == null ? messageId : text(headers, names.messageId()),
-        text(headers, names.correlationId()),
-        text(headers, names.replyToAddress()),
+        either(text(headers, names.messageId()), messageId),
+        either(text(headers, names.correlationId()), correlationId),
+        either(text(headers, names.replyToAddress()), replyTo),
         text(headers, names.originatingAddress()),
         text(headers, names.messageType()),
         intent(text(headers, names.intent())),
@@ -42,9 +66,27 @@ public final class IncomingHeaders {
         headers);
   }
 
-  private static @Nullable String text(Map<String, @Nullable Object> headers, String name) {
+  private static @Nullable String either(@Nullable String header, @Nullable String property) {
+    boolean isMissing = header == null || header.isBlank();
+    return isMissing && property != null ? property : header;
+  }
+
+  /** The text of a header, whatever its type on the wire; null when it is none. */
+  static @Nullable String text(Map<String, @Nullable Object> headers, String name) {
     Object value = headers.get(name);
+    if (value instanceof byte[] octets) {
+      return text(octets);
+    }
     return value == null ? null : value.toString();
+  }
+
+  /** Some clients write their texts as octets. */
+  private static @Nullable String text(byte[] octets) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(octets)).toString();
+    } catch (CharacterCodingException noText) {
+      return null;
+    }
   }
 
   private static @Nullable Intent intent(@Nullable String text) {

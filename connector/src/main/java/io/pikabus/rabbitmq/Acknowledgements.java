@@ -37,11 +37,16 @@ final class Acknowledgements {
    *
    * @param clock writes what was held back
    */
-  Acknowledgements(Channel channel, String queue, int prefetch, ScheduledExecutorService clock) {
+  Acknowledgements(Channel channel, String queue, ScheduledExecutorService clock) {
     this.channel = channel;
     this.queue = queue;
     this.clock = clock;
-    this.tags = new DeliveryTags(prefetch);
+    this.tags = new DeliveryTags();
+  }
+
+  /** How many messages the broker delivers ahead from now on. */
+  synchronized void prefetch(int messages) {
+    tags.prefetch(messages);
   }
 
   boolean isLost() {

@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -121,7 +122,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
         consumingConnection(),
         incoming.topology(),
         incoming.queue(),
-        incoming.prefetch(),
+        PrefetchWindow.adaptive(incoming.prefetch(), settings.maxMessageSize()),
         incoming.bus().headerNames(),
         new LinkedBlockingQueue<>(),
         acknowledging);
@@ -198,6 +199,29 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
     int negotiated = open == null ? USUAL_FRAME : open.getFrameMax();
     // 0 means no limit.
     return new FrameRoom(negotiated == 0 ? Integer.MAX_VALUE : negotiated, PropertyMapping::octets);
+  }
+
+  /**
+   * Tells of the broker when it is connected to for the first time.
+   *
+   * @param told takes what the broker says of itself; called once, by a thread of this client
+   */
+  public void whenOpened(Consumer<String> told) {
+    AtomicBoolean first = new AtomicBoolean(true);
+    publishing.add(
+        new BrokerConnection.Listener() {
+          @Override
+          public void opened(Connection connection) {
+            if (first.getAndSet(false)) {
+              told.accept(Replies.broker(connection));
+            }
+          }
+
+          @Override
+          public void lost(String reason) {
+            // It has been told of already, or will be.
+          }
+        });
   }
 
   /** Where the publishing connection stands. */

@@ -74,6 +74,7 @@ final class BrokerConnection implements AutoCloseable {
   private final ExecutorService dispatcher;
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private final Settling settling = new Settling();
+  private final ConnectionLog log;
 
   private volatile @Nullable Socket socket;
 
@@ -86,6 +87,7 @@ final class BrokerConnection implements AutoCloseable {
   BrokerConnection(String purpose, ConnectionSettings settings, @Nullable SSLContext named) {
     this.purpose = purpose;
     this.settings = settings;
+    this.log = new ConnectionLog(purpose, settings);
     this.factory = Clients.factory(settings, named);
     // After what is there already: the check of the host is a configurator too.
     factory.setSocketConfigurator(
@@ -110,6 +112,10 @@ final class BrokerConnection implements AutoCloseable {
 
   void remove(Listener listener) {
     listeners.remove(listener);
+  }
+
+  ConnectionLog log() {
+    return log;
   }
 
   /** For its listeners, on its own thread. */
@@ -227,7 +233,7 @@ final class BrokerConnection implements AutoCloseable {
         return;
       }
       heedAlarms(fresh);
-      LOG.log(System.Logger.Level.INFO, "Connected for {0}: {1}.", purpose, settings);
+      log.opened(fresh);
       for (Listener listener : listeners) {
         tellOpened(listener, fresh);
       }
@@ -326,7 +332,7 @@ final class BrokerConnection implements AutoCloseable {
       connection = null;
       state = state.lost(reason, Instant.now());
     }
-    LOG.log(System.Logger.Level.WARNING, "Lost the connection for {0}: {1}", purpose, reason);
+    log.lost(reason);
     listeners.forEach(listener -> listener.lost(reason));
     connect();
   }
@@ -348,14 +354,7 @@ final class BrokerConnection implements AutoCloseable {
         refused
             ? Backoff.REFUSED
             : Backoff.after(failures, ThreadLocalRandom.current().nextDouble());
-    LOG.log(
-        refused ? System.Logger.Level.ERROR : System.Logger.Level.WARNING,
-        "Cannot connect for {0}: {1}: {2} Trying again in {3}.{4}",
-        purpose,
-        settings,
-        described,
-        pause,
-        access ? " Check username, password and virtual-host." : "");
+    log.failed(described, refused, access, pause);
     try {
       nextTry = thread.schedule(guarded(this::connect), pause.toMillis(), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException closed) {

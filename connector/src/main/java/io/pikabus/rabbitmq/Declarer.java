@@ -18,6 +18,12 @@ final class Declarer {
 
   private static final System.Logger LOG = System.getLogger("io.pikabus.rabbitmq");
 
+  /**
+   * RabbitMQ 4 drops what it has delivered more than 20 times, and counts each message that was
+   * prefetched when a connection ended. Not -1: 3.10 accepts it and drops at the first redelivery.
+   */
+  static final int DELIVERY_LIMIT = 1_000_000;
+
   private Declarer() {}
 
   /** A step on a channel that is closed after it. */
@@ -85,6 +91,7 @@ final class Declarer {
     Map<String, Object> arguments = new HashMap<>(queue.arguments());
     if (queue.type() == QueueType.QUORUM) {
       arguments.put("x-queue-type", "quorum");
+      arguments.put("x-delivery-limit", DELIVERY_LIMIT);
     }
     try {
       onChannel(connection, c -> c.queueDeclare(queue.name(), true, false, false, arguments));

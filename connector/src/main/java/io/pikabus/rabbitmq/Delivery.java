@@ -2,6 +2,7 @@ package io.pikabus.rabbitmq;
 
 import io.pikabus.IncomingMetadata;
 import io.pikabus.protocol.MessageProperties;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
@@ -20,6 +21,7 @@ public final class Delivery {
   private final MessageProperties properties;
   private final byte[] body;
   private final @Nullable String fault;
+  private final long arrived = System.nanoTime();
   private final AtomicBoolean settled = new AtomicBoolean();
 
   Delivery(
@@ -63,6 +65,16 @@ public final class Delivery {
   /** Whether the broker has given it to somebody else by now, or will. */
   public boolean isLost() {
     return channel.isLost();
+  }
+
+  /** Whether it is settled, or lost. */
+  boolean isOver() {
+    return settled.get() || isLost();
+  }
+
+  /** How long it has been in our hands. */
+  Duration age() {
+    return Duration.ofNanos(System.nanoTime() - arrived);
   }
 
   /** Its place among those of its channel. */

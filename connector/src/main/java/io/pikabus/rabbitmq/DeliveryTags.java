@@ -2,6 +2,8 @@ package io.pikabus.rabbitmq;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -13,13 +15,16 @@ final class DeliveryTags {
   /** The highest tag up to which everything is settled, and the broker knows it. */
   private long low;
 
-  private final int prefetch;
+  private int prefetch = 1;
 
   /** Acknowledged, and not said yet. */
   private final TreeSet<Long> unsaid = new TreeSet<>();
 
-  /** Said though one below was not settled. */
-  private final TreeSet<Long> ahead = new TreeSet<>();
+  /**
+   * Said though one below was not settled: ranges, by their first. One message may be kept for long
+   * while millions behind it are handled.
+   */
+  private final TreeMap<Long, Long> ahead = new TreeMap<>();
 
   /**
    * What is to be said to the broker.
@@ -29,13 +34,9 @@ final class DeliveryTags {
    */
   record Words(long upTo, List<Long> single) {}
 
-  /**
-   * Of a new channel.
-   *
-   * @param prefetch how many deliveries the broker lets be unsettled
-   */
-  DeliveryTags(int prefetch) {
-    this.prefetch = prefetch;
+  /** How many deliveries the broker lets be unsettled. */
+  void prefetch(int messages) {
+    prefetch = messages;
   }
 
   void acknowledged(long tag) {
@@ -44,7 +45,21 @@ final class DeliveryTags {
 
   /** It was given back, which the broker knows. */
   void requeued(long tag) {
-    ahead.add(tag);
+    addAhead(tag);
+  }
+
+  private void addAhead(long tag) {
+    long first = tag;
+    long last = tag;
+    Map.Entry<Long, Long> below = ahead.lowerEntry(tag);
+    if (below != null && below.getValue() == tag - 1) {
+      first = below.getKey();
+    }
+    Long above = ahead.remove(tag + 1);
+    if (above != null) {
+      last = above;
+    }
+    ahead.put(first, last);
   }
 
   boolean isAllSaid() {
@@ -63,14 +78,16 @@ final class DeliveryTags {
       if (unsaid.remove(low + 1)) {
         low++;
         upTo = low;
-      } else if (ahead.remove(low + 1)) {
-        low++;
       } else {
-        break;
+        Long last = ahead.remove(low + 1);
+        if (last == null) {
+          break;
+        }
+        low = last;
       }
     }
     List<Long> single = new ArrayList<>(unsaid);
-    ahead.addAll(unsaid);
+    single.forEach(this::addAhead);
     unsaid.clear();
     return new Words(upTo, single);
   }

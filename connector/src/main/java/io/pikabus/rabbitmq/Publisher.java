@@ -3,6 +3,7 @@ package io.pikabus.rabbitmq;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.pikabus.SendOutcome;
+import io.pikabus.log.Repetitions;
 import io.pikabus.protocol.Envelope;
 import java.io.IOException;
 import java.time.Duration;
@@ -48,6 +49,7 @@ final class Publisher implements BrokerConnection.Listener {
 
   private static final Duration SWEEP = Duration.ofMillis(200);
 
+  private final Repetitions channelsClosed = new Repetitions(1);
   private final BrokerConnection connection;
   private final Routes routes = new Routes();
   private final Semaphore places = new Semaphore(IN_FLIGHT);
@@ -326,10 +328,16 @@ final class Publisher implements BrokerConnection.Listener {
     if (open == null || !open.isOpen() || cause.isInitiatedByApplication()) {
       return;
     }
-    LOG.log(
-        System.Logger.Level.WARNING,
-        "The broker closed the publishing channel: {0}",
-        Replies.describe(cause));
+    String reason = Replies.describe(cause);
+    channelsClosed
+        .next(reason)
+        .ifPresent(
+            untold ->
+                LOG.log(
+                    System.Logger.Level.WARNING,
+                    "The broker closed the publishing channel: {0}{1}",
+                    Replies.sentence(reason),
+                    untold));
     replace(gone, open, unconfirmed -> suspect(unconfirmed, cause));
   }
 

@@ -1,20 +1,14 @@
 package io.pikabus.rabbitmq;
 
-import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.DefaultConsumer;
-import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.ShutdownSignalException;
+import io.pikabus.log.Repetitions;
 import io.pikabus.protocol.HeaderNames;
-import io.pikabus.protocol.IncomingHeaders;
-import io.pikabus.protocol.MessageProperties;
 import io.pikabus.protocol.Topology;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -26,26 +20,33 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: the connection's thread opens; the client's thread delivers; one thread takes. The
  * fields change under the monitor. Invariant: what is in {@code arrived} came on the present
- * channel or is already known to be lost, so at most {@code prefetch} of them can be settled.
+ * channel or is already known to be lost.
  */
 public final class QueueConsumer implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger("io.pikabus.rabbitmq");
 
-  private static final Duration CANCEL = Duration.ofSeconds(5);
+  /** Between two looks at how long messages have waited. */
+  private static final Duration LOOK = Duration.ofSeconds(1);
 
+  /** Messages that are kept back get a consumer of their own, up to so many. */
+  private static final int MOST_HELD = 1000;
+
+  private final Repetitions notConsuming = new Repetitions(1);
   private final BrokerConnection connection;
   private final Topology topology;
   private final String queue;
-  private final int prefetch;
   private final HeaderNames names;
   private final BlockingQueue<Delivery> arrived;
+  private final HandlerPace pace;
   private final ScheduledExecutorService acknowledging;
   private final BrokerConnection.Listener listener = new Restorer();
-  private final CountDownLatch allArrived = new CountDownLatch(1);
-  private @Nullable Channel channel;
-  private @Nullable Acknowledgements acknowledgements;
-  private @Nullable String consumerTag;
+  private final ConsumerChannel.Owner deliveries = new Deliveries();
+  private @Nullable ConsumerChannel channel;
+
+  /** Messages of the channel whose bodies were not received. */
+  private int held;
+
   private ConsumerState state =
       new ConsumerState(ConsumerState.Phase.STARTING, Instant.now(), 0, "Not connected yet.");
 
@@ -53,7 +54,7 @@ public final class QueueConsumer implements AutoCloseable {
       BrokerConnection connection,
       Topology topology,
       String queue,
-      int prefetch,
+      PrefetchWindow window,
       HeaderNames names,
       BlockingQueue<Delivery> arrived,
       ScheduledExecutorService acknowledging) {
@@ -62,7 +63,7 @@ public final class QueueConsumer implements AutoCloseable {
     this.arrived = arrived;
     this.topology = topology;
     this.queue = queue;
-    this.prefetch = prefetch;
+    this.pace = new HandlerPace(window);
     this.names = names;
     connection.add(listener);
   }
@@ -100,9 +101,17 @@ public final class QueueConsumer implements AutoCloseable {
    * @return null when none came in time
    */
   public @Nullable Delivery poll(Duration timeout) throws InterruptedException {
+    if (pace.wanted()) {
+      connection.execute(this::renew);
+    }
     Delivery delivery = arrived.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
     while (delivery != null && delivery.isLost()) {
       delivery = arrived.poll();
+    }
+    if (delivery != null) {
+      pace.taken(delivery);
+    } else if (pace.starved()) {
+      connection.execute(this::renew);
     }
     return delivery;
   }
@@ -155,70 +164,121 @@ public final class QueueConsumer implements AutoCloseable {
 
   /** Not under the monitor: it waits for answers. */
   private void consume(Connection on) throws IOException {
-    Channel fresh = Declarer.channel(on);
+    ConsumerChannel fresh =
+        new ConsumerChannel(Declarer.channel(on), queue, names, acknowledging, deliveries);
     try {
-      fresh.basicQos(prefetch);
-      Receiver receiver = new Receiver(fresh);
-      if (!install(receiver)) {
-        Declarer.close(fresh);
+      if (!install(fresh)) {
+        Declarer.close(fresh.client());
         return;
       }
-      consuming(fresh, fresh.basicConsume(queue, false, receiver));
-      fresh.addShutdownListener(cause -> connection.execute(() -> reopen(fresh, cause)));
+      fresh.consume(pace.prefetch());
+      consuming();
+      fresh.client().addShutdownListener(cause -> connection.execute(() -> reopen(fresh, cause)));
+      look(fresh);
     } catch (IOException | ShutdownSignalException failure) {
       uninstall(fresh);
       // An answer that comes too late must not leave a consumer that nobody knows of.
-      Declarer.abort(fresh);
+      Declarer.abort(fresh.client());
       throw failure;
     }
   }
 
   /** Not once it is stopped: nobody would close the channel. */
-  private synchronized boolean install(Receiver fresh) {
+  private synchronized boolean install(ConsumerChannel fresh) {
     if (state.phase() == ConsumerState.Phase.STOPPED) {
       return false;
     }
-    channel = fresh.getChannel();
-    acknowledgements = fresh.acknowledgements;
-    consumerTag = null;
+    channel = fresh;
+    held = 0;
+    pace.begun();
     return true;
   }
 
-  private synchronized void uninstall(Channel gone) {
+  private synchronized void uninstall(ConsumerChannel gone) {
     if (channel == gone) {
       channel = null;
-      consumerTag = null;
     }
   }
 
-  private void consuming(Channel fresh, String tag) throws IOException {
+  private synchronized void consuming() {
+    if (state.phase() != ConsumerState.Phase.STOPPED) {
+      state = state.consuming(Instant.now());
+      notifyAll();
+      LOG.log(System.Logger.Level.INFO, "Consuming queue {0}.", queue);
+    }
+  }
+
+  /** With the prefetch of now. On the connection's thread. */
+  private void renew() {
+    ConsumerChannel present;
     synchronized (this) {
-      if (state.phase() != ConsumerState.Phase.STOPPED) {
-        consumerTag = tag;
-        state = state.consuming(Instant.now());
-        notifyAll();
-        LOG.log(System.Logger.Level.INFO, "Consuming queue {0}.", queue);
+      present = channel;
+      if (present == null || state.phase() != ConsumerState.Phase.CONSUMING) {
         return;
       }
     }
-    // Stopped while the broker answered. What it delivered may be in somebody's hands by now: the
-    // channel stays for the acknowledgement, until close().
-    fresh.basicCancel(tag);
+    try {
+      present.consume(pace.prefetch());
+    } catch (IOException | ShutdownSignalException failure) {
+      // Its end is heard of, and another one opened.
+      Declarer.abort(present.client());
+    }
+  }
+
+  private void look(ConsumerChannel at) {
+    connection.schedule(
+        () -> {
+          if (!isPresent(at)) {
+            return;
+          }
+          if (pace.mustPause(arrived.peek())) {
+            at.pause();
+            giveBack();
+          }
+          look(at);
+        },
+        LOOK);
+  }
+
+  private synchronized boolean isPresent(ConsumerChannel which) {
+    return channel == which;
+  }
+
+  /** All that waits, in order: the broker delivers it again when it is wanted, or to others. */
+  private void giveBack() {
+    int count = 0;
+    for (Delivery each = arrived.poll(); each != null; each = arrived.poll()) {
+      each.requeue();
+      count++;
+    }
+    LOG.log(
+        System.Logger.Level.INFO,
+        "Handling messages of queue {0} takes long: {1} that had waited for {2} went back to it.",
+        queue,
+        count,
+        PrefetchWindow.OVERDUE);
   }
 
   /** It stays unsettled, and so in its queue: what was not received can be put nowhere else. */
-  private synchronized void hold(Channel on, @Nullable String messageId, String reason) {
+  private synchronized void hold(ConsumerChannel on, @Nullable String messageId, String reason) {
     if (channel != on) {
       return;
     }
+    held++;
     String message =
-        "Message %s stays in queue '%s' and is not handled. %s Take it out of the queue, or raise max-message-size."
-            .formatted(messageId, queue, reason);
+        "Message %s stays in queue '%s' and is not handled. %s Take it out of the queue, or raise max-message-size.%s"
+            .formatted(messageId, queue, reason, held == 1 ? "" : " %d such stay.".formatted(held));
     state = state.holding(message, Instant.now());
-    LOG.log(System.Logger.Level.ERROR, message);
+    if (Integer.bitCount(held) == 1) {
+      LOG.log(System.Logger.Level.ERROR, message);
+    }
+    if (held <= MOST_HELD) {
+      // A new consumer has the place in the prefetch that this message takes.
+      connection.execute(this::renew);
+    }
   }
 
-  private void reopen(Channel gone, ShutdownSignalException cause) {
+  private void reopen(ConsumerChannel gone, ShutdownSignalException cause) {
     synchronized (this) {
       if (channel != gone) {
         return;
@@ -241,12 +301,18 @@ public final class QueueConsumer implements AutoCloseable {
       return;
     }
     Duration pause = Backoff.after(now.failures(), ThreadLocalRandom.current().nextDouble());
-    LOG.log(
-        System.Logger.Level.WARNING,
-        "Not consuming queue {0}: {1} Trying again in {2}.",
-        queue,
-        reason,
-        pause);
+    notConsuming
+        .next(reason)
+        .flatMap(untold -> connection.log().notConsuming(queue, reason).map(untold::concat))
+        .ifPresent(
+            untold ->
+                LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Not consuming queue {0}: {1} Trying again in {2}.{3}",
+                    queue,
+                    reason,
+                    pause,
+                    untold));
     openLater(pause);
   }
 
@@ -265,29 +331,17 @@ public final class QueueConsumer implements AutoCloseable {
    * Stops deliveries. What was delivered and not settled can still be settled until {@link #close}.
    */
   public void cancel() {
-    Channel open;
-    String tag;
+    ConsumerChannel open;
     synchronized (this) {
       if (state.phase() == ConsumerState.Phase.STOPPED) {
         return;
       }
       state = state.stopped(Instant.now());
       open = channel;
-      tag = consumerTag;
     }
     connection.remove(listener);
-    if (open != null && open.isOpen() && tag != null) {
-      try {
-        open.basicCancel(tag);
-        // What the broker sent before its answer may still be on the way through the client.
-        if (!allArrived.await(CANCEL.toMillis(), TimeUnit.MILLISECONDS)) {
-          LOG.log(System.Logger.Level.DEBUG, "The consumer of {0} did not end in time.", queue);
-        }
-      } catch (InterruptedException interrupted) {
-        Thread.currentThread().interrupt();
-      } catch (IOException | ShutdownSignalException gone) {
-        LOG.log(System.Logger.Level.DEBUG, "Already cancelled: {0}", Replies.describe(gone));
-      }
+    if (open != null) {
+      open.cancel();
     }
   }
 
@@ -295,16 +349,13 @@ public final class QueueConsumer implements AutoCloseable {
   @Override
   public void close() {
     cancel();
-    Channel open;
-    Acknowledgements last;
+    ConsumerChannel open;
     synchronized (this) {
       open = channel;
-      last = acknowledgements;
       channel = null;
     }
-    if (open != null && last != null) {
-      last.flush();
-      Declarer.close(open);
+    if (open != null) {
+      open.close();
     }
     arrived.clear();
   }
@@ -330,61 +381,28 @@ public final class QueueConsumer implements AutoCloseable {
     }
   }
 
-  private final class Receiver extends DefaultConsumer {
-    private final Acknowledgements acknowledgements;
-
-    Receiver(Channel channel) {
-      super(channel);
-      acknowledgements = new Acknowledgements(channel, queue, prefetch, acknowledging);
+  private final class Deliveries implements ConsumerChannel.Owner {
+    @Override
+    public void arrived(Delivery delivery) {
+      arrived.add(delivery);
     }
 
     @Override
-    public void handleDelivery(
-        String tag, Envelope envelope, AMQP.BasicProperties clientProperties, byte[] body) {
-      MessageProperties received = PropertyMapping.fromClient(clientProperties);
-      String missing = received.header(InboundGuard.BODY_MISSING);
-      if (missing != null) {
-        hold(getChannel(), received.messageId(), missing);
-        return;
-      }
-      String fault = received.header(InboundGuard.REPAIRED);
-      MessageProperties properties =
-          fault == null ? received : received.without(InboundGuard.REPAIRED);
-      arrived.add(
-          new Delivery(
-              acknowledgements,
-              envelope.getDeliveryTag(),
-              IncomingHeaders.read(
-                  queue,
-                  envelope.isRedeliver(),
-                  envelope.getExchange(),
-                  envelope.getRoutingKey(),
-                  properties.messageId(),
-                  PropertyMapping.readable(properties.headers()),
-                  names),
-              properties,
-              body,
-              fault));
+    public void holding(ConsumerChannel on, @Nullable String messageId, String reason) {
+      hold(on, messageId, reason);
     }
 
     @Override
-    public void handleCancelOk(String tag) {
-      allArrived.countDown();
-    }
-
-    /** By the broker: the queue was deleted, or its leader moved. */
-    @Override
-    public void handleCancel(String tag) {
-      Channel cancelled = getChannel();
+    public void cancelled(ConsumerChannel on) {
       connection.execute(
           () -> {
             synchronized (QueueConsumer.this) {
-              if (channel != cancelled) {
+              if (channel != on) {
                 return;
               }
               channel = null;
             }
-            Declarer.close(cancelled);
+            Declarer.close(on.client());
             waitAndReopen("The broker cancelled the consumer; was the queue deleted?");
           });
     }

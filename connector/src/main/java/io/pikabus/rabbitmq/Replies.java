@@ -1,9 +1,11 @@
 package io.pikabus.rabbitmq;
 
 import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.Method;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.pikabus.log.Printable;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what the broker said when it closed a channel or a connection. */
@@ -57,6 +59,16 @@ final class Replies {
     String message = innermost.getMessage();
     String kind = innermost.getClass().getSimpleName();
     return message == null || message.isBlank() ? kind : kind + ": " + message;
+  }
+
+  /** What the broker says of itself: product, version, and the name of the node or cluster. */
+  static String broker(Connection connection) {
+    Map<String, Object> properties = connection.getServerProperties();
+    return "%s %s, cluster '%s'"
+        .formatted(
+            properties.getOrDefault("product", "a broker"),
+            properties.getOrDefault("version", "of unknown version"),
+            properties.getOrDefault("cluster_name", "?"));
   }
 
   /** With a full stop, if it has none: another sentence follows, or may. */

@@ -93,7 +93,7 @@ final class Timekeeper implements AutoCloseable {
                         consuming,
                         DelayTopology.end(),
                         queue,
-                        PREFETCH,
+                        PrefetchWindow.fixed(PREFETCH),
                         new HeaderNames("PikaBus"),
                         arrived,
                         acknowledging))

@@ -1,6 +1,7 @@
 package io.pikabus.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.config.SettingSource;
@@ -77,6 +78,24 @@ class NewQueuesTest {
       awaitConsuming(second);
 
       assertThat(first.state().phase()).isEqualTo(ConsumerState.Phase.CONSUMING);
+    }
+  }
+
+  /** The broker compares the arguments of a queue that is declared again. */
+  @Test
+  void a_new_queue_is_not_left_to_the_delivery_limit_of_the_broker() throws Exception {
+    String queue = OtherService.unique("limited");
+    try (BrokerClient client = client();
+        OtherService other = new OtherService(Broker.shared().uri())) {
+      awaitConsuming(client.consume(settings(queue)));
+
+      Map<String, Object> ours = Map.of("x-queue-type", "quorum", "x-delivery-limit", 1_000_000);
+      other.channel().queueDeclare(queue, true, false, false, ours);
+
+      Map<String, Object> others = Map.of("x-queue-type", "quorum");
+      assertThatThrownBy(() -> other.channel().queueDeclare(queue, true, false, false, others))
+          .rootCause()
+          .hasMessageContaining("x-delivery-limit");
     }
   }
 

@@ -50,7 +50,7 @@ class ConfigurationTableTest {
     assertThat(lines).allMatch(line -> line.replaceAll("[^|]", "").length() == 6);
     assertThat(lines)
         .contains(
-            "| `prefetch` | incoming | integer | `64` | Messages the broker may deliver ahead of the handler; never unlimited. |");
+            "| `prefetch` | incoming | integer | `64` | Messages the broker may deliver ahead of the handler at most; fewer while the handler is slow, so that none waits long for its acknowledgement. |");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.GetResponse;
 import io.pikabus.BusStatus;
 import io.pikabus.PikaBus;
@@ -154,7 +155,7 @@ class UnreadableTest {
   }
 
   @ParameterizedTest(name = "prefetch = {0}")
-  @ValueSource(ints = 64)
+  @ValueSource(ints = {64, 1})
   void a_body_too_large_stays_in_its_queue_and_all_others_are_handled(int prefetch)
       throws Exception {
     String sick = peer.queue("large");
@@ -182,7 +183,7 @@ class UnreadableTest {
           .atMost(Duration.ofSeconds(30))
           .untilAsserted(() -> assertThat(handled).hasSize(102).contains("beside"));
       BusStatus.Part part = bus.status().consumers().get(0);
-      assertThat(part.state()).isNotEqualTo(BusStatus.State.WORKING);
+      assertThat(part.state()).isEqualTo(BusStatus.State.STUCK);
       assertThat(part.reason()).contains(sick).contains("100001").contains("max-message-size");
       assertThat(bus.status().consumers().get(1).state()).isEqualTo(BusStatus.State.WORKING);
       await().untilAsserted(() -> assertThat(messages(sick)).isEqualTo(2));
@@ -206,6 +207,38 @@ class UnreadableTest {
       await()
           .atMost(Duration.ofSeconds(60))
           .untilAsserted(() -> assertThat(handled).containsExactly(body.length));
+      assertThat(proxy.accepted()).as("connections").isEqualTo(2);
+    }
+  }
+
+  @Test
+  void a_header_that_was_allowed_under_a_larger_frame_max_is_handled() throws Exception {
+    String queue = peer.queue("frame");
+    node.control("eval", "application:set_env(rabbit, frame_max, 1048576).");
+    try (Peer generous = new Peer(node)) {
+      generous
+          .channel()
+          .basicPublish(
+              "",
+              queue,
+              new AMQP.BasicProperties.Builder()
+                  .headers(Map.of("large", "h".repeat(300_000)))
+                  .build(),
+              BODY);
+      generous.channel().waitForConfirmsOrDie(30_000);
+    } finally {
+      node.control("eval", "application:set_env(rabbit, frame_max, 131072).");
+    }
+    List<String> handled = new CopyOnWriteArrayList<>();
+    try (PikaBus bus = Outage.connect(node, proxy.port())) {
+      bus.consume(
+          queue,
+          String.class,
+          text ->
+              handled.add(
+                  bus.incoming().orElseThrow().headers().get("large").toString().length() + text));
+
+      await().untilAsserted(() -> assertThat(handled).containsExactly("300000\"poison\""));
       assertThat(proxy.accepted()).as("connections").isEqualTo(2);
     }
   }

@@ -243,7 +243,7 @@ class InboxTest {
     }
   }
 
-  private static void put(Bed bed, String queue, String messageId, String text) throws Exception {
+  static void put(Bed bed, String queue, String messageId, String text) throws Exception {
     bed.peer()
         .channel()
         .basicPublish(
@@ -255,7 +255,7 @@ class InboxTest {
             text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static Lane lane(Bed bed, String queue, SmallContainer.Work work) throws Exception {
+  static Lane lane(Bed bed, String queue, SmallContainer.Work work) throws Exception {
     Map<String, String> settings =
         Outage.settings(bed.node().setup().broker(), bed.node().setup().broker().uri().getPort());
     settings.putAll(bed.node().setup().bus());

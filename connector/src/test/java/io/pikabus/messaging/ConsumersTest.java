@@ -18,6 +18,7 @@ class ConsumersTest {
     consumers.add("orders", TEXT);
     assertThat(consumers.of("orders")).contains(TEXT);
     assertThat(consumers.of("payments")).isEmpty();
+    assertThat(consumers.faults()).isEmpty();
   }
 
   @Test
@@ -38,20 +39,29 @@ class ConsumersTest {
   }
 
   @Test
-  void the_first_of_two_consumers_counts() {
+  void two_consumers_of_one_type_are_no_fault() {
     consumers.add("orders", TEXT);
-    consumers.add("orders", NUMBER);
+    consumers.add("orders", new Consumer(String.class, MODULE, "shop.Audit.keep"));
     assertThat(consumers.of("orders")).contains(TEXT);
+    assertThat(consumers.faults()).isEmpty();
   }
 
   @Test
-  void without_configuration_each_channel_that_nothing_feeds_is_a_fault() {
+  void two_types_for_one_channel_are_a_fault_that_names_both() {
     consumers.add("orders", TEXT);
-    consumers.add("within", NUMBER);
-    consumers.fed("within");
-    assertThat(consumers.faultsWithoutConfiguration())
+    consumers.add("orders", NUMBER);
+    assertThat(consumers.faults())
+        .containsExactly(
+            "Channel 'orders' is consumed as java.lang.String by shop.Orders.place and as java.lang.Long by shop.Audit.keep. Use one type.");
+  }
+
+  @Test
+  void an_open_variable_is_a_fault_that_names_the_method() {
+    consumers.unresolved("orders", "shop.Orders.place");
+    assertThat(consumers.of("orders")).isEmpty();
+    assertThat(consumers.faults())
         .singleElement()
         .asString()
-        .contains("'orders'", "shop.Orders.place", "mp.messaging.incoming.orders.connector");
+        .contains("'orders'", "shop.Orders.place", "Declare the parameter with a concrete type.");
   }
 }

@@ -3,6 +3,7 @@ package io.pikabus.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pikabus.IncomingMetadata;
 import io.pikabus.config.OutboxSettings;
 import io.pikabus.outbox.OutboxTable.Claimed;
 import io.pikabus.outbox.Settlement.Delivered;
@@ -10,11 +11,15 @@ import io.pikabus.outbox.Settlement.Failure;
 import io.pikabus.outbox.Settlement.Postponed;
 import io.pikabus.outbox.Settlement.Released;
 import io.pikabus.outbox.Settlement.Stuck;
+import io.pikabus.transaction.Inbox;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -42,10 +47,13 @@ abstract class TablesTest {
   }
 
   private Schema schema(OutboxSettings.Schema schema, String prefix) throws Exception {
-    OutboxSettings settings =
-        new OutboxSettings(
-            "jdbc/Tests", schema, prefix, LEASE, Duration.ofSeconds(2), Duration.ofDays(7));
-    return new Schema(settings, new Tables(prefix), database.alone(tables::dialect));
+    return new Schema(
+        settings(schema, prefix), new Tables(prefix), database.alone(tables::dialect));
+  }
+
+  private static OutboxSettings settings(OutboxSettings.Schema schema, String prefix) {
+    return new OutboxSettings(
+        "jdbc/Tests", schema, prefix, LEASE, Duration.ofSeconds(2), Duration.ofDays(7));
   }
 
   private interface Step<T> {
@@ -231,7 +239,12 @@ abstract class TablesTest {
   }
 
   private boolean note(String queue, String id, long now) throws Exception {
-    return database.alone(connection -> tables.inbox(connection).add(connection, queue, id, now));
+    return database.alone(
+        connection -> tables.inbox(connection).add(connection, key(queue, id), now));
+  }
+
+  private static InboxKey key(String queue, String id) {
+    return InboxKey.of(incoming(queue, id)).orElseThrow();
   }
 
   @Test
@@ -257,5 +270,107 @@ abstract class TablesTest {
 
   private int forget(long before) throws Exception {
     return database.alone(connection -> tables.inbox(connection).forget(connection, before, 3));
+  }
+
+  private Inbox inbox() {
+    return new RecordedMessages(
+        settings(OutboxSettings.Schema.CREATE, "pikabus_"), database, tables);
+  }
+
+  private static IncomingMetadata incoming(
+      String queue, @Nullable String id, Map<String, @Nullable Object> headers) {
+    return new IncomingMetadata(
+        queue, false, "", queue, id, null, null, null, null, null, null, headers);
+  }
+
+  private static IncomingMetadata incoming(String queue, @Nullable String id) {
+    return incoming(queue, id, Map.of());
+  }
+
+  @Test
+  void different_messages_are_never_taken_for_one_and_each_is_recognised() {
+    Inbox inbox = inbox();
+    for (String id : DifferentTexts.ALL) {
+      assertThat(inbox.isFirst(incoming("orders", id))).as("'%s'", id).isTrue();
+    }
+    for (String id : DifferentTexts.ALL) {
+      assertThat(inbox.isFirst(incoming("orders", id))).as("'%s' again", id).isFalse();
+    }
+  }
+
+  @Test
+  void queues_with_different_names_never_share_a_message_and_each_recognises_its_own() {
+    Inbox inbox = inbox();
+    for (String queue : DifferentTexts.ALL) {
+      assertThat(inbox.isFirst(incoming(queue, "7"))).as("'%s'", queue).isTrue();
+    }
+    for (String queue : DifferentTexts.ALL) {
+      assertThat(inbox.isFirst(incoming(queue, "7"))).as("'%s' again", queue).isFalse();
+    }
+  }
+
+  @Test
+  void a_message_without_an_identifier_is_never_a_duplicate() {
+    Inbox inbox = inbox();
+    for (String none : Arrays.asList("", null, " ", "  ", "\t", "\uFFFD", "a\uFFFD")) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(inbox.isFirst(incoming("orders", none))).as("'%s'", none).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void a_row_that_the_table_refuses_is_an_error_and_no_duplicate() throws Exception {
+    Inbox inbox = inbox();
+    execute("ALTER TABLE pikabus_inbox ADD CONSTRAINT never CHECK (message_id <> 'odd')");
+    assertThatThrownBy(() -> inbox.isFirst(incoming("orders", "odd")))
+        .hasMessageContaining("could not be noted in the inbox");
+    assertThat(inbox.isFirst(incoming("orders", "even"))).isTrue();
+    assertThat(inbox.isFirst(incoming("orders", "even"))).isFalse();
+
+    execute("CREATE UNIQUE INDEX another ON pikabus_inbox (received_at)");
+    execute("UPDATE pikabus_inbox SET received_at = 7");
+    assertThatThrownBy(() -> database.alone(c -> tables.inbox(c).add(c, key("orders", "other"), 7)))
+        .isInstanceOf(SQLException.class);
+
+    execute("ALTER TABLE pikabus_inbox ADD COLUMN tenant VARCHAR(10) DEFAULT 'a' NOT NULL");
+    execute("ALTER TABLE pikabus_inbox ALTER COLUMN tenant DROP DEFAULT");
+    assertThatThrownBy(() -> inbox.isFirst(incoming("orders", "third")))
+        .hasMessageContaining("could not be noted in the inbox");
+  }
+
+  @Test
+  void a_column_that_is_too_narrow_is_an_error_and_no_duplicate() throws Exception {
+    execute(
+        "DROP TABLE pikabus_inbox",
+        "CREATE TABLE pikabus_inbox (queue VARCHAR(20) NOT NULL, message_id VARCHAR(20) NOT NULL,"
+            + " received_at BIGINT NOT NULL, PRIMARY KEY (queue, message_id))");
+    Inbox inbox = inbox();
+    for (int i = 0; i < 2; i++) {
+      String id = "0123456789-0123456789-" + i;
+      assertThatThrownBy(() -> inbox.isFirst(incoming("orders", id)))
+          .hasMessageContaining("could not be noted in the inbox");
+    }
+  }
+
+  @Test
+  void a_message_that_was_noted_before_identifiers_were_hashed_is_recognised() throws Exception {
+    execute("INSERT INTO pikabus_inbox VALUES ('Orders', 'Order 7', " + NOW + ")");
+    Inbox inbox = inbox();
+    assertThat(inbox.isFirst(incoming("Orders", "Order 7"))).isFalse();
+    assertThat(inbox.isFirst(incoming("orders", "Order 7"))).isTrue();
+    assertThat(inbox.isFirst(incoming("Orders", "order 7"))).isTrue();
+    assertThat(inbox.isFirst(incoming("Orders", "Order 7 "))).isTrue();
+  }
+
+  private void execute(String... statements) throws Exception {
+    for (String each : statements) {
+      database.alone(
+          connection -> {
+            try (Statement statement = connection.createStatement()) {
+              return statement.execute(each);
+            }
+          });
+    }
   }
 }

@@ -69,6 +69,7 @@ class HeaderRulesPropertyTest {
     Set<String> expected = new HashSet<>(call.options().headers().keySet());
     expected.addAll(ALWAYS);
     expected.addAll(SOMETIMES);
+    expected.add(SentOn.HEADER);
     assertThat(expected).containsAll(call.properties().headers().keySet());
   }
 

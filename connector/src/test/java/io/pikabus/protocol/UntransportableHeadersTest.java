@@ -112,14 +112,33 @@ class UntransportableHeadersTest {
   }
 
   @Test
-  void a_correlation_from_a_stranger_that_is_too_long_to_carry_on_is_refused_by_name() {
+  void a_correlation_from_a_stranger_that_fits_no_property_is_carried_on_as_a_header() {
+    for (String own : new String[] {BYTES_255 + "x", BYTES_255.repeat(2), BYTES_255.repeat(200)}) {
+      MessageProperties sent =
+          send(Sending.QUEUE, SendOptions.none(), SENDER, handled("orders", own)).properties();
+      assertThat(sent.header("PikaBus.CorrelationId")).isEqualTo(own);
+      assertThat(sent.correlationId()).isNull();
+    }
+  }
+
+  @Test
+  void a_correlation_from_a_stranger_that_would_fill_a_frame_is_not_carried_on() {
+    String own = "x".repeat(64 * 1024 + 1);
+    MessageProperties sent =
+        send(Sending.QUEUE, SendOptions.none(), SENDER, handled("orders", own)).properties();
+    assertThat(sent.header("PikaBus.CorrelationId")).startsWith("id-");
+    assertThat(sent.correlationId()).startsWith("id-");
+  }
+
+  @Test
+  void a_value_of_the_callers_is_refused_though_another_came_with_the_message_in_hand() {
     assertThatThrownBy(
             () ->
                 send(
                     Sending.QUEUE,
-                    SendOptions.none(),
+                    SendOptions.none().withHeader("PikaBus.CorrelationId", BYTES_255 + "mine"),
                     SENDER,
-                    handled("orders", BYTES_255.repeat(2))))
+                    handled("orders", BYTES_255 + "x")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'PikaBus.CorrelationId'");
   }

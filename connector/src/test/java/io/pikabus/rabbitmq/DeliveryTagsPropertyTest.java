@@ -41,7 +41,7 @@ class DeliveryTagsPropertyTest {
   void the_broker_hears_of_what_is_acknowledged_and_of_nothing_else(
       @ForAll @IntRange(max = 60) int deliveries, @ForAll long seed) {
     Random random = new Random(seed);
-    DeliveryTags tags = new DeliveryTags(64);
+    DeliveryTags tags = new DeliveryTags();
     BrokersChannel broker = new BrokersChannel();
     List<Long> inHand = new ArrayList<>();
     Set<Long> handled = new HashSet<>();
@@ -77,7 +77,7 @@ class DeliveryTagsPropertyTest {
   @Property
   void one_word_is_enough_when_they_are_settled_in_order(
       @ForAll @IntRange(min = 1) int deliveries) {
-    DeliveryTags tags = new DeliveryTags(64);
+    DeliveryTags tags = new DeliveryTags();
     BrokersChannel broker = new BrokersChannel();
     for (long tag = 1; tag <= Math.min(deliveries, 1000); tag++) {
       broker.awaited.add(tag);
@@ -93,7 +93,8 @@ class DeliveryTagsPropertyTest {
   @Property
   void never_more_than_half_of_the_prefetch_is_held_back(
       @ForAll @IntRange(min = 1, max = 40) int prefetch) {
-    DeliveryTags tags = new DeliveryTags(prefetch);
+    DeliveryTags tags = new DeliveryTags();
+    tags.prefetch(prefetch);
     int unsaid = 0;
     for (long tag = 1; tag <= 100; tag++) {
       tags.acknowledged(tag);

@@ -30,9 +30,9 @@ public class Loaders {
   }
 
   /**
-   * How many were registered, and how many of them are left after a garbage collection: not counting
-   * those that the JVM would let go when it needs memory, nor those of the last records that it
-   * compared.
+   * How many were registered, and how many of them are left after a garbage collection: not
+   * counting those that the JVM would let go when it needs memory, nor those of the last records
+   * that it compared.
    */
   @GET
   @Produces(MediaType.TEXT_PLAIN)

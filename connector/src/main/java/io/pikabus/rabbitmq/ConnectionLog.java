@@ -1,0 +1,80 @@
+package io.pikabus.rabbitmq;
+
+import com.rabbitmq.client.Connection;
+import io.pikabus.config.ConnectionSettings;
+import io.pikabus.log.Repetitions;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What is logged of one connection: each reason once a minute, the rest counted. */
+final class ConnectionLog {
+
+  private static final System.Logger LOG = System.getLogger("io.pikabus.rabbitmq");
+
+  private final String purpose;
+  private final ConnectionSettings settings;
+  private final Repetitions attempts = new Repetitions(1);
+  private final Repetitions changes = new Repetitions(3);
+
+  ConnectionLog(String purpose, ConnectionSettings settings) {
+    this.purpose = purpose;
+    this.settings = settings;
+  }
+
+  void opened(Connection fresh) {
+    changes
+        .next("opened")
+        .ifPresent(
+            untold ->
+                LOG.log(
+                    System.Logger.Level.INFO,
+                    "Connected for {0}: {1}, {2}.{3}",
+                    purpose,
+                    settings,
+                    Replies.broker(fresh),
+                    untold));
+  }
+
+  /**
+   * Whether to tell that a queue is not consumed: an application may give up and begin again with a
+   * new consumer.
+   */
+  Optional<String> notConsuming(String queue, String reason) {
+    return attempts.next(queue + ": " + reason);
+  }
+
+  void lost(String reason) {
+    changes
+        .next("lost " + reason)
+        .ifPresent(
+            untold ->
+                LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Lost the connection for {0}: {1}{2}",
+                    purpose,
+                    reason,
+                    untold));
+  }
+
+  /**
+   * An attempt failed.
+   *
+   * @param refused whether a person has to mend something first
+   * @param access whether it is about who may connect
+   */
+  void failed(String reason, boolean refused, boolean access, Duration pause) {
+    attempts
+        .next(reason)
+        .ifPresent(
+            untold ->
+                LOG.log(
+                    refused ? System.Logger.Level.ERROR : System.Logger.Level.WARNING,
+                    "Cannot connect for {0}: {1}: {2} Trying again in {3}.{4}{5}",
+                    purpose,
+                    settings,
+                    reason,
+                    pause,
+                    access ? " Check username, password and virtual-host." : "",
+                    untold));
+  }
+}

@@ -1,0 +1,183 @@
+package io.pikabus.rabbitmq;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.DefaultConsumer;
+import com.rabbitmq.client.Envelope;
+import com.rabbitmq.client.ShutdownSignalException;
+import io.pikabus.protocol.HeaderNames;
+import io.pikabus.protocol.IncomingHeaders;
+import io.pikabus.protocol.MessageProperties;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A channel on which one queue is consumed, by one consumer after the other: the broker heeds
+ * another prefetch for a new consumer only. A message stays with the channel though its consumer is
+ * gone, until it is settled.
+ *
+ * <p>Threads: the connection's thread begins and replaces consumers; the client's thread delivers;
+ * any thread ends them. {@code receiving} and {@code ended} change under the monitor.
+ */
+final class ConsumerChannel {
+
+  private static final System.Logger LOG = System.getLogger("io.pikabus.rabbitmq");
+
+  private static final Duration CANCEL = Duration.ofSeconds(5);
+
+  /** Who consumes. Called by the client's thread. */
+  interface Owner {
+    void arrived(Delivery delivery);
+
+    /** The message stays unsettled, and so in its queue: its body was not received. */
+    void holding(ConsumerChannel on, @Nullable String messageId, String reason);
+
+    /** By the broker: the queue was deleted, or its leader moved. */
+    void cancelled(ConsumerChannel on);
+  }
+
+  private final Channel client;
+  private final String queue;
+  private final HeaderNames names;
+  private final Owner owner;
+  private final Acknowledgements acknowledgements;
+  private @Nullable Receiver receiving;
+  private boolean ended;
+
+  ConsumerChannel(
+      Channel client,
+      String queue,
+      HeaderNames names,
+      ScheduledExecutorService acknowledging,
+      Owner owner) {
+    this.client = client;
+    this.queue = queue;
+    this.names = names;
+    this.owner = owner;
+    this.acknowledgements = new Acknowledgements(client, queue, acknowledging);
+  }
+
+  /**
+   * Consumes with this prefetch. A consumer before it ends first: two consumers of a quorum queue
+   * receive its messages in no common order. What was delivered to the old one stays in hand.
+   */
+  void consume(int prefetch) throws IOException {
+    pause();
+    client.basicQos(prefetch);
+    acknowledgements.prefetch(prefetch);
+    Receiver fresh = new Receiver();
+    fresh.tag = client.basicConsume(queue, false, fresh);
+    boolean stopped;
+    synchronized (this) {
+      receiving = fresh;
+      stopped = ended;
+    }
+    if (stopped) {
+      // Stopped while the broker answered. What it delivered may be in somebody's hands by now: the
+      // channel stays for the acknowledgement, until it is closed.
+      end(fresh);
+    }
+  }
+
+  /** Ends the consumer for now, and returns when all that was delivered to it has arrived. */
+  void pause() {
+    Receiver last;
+    synchronized (this) {
+      last = receiving;
+      receiving = null;
+    }
+    if (last != null) {
+      end(last);
+    }
+  }
+
+  /** Ends it for good, and returns when all that was delivered has arrived. */
+  void cancel() {
+    Receiver last;
+    synchronized (this) {
+      ended = true;
+      last = receiving;
+    }
+    if (last != null && client.isOpen()) {
+      end(last);
+    }
+  }
+
+  private void end(Receiver last) {
+    try {
+      client.basicCancel(last.tag);
+      // What the broker sent before its answer may still be on the way through the client.
+      if (!last.allArrived.await(CANCEL.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.log(System.Logger.Level.DEBUG, "A consumer of {0} did not end in time.", queue);
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    } catch (IOException | ShutdownSignalException gone) {
+      LOG.log(System.Logger.Level.DEBUG, "Already cancelled: {0}", Replies.describe(gone));
+    }
+  }
+
+  Channel client() {
+    return client;
+  }
+
+  /** Writes the last acknowledgements, and gives back to the broker whatever is not settled. */
+  void close() {
+    acknowledgements.flush();
+    Declarer.close(client);
+  }
+
+  private final class Receiver extends DefaultConsumer {
+    private final CountDownLatch allArrived = new CountDownLatch(1);
+    private String tag = "";
+
+    Receiver() {
+      super(client);
+    }
+
+    @Override
+    public void handleDelivery(
+        String consumer, Envelope envelope, AMQP.BasicProperties clientProperties, byte[] body) {
+      MessageProperties received = PropertyMapping.fromClient(clientProperties);
+      String missing = received.header(InboundGuard.BODY_MISSING);
+      if (missing != null) {
+        owner.holding(ConsumerChannel.this, received.messageId(), missing);
+        return;
+      }
+      String fault = received.header(InboundGuard.REPAIRED);
+      MessageProperties properties =
+          fault == null ? received : received.without(InboundGuard.REPAIRED);
+      owner.arrived(
+          new Delivery(
+              acknowledgements,
+              envelope.getDeliveryTag(),
+              IncomingHeaders.read(
+                  queue,
+                  envelope.isRedeliver(),
+                  envelope.getExchange(),
+                  envelope.getRoutingKey(),
+                  properties.messageId(),
+                  properties.correlationId(),
+                  properties.replyTo(),
+                  PropertyMapping.readable(properties.headers()),
+                  names),
+              properties,
+              body,
+              fault));
+    }
+
+    @Override
+    public void handleCancelOk(String consumer) {
+      allArrived.countDown();
+    }
+
+    @Override
+    public void handleCancel(String consumer) {
+      owner.cancelled(ConsumerChannel.this);
+    }
+  }
+}

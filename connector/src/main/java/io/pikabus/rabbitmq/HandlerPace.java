@@ -1,0 +1,118 @@
+package io.pikabus.rabbitmq;
+
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How quickly the messages of a queue are handled, and the prefetch that suits it. Told by the
+ * thread that handles; asked by the connection's thread. Every method holds the monitor, and none
+ * calls out.
+ */
+final class HandlerPace {
+
+  /** Deliveries after which settled ones are forgotten. */
+  private static final int SWEEP = 256;
+
+  private PrefetchWindow window;
+
+  /**
+   * Whether what waited went back, so that nothing is consumed until the next message is wanted.
+   */
+  private boolean paused;
+
+  /** When the message in hand was taken; 0 while there is none. */
+  private long taken;
+
+  /** Octets of its body. */
+  private int octets;
+
+  /** Those that the present consumer brought; some may be settled. */
+  private final Set<Delivery> present = new HashSet<>();
+
+  /** Unsettled ones that consumers before it brought. */
+  private final Set<Delivery> earlier = new HashSet<>();
+
+  HandlerPace(PrefetchWindow window) {
+    this.window = window;
+  }
+
+  synchronized int prefetch() {
+    return window.size();
+  }
+
+  /** A message is being handled from now on. */
+  synchronized void taken(Delivery delivery) {
+    taken = System.nanoTime();
+    octets = delivery.body().length;
+    present.add(delivery);
+    if (present.size() > SWEEP) {
+      present.removeIf(Delivery::isOver);
+    }
+  }
+
+  /**
+   * The next message is wanted: the one before is handled.
+   *
+   * @return whether it takes a new consumer
+   */
+  synchronized boolean wanted() {
+    if (taken != 0) {
+      window = window.handled(System.nanoTime() - taken, octets);
+      taken = 0;
+    }
+    int size = window.wanted();
+    if (!paused && size == window.size()) {
+      return false;
+    }
+    window = window.resized(size);
+    paused = false;
+    renewed();
+    return true;
+  }
+
+  /** A consumer begins on a new channel. */
+  synchronized void begun() {
+    paused = false;
+    present.clear();
+    earlier.clear();
+  }
+
+  /**
+   * Nothing came. Looks whether messages that are kept take all the places of the present consumer.
+   *
+   * @return whether it takes a new consumer; not once as many are kept as may be in hand
+   */
+  synchronized boolean starved() {
+    present.removeIf(Delivery::isOver);
+    earlier.removeIf(Delivery::isOver);
+    if (present.size() < window.size() || present.size() + earlier.size() >= window.most()) {
+      return false;
+    }
+    renewed();
+    return true;
+  }
+
+  private void renewed() {
+    earlier.addAll(present);
+    earlier.removeIf(Delivery::isOver);
+    present.clear();
+  }
+
+  /**
+   * Looks whether messages have waited too long behind one that is still being handled. Then they
+   * have to go back, and nothing is consumed until the next message is wanted.
+   *
+   * @param first that waits
+   */
+  synchronized boolean mustPause(@Nullable Delivery first) {
+    if (paused
+        || taken == 0
+        || first == null
+        || first.age().compareTo(PrefetchWindow.OVERDUE) < 0) {
+      return false;
+    }
+    paused = true;
+    return true;
+  }
+}
