@@ -24,7 +24,8 @@ public record BusStatus(Part publishing, List<Part> consumers, Optional<OutboxSt
    * @param queue that is consumed; empty for the connection
    * @param state in which it is
    * @param since when it is in this state
-   * @param reason why it does not work; empty when it does, or what it does without
+   * @param reason why it does not work, or what may be missing though it does, such as a binding
+   *     that the user may not make; else empty
    */
   public record Part(String name, String queue, State state, Instant since, String reason) {}
 

@@ -58,6 +58,7 @@ public final class Statuses {
           case CONSUMING -> consumer.reason().isEmpty() ? State.WORKING : State.STUCK;
           case STOPPED -> State.STOPPED;
         };
-    return new Part(name, queue, state, consumer.since(), consumer.reason());
+    String reason = state == State.WORKING ? consumer.caveat() : consumer.reason();
+    return new Part(name, queue, state, consumer.since(), reason);
   }
 }

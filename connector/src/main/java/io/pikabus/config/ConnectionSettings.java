@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param addresses at least one; tried in turn
  * @param maxMessageSize octets of the largest body that is sent or received
  * @param tls how they are encrypted; null when they are not
+ * @param topology who makes exchanges, queues and bindings
  */
 public record ConnectionSettings(
     List<BrokerAddress> addresses,
@@ -19,7 +20,8 @@ public record ConnectionSettings(
     Duration connectionTimeout,
     Duration heartbeat,
     int maxMessageSize,
-    @Nullable TlsSettings tls) {
+    @Nullable TlsSettings tls,
+    TopologyMode topology) {
 
   public ConnectionSettings {
     addresses = List.copyOf(addresses);

@@ -113,6 +113,14 @@ public final class Keys {
           "true",
           "Whether the broker's certificate must be for the host that is connected to.");
 
+  static final ConfigKey<TopologyMode> TOPOLOGY =
+      key(
+          "topology",
+          CONNECTION,
+          ValueType.oneOf(TopologyMode.class),
+          "declare",
+          "Who makes exchanges, queues and bindings: `declare` makes what is missing, as far as the user may; `check` makes nothing, names what is missing and waits for it. See [rights.md](rights.md).");
+
   static final ConfigKey<String> DIRECT_EXCHANGE =
       key("direct-exchange", BUS, ValueType.NAME, "PikaBusDirect", "Exchange of the commands.");
   static final ConfigKey<String> TOPIC_EXCHANGE =
@@ -342,6 +350,7 @@ public final class Keys {
           KEY_STORE,
           KEY_STORE_PASSWORD,
           VERIFY_HOST,
+          TOPOLOGY,
           DIRECT_EXCHANGE,
           TOPIC_EXCHANGE,
           HEADER_PREFIX,

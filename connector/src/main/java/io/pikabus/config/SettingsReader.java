@@ -202,7 +202,8 @@ public final class SettingsReader {
         values.required(Keys.CONNECTION_TIMEOUT),
         values.required(Keys.HEARTBEAT),
         maxMessageSize(values),
-        tls);
+        tls,
+        values.required(Keys.TOPOLOGY));
   }
 
   private static int maxMessageSize(Values values) {

@@ -37,6 +37,11 @@ public record Envelope(
     return new Envelope(destination, address, mandatory, names, other, body, deferral);
   }
 
+  /** The same message, to come back when no queue receives it. */
+  public Envelope returned() {
+    return new Envelope(destination, address, true, names, properties, body, deferral);
+  }
+
   /** The same message by another way. */
   public Envelope via(Address other) {
     return new Envelope(destination, other, mandatory, names, properties, body, deferral);

@@ -11,7 +11,7 @@ public final class Backoff {
   /** After a refusal that only a person can mend. */
   static final Duration REFUSED = Duration.ofSeconds(30);
 
-  private static final int DOUBLINGS = 7;
+  private static final int DOUBLINGS = 9;
 
   private Backoff() {}
 
@@ -28,8 +28,17 @@ public final class Backoff {
    * @return between half of the step and the whole of it
    */
   public static Duration after(int failures, double random) {
+    return after(failures, LONGEST, random);
+  }
+
+  /** The pause after a refusal that only a person can mend: it grows further. */
+  static Duration refused(int failures, double random) {
+    return after(failures, REFUSED, random);
+  }
+
+  private static Duration after(int failures, Duration longest, double random) {
     long step = FIRST.toMillis() << Math.min(Math.max(failures - 1, 0), DOUBLINGS);
-    long capped = Math.min(step, LONGEST.toMillis());
+    long capped = Math.min(step, longest.toMillis());
     return Duration.ofMillis(capped / 2 + (long) (random * capped / 2));
   }
 }

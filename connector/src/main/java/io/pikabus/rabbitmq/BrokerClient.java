@@ -5,6 +5,7 @@ import com.rabbitmq.client.ShutdownSignalException;
 import io.pikabus.SendOutcome;
 import io.pikabus.config.ConnectionSettings;
 import io.pikabus.config.IncomingSettings;
+import io.pikabus.config.TopologyMode;
 import io.pikabus.delay.DelayTopology;
 import io.pikabus.protocol.Deferral;
 import io.pikabus.protocol.Envelope;
@@ -67,7 +68,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
     this.named = named;
     this.publishing = new BrokerConnection("publishing", settings, named);
     this.publisher = new Publisher(publishing);
-    this.delayed = new DelayedPublisher(publishing, publisher);
+    this.delayed = new DelayedPublisher(publishing, publisher, this::keepTime);
   }
 
   @Override
@@ -82,7 +83,6 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
     if (deferral == null) {
       return publisher.publish(new Publication(envelope, timeout, deadline));
     }
-    keepTime();
     return delayed.publish(envelope, deferral, timeout);
   }
 
@@ -147,7 +147,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
     publishing.call(
         "Declaring " + topology,
         connection -> {
-          Declarer.declare(connection, topology);
+          Declaration.declare(connection, publishing.rules(), topology);
           return true;
         });
   }
@@ -161,9 +161,27 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
     publishing.call(
         "Subscribing queue '%s' to '%s'".formatted(binding.queue(), binding.routingKey()),
         connection -> {
-          Declarer.bind(connection, binding);
+          bind(connection, binding);
           return true;
         });
+  }
+
+  private void bind(Connection connection, Topology.Binding binding) throws IOException {
+    requireDeclaring(binding);
+    try (Declaration declaration = new Declaration(connection, publishing.rules())) {
+      String refused = declaration.bind(binding).orElse(null);
+      if (refused != null) {
+        throw new TopologyException(refused);
+      }
+    }
+  }
+
+  private void requireDeclaring(Topology.Binding binding) throws TopologyException {
+    if (settings.topology() == TopologyMode.CHECK) {
+      throw new TopologyException(
+          "topology = check neither binds nor unbinds queue '%s'. Let an administrator do it, or set topology = declare."
+              .formatted(binding.queue()));
+    }
   }
 
   /**
@@ -175,6 +193,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
     publishing.call(
         "Unsubscribing queue '%s' from '%s'".formatted(binding.queue(), binding.routingKey()),
         connection -> {
+          requireDeclaring(binding);
           Declarer.unbind(connection, binding);
           return true;
         });

@@ -123,6 +123,11 @@ final class BrokerConnection implements AutoCloseable {
     return settling;
   }
 
+  /** Whether what is missing is declared on it. */
+  TopologyRules rules() {
+    return TopologyRules.of(settings);
+  }
+
   /** Does work on the connection's thread; drops it once the connection is closed for good. */
   void execute(Runnable work) {
     try {

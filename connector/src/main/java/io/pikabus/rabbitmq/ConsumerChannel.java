@@ -10,6 +10,7 @@ import io.pikabus.protocol.IncomingHeaders;
 import io.pikabus.protocol.MessageProperties;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class ConsumerChannel {
 
   private static final System.Logger LOG = System.getLogger("io.pikabus.rabbitmq");
+
+  /** The default priority. Streams know none and refuse it, so that we never consume one. */
+  private static final Map<String, Object> NO_STREAM = Map.of("x-priority", 0);
 
   private static final Duration CANCEL = Duration.ofSeconds(5);
 
@@ -70,7 +74,7 @@ final class ConsumerChannel {
     client.basicQos(prefetch);
     acknowledgements.prefetch(prefetch);
     Receiver fresh = new Receiver();
-    fresh.tag = client.basicConsume(queue, false, fresh);
+    fresh.tag = client.basicConsume(queue, false, NO_STREAM, fresh);
     boolean stopped;
     synchronized (this) {
       receiving = fresh;

@@ -24,17 +24,26 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class DelayedPublisher {
 
+  private static final System.Logger LOG = System.getLogger("io.pikabus.delay");
+
   private final BrokerConnection connection;
   private final Publisher publisher;
+  private final Runnable prepared;
 
   /** Stops of walks whose levels are there; the empty one stands for the end. */
   private final Set<List<Integer>> walks = ConcurrentHashMap.newKeySet();
 
   private final Set<String> destinations = ConcurrentHashMap.newKeySet();
 
-  DelayedPublisher(BrokerConnection connection, Publisher publisher) {
+  /**
+   * Likewise.
+   *
+   * @param prepared is run when delay queues are there
+   */
+  DelayedPublisher(BrokerConnection connection, Publisher publisher, Runnable prepared) {
     this.connection = connection;
     this.publisher = publisher;
+    this.prepared = prepared;
   }
 
   /** Publishes a message that is due later, or now if it is late already. */
@@ -86,11 +95,11 @@ final class DelayedPublisher {
   private CompletableFuture<SendOutcome> publish(
       Envelope noted, DelayNote note, DelayRoute route, Duration timeout) {
     long deadline = System.nanoTime() + timeout.toNanos();
-    boolean prepared = false;
-    while (!prepared) {
+    boolean ready = false;
+    while (!ready) {
       try {
         prepare(note, route, deadline);
-        prepared = true;
+        ready = true;
       } catch (BrokerException unprepared) {
         if (!Replies.isBroken(unprepared)) {
           return CompletableFuture.completedFuture(
@@ -105,8 +114,10 @@ final class DelayedPublisher {
         }
       }
     }
+    prepared.run();
+    // Mandatory, whatever the message is: a delay exchange without its bindings would drop it.
     return publisher
-        .publish(new Publication(noted.via(route.address()), timeout, deadline))
+        .publish(new Publication(noted.via(route.address()).returned(), timeout, deadline))
         .thenApply(
             outcome -> {
               if (!(outcome instanceof SendOutcome.Confirmed)) {
@@ -114,7 +125,11 @@ final class DelayedPublisher {
                 walks.clear();
                 destinations.clear();
               }
-              return outcome;
+              return outcome instanceof SendOutcome.Unroutable
+                  ? new SendOutcome.Refused(
+                      "the delay exchange '%s' has lost its bindings: it routed the message to no queue."
+                          .formatted(route.address().exchange()))
+                  : outcome;
             });
   }
 
@@ -144,7 +159,7 @@ final class DelayedPublisher {
         "Declaring the delay queues",
         left(deadline),
         open -> {
-          Declarer.declare(open, topology);
+          Declaration.declare(open, connection.rules(), topology);
           return true;
         });
   }
@@ -161,9 +176,10 @@ final class DelayedPublisher {
     return Duration.ofNanos(deadline - System.nanoTime());
   }
 
-  private static boolean bound(Connection open, String queue) throws IOException {
-    try {
-      Declarer.bind(open, DelayTopology.destination(queue));
+  private boolean bound(Connection open, String queue) throws IOException {
+    try (Declaration declaration = new Declaration(open, connection.rules())) {
+      var refused = declaration.bind(DelayTopology.destination(queue));
+      LOG.log(System.Logger.Level.DEBUG, "Bound to the delay queues: {0}, {1}", queue, refused);
       return true;
     } catch (IOException missing) {
       if (Replies.isBroken(missing)) {

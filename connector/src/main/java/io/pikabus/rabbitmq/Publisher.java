@@ -47,11 +47,14 @@ final class Publisher implements BrokerConnection.Listener {
   /** Messages on their way at once; more wait for a place. Bounds memory, not throughput. */
   static final int IN_FLIGHT = 4096;
 
+  /** After a broker that is connected did not answer what a first message needs to know. */
+  private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
+
   private static final Duration SWEEP = Duration.ofMillis(200);
 
   private final Repetitions channelsClosed = new Repetitions(1);
   private final BrokerConnection connection;
-  private final Routes routes = new Routes();
+  private final Routes routes;
   private final Semaphore places = new Semaphore(IN_FLIGHT);
 
   /**
@@ -78,6 +81,7 @@ final class Publisher implements BrokerConnection.Listener {
 
   Publisher(BrokerConnection connection) {
     this.connection = connection;
+    this.routes = new Routes(connection.rules());
     this.timeouts = Executors.newSingleThreadScheduledExecutor(Threads.named("pikabus-timeouts"));
     connection.add(this);
     var sweeping =
@@ -285,8 +289,10 @@ final class Publisher implements BrokerConnection.Listener {
   private void drain() {
     for (Publication next = next(); next != null; next = next()) {
       Publication first = next;
-      if (!prepare(first)) {
-        LOG.log(System.Logger.Level.DEBUG, "Not asked for {0}.", first.envelope().address());
+      if (!prepare(first) && !first.envelope().mandatory()) {
+        // It may lack its binding and would not come back. Those behind it wait too, in order.
+        connection.schedule(this::drain, ASK_AGAIN);
+        return;
       }
       locked(() -> writeFirst(first));
     }
@@ -373,6 +379,10 @@ final class Publisher implements BrokerConnection.Listener {
     suspicious = true;
     if (Replies.notFound(cause)) {
       routes.forgetAll();
+      // One alone has not arrived. Not again and again: some brokers do not let us look first.
+      if (unconfirmed.size() == 1 && !unconfirmed.get(0).renewRoute()) {
+        unconfirmed.get(0).outcome.complete(new SendOutcome.Refused(Replies.describe(cause)));
+      }
     } else if (unconfirmed.size() == 1) {
       unconfirmed.get(0).outcome.complete(new SendOutcome.Refused(Replies.describe(cause)));
     }
@@ -442,7 +452,7 @@ final class Publisher implements BrokerConnection.Listener {
   /** A returned command is tried once more: its queue's binding may have gone since it was made. */
   void returned(Publication publication, SendOutcome.Unroutable reply) {
     if (!publication.envelope().address().bound() || !publication.renewRoute()) {
-      publication.outcome.complete(reply);
+      publication.outcome.complete(routes.explain(publication.envelope(), reply));
       return;
     }
     routes.forget(publication.envelope());

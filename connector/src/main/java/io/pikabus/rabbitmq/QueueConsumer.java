@@ -3,6 +3,7 @@ package io.pikabus.rabbitmq;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.pikabus.log.Repetitions;
+import io.pikabus.delay.DelayTopology;
 import io.pikabus.protocol.HeaderNames;
 import io.pikabus.protocol.Topology;
 import java.io.IOException;
@@ -34,7 +35,7 @@ public final class QueueConsumer implements AutoCloseable {
 
   private final Repetitions notConsuming = new Repetitions(1);
   private final BrokerConnection connection;
-  private final Topology topology;
+  private final ConsumedTopology topology;
   private final String queue;
   private final HeaderNames names;
   private final BlockingQueue<Delivery> arrived;
@@ -44,11 +45,13 @@ public final class QueueConsumer implements AutoCloseable {
   private final ConsumerChannel.Owner deliveries = new Deliveries();
   private @Nullable ConsumerChannel channel;
 
+  private boolean refused;
+
   /** Messages of the channel whose bodies were not received. */
   private int held;
 
   private ConsumerState state =
-      new ConsumerState(ConsumerState.Phase.STARTING, Instant.now(), 0, "Not connected yet.");
+      new ConsumerState(ConsumerState.Phase.STARTING, Instant.now(), 0, "Not connected yet.", "");
 
   QueueConsumer(
       BrokerConnection connection,
@@ -61,7 +64,9 @@ public final class QueueConsumer implements AutoCloseable {
     this.acknowledging = acknowledging;
     this.connection = connection;
     this.arrived = arrived;
-    this.topology = topology;
+    // The delay queues are pikabus's own, whichever version declared them.
+    this.topology =
+        new ConsumedTopology(connection, topology, !DelayTopology.heldQueues().contains(queue));
     this.queue = queue;
     this.pace = new HandlerPace(window);
     this.names = names;
@@ -76,6 +81,11 @@ public final class QueueConsumer implements AutoCloseable {
   /** Whether it consumes, since when, and if not why. */
   public synchronized ConsumerState state() {
     return state;
+  }
+
+  /** Whether it is not consumed until a person does something. */
+  synchronized boolean isRefused() {
+    return refused;
   }
 
   /**
@@ -117,9 +127,7 @@ public final class QueueConsumer implements AutoCloseable {
   }
 
   private void open(Connection on) throws IOException {
-    if (Declarer.declareQueues(on, topology)) {
-      connection.settling().begin();
-    }
+    topology.declareQueues(on);
     bindWhenSettled(on);
   }
 
@@ -130,7 +138,7 @@ public final class QueueConsumer implements AutoCloseable {
   private void bindWhenSettled(Connection on) throws IOException {
     Duration left = connection.settling().left();
     if (left.isZero()) {
-      Declarer.bind(on, topology);
+      topology.bind(on);
       connection.execute(() -> attempt(on, this::consume));
     } else {
       connection.schedule(() -> attempt(on, this::bindWhenSettled), left.plusMillis(1));
@@ -151,7 +159,7 @@ public final class QueueConsumer implements AutoCloseable {
       stage.on(on);
     } catch (IOException | ShutdownSignalException failure) {
       if (on.isOpen()) {
-        waitAndReopen(Replies.sentence(Replies.describe(failure)));
+        waitAndReopen(refusal(failure));
       } else if (state().isWaiting()) {
         LOG.log(
             System.Logger.Level.WARNING,
@@ -202,7 +210,8 @@ public final class QueueConsumer implements AutoCloseable {
 
   private synchronized void consuming() {
     if (state.phase() != ConsumerState.Phase.STOPPED) {
-      state = state.consuming(Instant.now());
+      refused = false;
+      state = state.consuming(topology.caveat(), Instant.now());
       notifyAll();
       LOG.log(System.Logger.Level.INFO, "Consuming queue {0}.", queue);
     }
@@ -287,20 +296,35 @@ public final class QueueConsumer implements AutoCloseable {
     }
     Connection on = connection.current();
     if (on != null && on.isOpen()) {
-      waitAndReopen(Replies.sentence(Replies.describe(cause)));
+      waitAndReopen(refusal(cause));
     }
   }
 
-  private void waitAndReopen(String reason) {
+  private ConsumeRefusal refusal(Throwable failure) {
+    return ConsumeRefusal.of(queue, connection.rules().user(), failure);
+  }
+
+  private void waitAndReopen(ConsumeRefusal refusal) {
+    ConsumerState before;
     ConsumerState now;
     synchronized (this) {
-      state = state.interrupted(reason, Instant.now());
+      before = state;
+      state = state.interrupted(refusal.reason(), Instant.now());
+      refused = refusal.lasting();
       now = state;
     }
     if (now.phase() == ConsumerState.Phase.STOPPED) {
       return;
     }
-    Duration pause = Backoff.after(now.failures(), ThreadLocalRandom.current().nextDouble());
+    Duration pause = refusal.pause(now.failures(), ThreadLocalRandom.current().nextDouble());
+    // Many services hold a shared queue, and each would say the same again and again.
+    if (topology.isOwn() || !refusal.reason().equals(before.reason())) {
+      logRefusal(refusal.reason(), pause);
+    }
+    openLater(pause);
+  }
+
+  private void logRefusal(String reason, Duration pause) {
     notConsuming
         .next(reason)
         .flatMap(untold -> connection.log().notConsuming(queue, reason).map(untold::concat))
@@ -313,7 +337,6 @@ public final class QueueConsumer implements AutoCloseable {
                     reason,
                     pause,
                     untold));
-    openLater(pause);
   }
 
   private void openLater(Duration pause) {
@@ -403,7 +426,9 @@ public final class QueueConsumer implements AutoCloseable {
               channel = null;
             }
             Declarer.close(on.client());
-            waitAndReopen("The broker cancelled the consumer; was the queue deleted?");
+            waitAndReopen(
+                new ConsumeRefusal(
+                    "The broker cancelled the consumer; was the queue deleted?", false));
           });
     }
   }

@@ -26,7 +26,7 @@ final class Replies {
    */
   static boolean isBroken(Throwable failure) {
     int code = code(failure);
-    return code == 0 || code == AMQP.CONNECTION_FORCED;
+    return (code == 0 && missing(failure) == null) || code == AMQP.CONNECTION_FORCED;
   }
 
   static boolean notFound(Throwable failure) {
@@ -45,6 +45,10 @@ final class Replies {
   }
 
   private static String text(Throwable failure) {
+    TopologyException missing = missing(failure);
+    if (missing != null) {
+      return String.valueOf(missing.getMessage());
+    }
     Method reason = closing(failure);
     if (reason instanceof AMQP.Channel.Close close) {
       return close.getReplyText();
@@ -77,6 +81,15 @@ final class Replies {
     return stripped.isEmpty() || ".!?".indexOf(stripped.charAt(stripped.length() - 1)) >= 0
         ? stripped
         : stripped + ".";
+  }
+
+  private static @Nullable TopologyException missing(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof TopologyException missing) {
+        return missing;
+      }
+    }
+    return null;
   }
 
   private static @Nullable Method closing(Throwable failure) {

@@ -229,7 +229,7 @@ final class Timekeeper implements AutoCloseable {
       publishing.call(
           "Declaring the error queue",
           open -> {
-            Declarer.declare(open, errors);
+            Declaration.declare(open, publishing.rules(), errors);
             return true;
           });
       errorQueues.add(errors);
@@ -296,9 +296,14 @@ final class Timekeeper implements AutoCloseable {
     long deadline = System.nanoTime() + TAKING.toNanos();
     try {
       for (QueueConsumer consumer : consumers) {
-        consumer.awaitConsuming(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+        if (!consumer.isRefused()) {
+          consumer.awaitConsuming(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+        }
       }
-      while (System.nanoTime() < deadline && held.size() < PREFETCH && anyReady()) {
+      while (consumers.stream().noneMatch(QueueConsumer::isRefused)
+          && System.nanoTime() < deadline
+          && held.size() < PREFETCH
+          && anyReady()) {
         Thread.sleep(10);
       }
     } catch (InterruptedException interrupted) {

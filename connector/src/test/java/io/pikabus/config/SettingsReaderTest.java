@@ -31,7 +31,8 @@ class SettingsReaderTest {
               Duration.ofSeconds(10),
               Duration.ofSeconds(30),
               MessageSize.within(Runtime.getRuntime().maxMemory()),
-              null),
+              null,
+              TopologyMode.DECLARE),
           "PikaBusDirect",
           "PikaBusTopic",
           new HeaderNames("PikaBus"),
@@ -109,6 +110,7 @@ class SettingsReaderTest {
                     Map.entry("retry-backoff", "0"),
                     Map.entry("no-retry-on", "java.lang.Error, shop.Order$Invalid"),
                     Map.entry("drain-timeout", "PT0S"),
+                    Map.entry("topology", "check"),
                     Map.entry("transacted", "false"))))
         .isEqualTo(
             new IncomingSettings(
@@ -121,7 +123,8 @@ class SettingsReaderTest {
                         Duration.ofMillis(1500),
                         Duration.ofMinutes(1),
                         MessageSize.within(Runtime.getRuntime().maxMemory()),
-                        null),
+                        null,
+                        TopologyMode.CHECK),
                     "d",
                     "t",
                     new HeaderNames("Acme"),

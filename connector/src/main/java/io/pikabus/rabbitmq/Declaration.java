@@ -1,0 +1,248 @@
+package io.pikabus.rabbitmq;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ShutdownSignalException;
+import io.pikabus.config.TopologyMode;
+import io.pikabus.protocol.Topology;
+import io.pikabus.protocol.Topology.QueueType;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks for exchanges and queues, and makes what is missing. Looking needs no permission: a user
+ * without {@code configure} can use whatever is complete.
+ *
+ * <p>All steps share one channel; a refusal closes it, and the next step opens another. Used by one
+ * thread.
+ */
+final class Declaration implements AutoCloseable {
+
+  /**
+   * RabbitMQ 4 drops what it has delivered more than 20 times, and counts each message that was
+   * prefetched when a connection ended. Not -1: 3.10 accepts it and drops at the first redelivery.
+   */
+  static final int DELIVERY_LIMIT = 1_000_000;
+
+  private final Connection connection;
+  private final TopologyRules rules;
+  private @Nullable Channel channel;
+
+  Declaration(Connection connection, TopologyRules rules) {
+    this.connection = connection;
+    this.rules = rules;
+  }
+
+  /** All of it, in one go: waits for new queues to settle. */
+  static void declare(Connection connection, TopologyRules rules, Topology topology)
+      throws IOException {
+    try (Declaration declaration = new Declaration(connection, rules)) {
+      if (declaration.declareQueues(topology)) {
+        Settling.await();
+      }
+      TopologyRules.logRefused(declaration.bind(topology));
+    }
+  }
+
+  /**
+   * Exchanges and queues, but no bindings.
+   *
+   * @return whether a new queue has to settle before it is bound
+   * @throws TopologyException when something is missing and is not made
+   */
+  boolean declareQueues(Topology topology) throws IOException {
+    for (Topology.Exchange exchange : topology.exchanges()) {
+      declare(exchange);
+    }
+    boolean settling = false;
+    for (Topology.Queue queue : topology.queues()) {
+      settling |= declare(queue) && queue.type() == QueueType.QUORUM;
+    }
+    return settling;
+  }
+
+  /** Returns whether it is new. */
+  boolean declare(Topology.Exchange exchange) throws IOException {
+    return declare(
+        "exchange '%s'".formatted(exchange.name()),
+        c -> c.exchangeDeclarePassive(exchange.name()),
+        c ->
+            c.exchangeDeclare(exchange.name(), exchange.type(), true, false, exchange.arguments()));
+  }
+
+  private boolean declare(Topology.Queue queue) throws IOException {
+    return declare(
+        "queue '%s'".formatted(queue.name()),
+        c -> c.queueDeclarePassive(queue.name()),
+        c -> c.queueDeclare(queue.name(), true, false, false, arguments(queue)));
+  }
+
+  private static Map<String, Object> arguments(Topology.Queue queue) {
+    Map<String, Object> arguments = new HashMap<>(queue.arguments());
+    if (queue.type() == QueueType.QUORUM) {
+      arguments.put("x-queue-type", "quorum");
+      arguments.put("x-delivery-limit", DELIVERY_LIMIT);
+    }
+    return arguments;
+  }
+
+  /** Returns whether it is new. */
+  private boolean declare(String what, Declarer.Step<?> look, Declarer.Step<?> make)
+      throws IOException {
+    Throwable missing = missing(look);
+    if (missing == null) {
+      return false;
+    }
+    if (rules.mode() == TopologyMode.CHECK) {
+      throw new TopologyException(rules.missing(what), missing);
+    }
+    try {
+      on(make);
+      return true;
+    } catch (IOException | ShutdownSignalException refusal) {
+      if (Replies.code(refusal) == AMQP.ACCESS_REFUSED) {
+        throw new TopologyException(rules.forbidden(what, refusal), refusal);
+      }
+      // Somebody else declared it in between, with other arguments: as good.
+      if (Replies.code(refusal) == AMQP.PRECONDITION_FAILED && missing(look) == null) {
+        return false;
+      }
+      throw refusal;
+    }
+  }
+
+  /** Whether it is there, as far as the broker says. */
+  boolean exists(String exchange) throws IOException {
+    return missing(c -> c.exchangeDeclarePassive(exchange)) == null;
+  }
+
+  /** Why it is missing; null when it is there, or nobody says. */
+  private @Nullable Throwable missing(Declarer.Step<?> look) throws IOException {
+    try {
+      on(look);
+      return null;
+    } catch (IOException | ShutdownSignalException reply) {
+      if (Replies.notFound(reply)) {
+        return reply;
+      }
+      if (Replies.code(reply) == AMQP.ACCESS_REFUSED) {
+        // RabbitMQ 4.2.6 and 4.3.0 want configure for a look too: whoever uses it will be told.
+        return null;
+      }
+      throw reply;
+    }
+  }
+
+  /**
+   * The bindings, of queues that are there and have settled. Nobody can look whether a queue is
+   * bound, so that what may not be bound is taken to be bound already.
+   *
+   * @return a sentence for each that the user may not make
+   */
+  List<String> bind(Topology topology) throws IOException {
+    List<String> refused = new ArrayList<>();
+    for (Topology.Binding binding : topology.bindings()) {
+      bind(binding).ifPresent(refused::add);
+    }
+    for (Topology.Passage passage : topology.passages()) {
+      bind(
+              "exchange '%s' to exchange '%s'".formatted(passage.to(), passage.from()),
+              c -> c.exchangeBind(passage.to(), passage.from(), passage.routingKey()))
+          .ifPresent(refused::add);
+    }
+    return refused;
+  }
+
+  /** Likewise for one. */
+  Optional<String> bind(Topology.Binding b) throws IOException {
+    return bind(
+        "queue '%s' to exchange '%s' with '%s'".formatted(b.queue(), b.exchange(), b.routingKey()),
+        c -> c.queueBind(b.queue(), b.exchange(), b.routingKey(), b.arguments()));
+  }
+
+  private Optional<String> bind(String what, Declarer.Step<?> make) throws IOException {
+    if (rules.mode() == TopologyMode.CHECK) {
+      return Optional.empty();
+    }
+    try {
+      on(make);
+      return Optional.empty();
+    } catch (IOException | ShutdownSignalException refusal) {
+      if (Replies.code(refusal) == AMQP.ACCESS_REFUSED) {
+        return Optional.of(rules.unbound(what, refusal));
+      }
+      throw refusal;
+    }
+  }
+
+  /**
+   * Compares what is there with what we would have declared. Only the reply to a declaration tells,
+   * and only a user who may declare gets it.
+   *
+   * @return a sentence for each difference that does harm
+   */
+  List<String> differences(Topology topology) throws IOException {
+    List<String> sentences = new ArrayList<>();
+    for (Topology.Exchange exchange : topology.exchanges()) {
+      difference(exchange).map(Difference::sentence).ifPresent(sentences::add);
+    }
+    for (Topology.Queue queue : topology.queues()) {
+      reply(c -> c.queueDeclare(queue.name(), true, false, false, arguments(queue)))
+          .flatMap(text -> Difference.ofQueue(queue, text))
+          .map(Difference::sentence)
+          .ifPresent(sentences::add);
+    }
+    return sentences;
+  }
+
+  /** Likewise for one exchange. */
+  Optional<Difference> difference(Topology.Exchange e) throws IOException {
+    return reply(c -> c.exchangeDeclare(e.name(), e.type(), true, false, e.arguments()))
+        .flatMap(text -> Difference.ofExchange(e, text));
+  }
+
+  private Optional<String> reply(Declarer.Step<?> declaration) throws IOException {
+    if (rules.mode() == TopologyMode.CHECK) {
+      return Optional.empty();
+    }
+    try {
+      on(declaration);
+      return Optional.empty();
+    } catch (IOException | ShutdownSignalException reply) {
+      if (Replies.isBroken(reply)) {
+        throw reply;
+      }
+      return Replies.code(reply) == AMQP.PRECONDITION_FAILED
+          ? Optional.of(Replies.describe(reply))
+          : Optional.empty();
+    }
+  }
+
+  private <T> T on(Declarer.Step<T> step) throws IOException {
+    Channel present = channel;
+    if (present == null) {
+      present = Declarer.channel(connection);
+      channel = present;
+    }
+    try {
+      return step.on(present);
+    } catch (IOException | RuntimeException failure) {
+      channel = null;
+      Declarer.abort(present);
+      throw failure;
+    }
+  }
+
+  @Override
+  public void close() {
+    if (channel != null) {
+      Declarer.close(channel);
+    }
+  }
+}
