@@ -27,11 +27,19 @@ class FailuresIT {
   @Deployment(testable = false)
   static WebArchive application() {
     SHARED.delete("throwing", "completing", "refusing", "retrying");
+    SHARED.delete("message-throwing", "message-transactional", "message-completing");
+    SHARED.delete("message-null", "message-processing");
     Configuration configuration =
         Configuration.ofSharedBroker()
             .incoming("throwing")
             .incoming("completing")
             .incoming("refusing")
+            .incoming("message-throwing")
+            .incoming("message-transactional")
+            .incoming("message-completing")
+            .incoming("message-null")
+            .incoming("message-processing")
+            .outgoing("processed", "queue=processed")
             .incoming("retrying", "max-retries=2", "retry-delay=PT0.1S");
     return Archives.war(APPLICATION.name(), configuration, Failing.class);
   }
@@ -63,6 +71,34 @@ class FailuresIT {
         .contains(Failing.class.getName());
     assertThat(APPLICATION.awaitRecords(queue, 2)).endsWith("bad one", "good");
     assertThat(SHARED.ready(queue)).isZero();
+  }
+
+  /** The runtime would cancel the channel. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "message-throwing",
+        "message-transactional",
+        "message-completing",
+        "message-null",
+        "message-processing"
+      })
+  void aHandlerOfAMessageThatThrowsHasRefusedItAndTheNextIsHandled(String queue) {
+    SHARED.listen("processed");
+    SHARED.send(queue, "bad one");
+    SHARED.send(queue, "good");
+    SHARED.send(queue, "bad again");
+    SHARED.send(queue, "better");
+
+    assertThat(SHARED.take(ERROR).text("ErrorDetails"))
+        .startsWith("java.lang.IllegalStateException")
+        .contains(queue.equals("message-null") ? "returned null" : "cannot do bad one");
+    assertThat(SHARED.take(ERROR).body()).isEqualTo("bad again");
+    assertThat(APPLICATION.awaitRecords(queue, 4))
+        .containsExactly("bad one", "good", "bad again", "better");
+    if (queue.equals("message-processing")) {
+      assertThat(SHARED.takeAll("processed", 2)).containsExactly("done good", "done better");
+    }
   }
 
   @Test

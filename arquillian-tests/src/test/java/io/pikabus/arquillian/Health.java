@@ -52,6 +52,16 @@ record Health(int code, String status, Map<String, String> data) {
     }
   }
 
+  /** The server's whole answer, about all that runs in it. */
+  static String body(String kind) {
+    return get(kind).body();
+  }
+
+  /** 200 or 503. */
+  static int code(String kind) {
+    return get(kind).statusCode();
+  }
+
   /** Asks until the answer is so. */
   static Health await(String kind, String status) {
     Health[] last = new Health[1];

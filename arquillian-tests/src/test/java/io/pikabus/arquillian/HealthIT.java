@@ -84,6 +84,12 @@ class HealthIT {
         Checked.class);
   }
 
+  /** One of whose channels nobody feeds: the runtime refuses it, and we have no fault to find. */
+  @Deployment(name = "unwired", managed = false, testable = false)
+  static WebArchive unwired() {
+    return Archives.war("unwired", Configuration.of(SHARED_URI).incoming("sound"), Checked.class);
+  }
+
   @Deployment(name = "ear", managed = false, testable = false)
   static EnterpriseArchive ear() {
     return Archives.ear("checked-ear", configuration(SHARED_URI), Checked.class);
@@ -181,6 +187,21 @@ class HealthIT {
     }
   }
 
+  /** On WildFly, which keeps the checks of an application that fails at its validation. */
+  @Test
+  @Tag("one-server")
+  void anApplicationThatTheRuntimeRefusesLeavesNoCheckBehind() throws IOException {
+    assertThat(Refusal.of(deployer, "unwired")).contains("fragile");
+    deployer.deploy("war");
+    try {
+      await("the server is ready: " + Health.body(READY))
+          .until(() -> Health.code(READY) == 200 && Health.code(STARTED) == 200);
+      assertThat(Health.code(LIVE)).isEqualTo(200);
+    } finally {
+      deployer.undeploy("war");
+    }
+  }
+
   @Test
   void anApplicationThatWorksSaysSoOfEveryChannel() {
     for (String archive : List.of("war", "ear")) {
@@ -235,7 +256,7 @@ class HealthIT {
     try {
       Health.await(READY, UP);
       Instant begin = Instant.now();
-      SHARED.send("brittle", "bad");
+      String bad = SHARED.send("brittle", "bad");
       SHARED.send("brittle", "next");
 
       Health dead = Health.await(LIVE, DOWN);
@@ -243,7 +264,7 @@ class HealthIT {
       assertThat(dead.data())
           .containsEntry("fragile.state", "DEAD")
           .containsEntry("sound.state", "WORKING");
-      assertThat(dead.data().get("fragile.reason")).contains("cancelled");
+      assertThat(dead.data().get("fragile.reason")).contains("cancelled", bad);
       assertThat(Instant.parse(dead.data().get("fragile.since"))).isBetween(begin, Instant.now());
       assertThat(Health.of(READY).isDown()).isTrue();
       await("both are back").until(() -> SHARED.ready("brittle") == 2);

@@ -110,10 +110,10 @@ public class DefaultPikaBus implements PikaBus {
           .send(settings, destination, payload, options, delay, null, null, client.get())
           .join();
     } catch (CompletionException wrapped) {
-      if (wrapped.getCause() instanceof SendException failure) {
-        throw new SendException(failure);
-      }
-      throw wrapped;
+      RuntimeException failure =
+          wrapped.getCause() instanceof SendException cause ? new SendException(cause) : wrapped;
+      outbound.notSent(destination, failure);
+      throw failure;
     }
   }
 

@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Outbound {
 
+  private static final System.Logger LOG = System.getLogger("io.pikabus");
+
   /** As long as the outbox's column. */
   private static final int LONGEST_KEY = 200;
 
@@ -62,6 +64,23 @@ public final class Outbound {
    * @throws io.pikabus.PayloadException when the payload cannot be encoded
    */
   public CompletableFuture<@Nullable Void> send(
+      OutgoingSettings settings,
+      Destination destination,
+      @Nullable Object payload,
+      SendOptions options,
+      @Nullable Duration delay,
+      @Nullable IncomingMetadata handled,
+      @Nullable Batch enlisted,
+      MessagePublisher publisher) {
+    try {
+      return leave(settings, destination, payload, options, delay, handled, enlisted, publisher);
+    } catch (RuntimeException refused) {
+      notSent(destination, refused);
+      throw refused;
+    }
+  }
+
+  private CompletableFuture<@Nullable Void> leave(
       OutgoingSettings settings,
       Destination destination,
       @Nullable Object payload,
@@ -162,6 +181,20 @@ public final class Outbound {
   /** The transaction on the calling thread, if there is one, shall not commit. */
   public void markForRollback() {
     transactions.markForRollback();
+  }
+
+  /**
+   * A message was not sent, and its sender is about to be told. Where the sender is a callback of a
+   * completing transaction, whose exceptions go nowhere, the log says so.
+   */
+  void notSent(Destination destination, RuntimeException failure) {
+    if (transactions.unheard()) {
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "A message to {0} was not sent from a callback of a completing transaction, where nobody may hear of the exception: {1}",
+          destination,
+          failure.getMessage());
+    }
   }
 
   private static SendOptions typed(SendOptions options, OutgoingSettings settings) {

@@ -31,6 +31,7 @@ public final class StandaloneProvider implements PikaBusProvider {
     SettingSource source = SettingSource.of(settings);
     OutgoingSettings outgoing = reader.api(source);
     IncomingSettings incoming = reader.consuming(source);
+    boolean strict = reader.payloadStrict(source);
     if (outgoing.transaction() == TransactionMode.OUTBOX || incoming.inbox()) {
       reader.fault(
           "transaction = outbox and inbox = true need a container with JTA, and this is Java SE. Set transaction = local and inbox = false.");
@@ -54,7 +55,7 @@ public final class StandaloneProvider implements PikaBusProvider {
     return new StandalonePikaBus(
         outgoing,
         incoming,
-        new Payloads(new JsonbCodec()),
+        new Payloads(new JsonbCodec(strict)),
         new ThreadTransactions(new Dispatch(ForkJoinPool.commonPool())),
         new CurrentMessage(),
         client);

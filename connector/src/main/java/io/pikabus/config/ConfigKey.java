@@ -30,7 +30,7 @@ public record ConfigKey<T>(
     INCOMING("incoming"),
     /** Of an outgoing channel and of the {@code PikaBus} API. */
     OUTGOING("outgoing"),
-    /** Of the outbox and the inbox, which a deployment has once: for the connector only. */
+    /** Of what a deployment has once, as the outbox and the inbox: for the connector only. */
     OUTBOX("connector");
 
     private final String label;

@@ -289,6 +289,13 @@ public final class Keys {
           "before-commit",
           "With `transaction = local`: whether messages are confirmed before the database commits (a broker that is down rolls the work back), or leave after it (a crash in between loses them, except inside a handler).");
 
+  static final ConfigKey<Boolean> PAYLOAD_STRICT =
+      key(
+          "payload.strict",
+          OUTBOX,
+          ValueType.BOOLEAN,
+          "true",
+          "Whether a body is refused that JSON-B would decode to a value that it does not contain: see [payloads](payloads.md).");
   static final ConfigKey<String> DATASOURCE =
       key(
           "outbox.datasource",
@@ -377,6 +384,7 @@ public final class Keys {
           CONFIRM_TIMEOUT,
           TRANSACTION,
           FLUSH,
+          PAYLOAD_STRICT,
           DATASOURCE,
           SCHEMA,
           TABLE_PREFIX,

@@ -93,6 +93,11 @@ public final class SettingsReader {
     }
   }
 
+  /** Reads whether payloads are decoded strictly. */
+  public boolean payloadStrict(SettingSource source) {
+    return values(source).required(Keys.PAYLOAD_STRICT);
+  }
+
   /** Reads where the outbox is. */
   public OutboxSettings outbox(SettingSource source) {
     Values values = values(source);
@@ -121,6 +126,7 @@ public final class SettingsReader {
   public OutgoingSettings outgoing(SettingSource source) {
     Values values = values(source);
     values.rejectUnknown(Set.of(ConfigKey.Scope.INCOMING, ConfigKey.Scope.OUTBOX));
+    checkMerge(source, values);
     String queue = values.optional(Keys.OUTGOING_QUEUE);
     String topic = values.optional(Keys.TOPIC);
     if (queue != null && topic != null) {
@@ -140,6 +146,17 @@ public final class SettingsReader {
             ? new Destination.Queue(queue)
             : topic != null ? new Destination.Topic(topic) : null;
     return outgoing(values, destination);
+  }
+
+  /** The runtime's key. It reads true and nothing else as true, in any case. */
+  private static void checkMerge(SettingSource source, Values values) {
+    SettingSource.Setting merge = source.lookup().apply("merge");
+    String text = merge == null ? null : merge.text();
+    if (merge != null && text != null && text.strip().equalsIgnoreCase("true")) {
+      values.fault(
+          "%s = true cannot be kept: the runtime hands a message of one source over on the thread of another, inside its transaction. Give each source an outgoing channel of its own with the same queue or topic, and leave merge out.",
+          merge.key());
+    }
   }
 
   /** Reads what holds for the {@code PikaBus} API: the connector's settings. */

@@ -27,10 +27,14 @@ import io.pikabus.transaction.jta.JtaTransactions;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.context.control.RequestContextController;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +72,7 @@ public class BusRuntime implements WebModules.Listener {
   private final Set<ConnectionSettings> destinations = new CopyOnWriteArraySet<>();
   private final Map<ConnectionSettings, BrokerClient> clients = new HashMap<>();
   private @Nullable ExecutorService acknowledger;
+  private @Nullable PayloadCodec codec;
   private Payloads payloads = new Payloads(new JsonbCodec());
   private final Transactions transactions =
       new JtaTransactions(container, this::batch, new ThreadTransactions(dispatch));
@@ -82,10 +87,13 @@ public class BusRuntime implements WebModules.Listener {
   @SuppressWarnings("NullAway.Init") // Injected.
   private Instance<SSLContext> sslContexts;
 
+  private @Nullable Instance<RequestContextController> requests;
   private volatile boolean usesOutbox;
   private @Nullable String datasource;
   private @Nullable RetryPolicy policy;
   private volatile boolean stopping;
+  private volatile boolean complete;
+  private final Instant born = Instant.now();
   private boolean closed;
 
   private Batch batch() {
@@ -95,14 +103,18 @@ public class BusRuntime implements WebModules.Listener {
   @Inject
   void codec(Instance<PayloadCodec> replacement) {
     if (replacement.isResolvable()) {
-      payloads = new Payloads(replacement.get());
-      outbound = new Outbound(payloads, transactions, current);
+      codec = replacement.get();
     }
   }
 
   @Inject
   void sslContexts(@Any Instance<SSLContext> beans) {
     sslContexts = beans;
+  }
+
+  @Inject
+  void requests(Instance<RequestContextController> controllers) {
+    requests = controllers;
   }
 
   @Inject
@@ -120,6 +132,8 @@ public class BusRuntime implements WebModules.Listener {
   void begin() {
     ChannelConfiguration configuration = new ChannelConfiguration(ConfigProvider.getConfig());
     api = configuration.api();
+    payloads = new Payloads(codec != null ? codec : new JsonbCodec(configuration.payloadStrict()));
+    outbound = new Outbound(payloads, transactions, current);
     usesOutbox = api.transaction() == TransactionMode.OUTBOX;
     OutboxSettings outbox = configuration.outbox();
     datasource = outbox.datasource();
@@ -130,6 +144,14 @@ public class BusRuntime implements WebModules.Listener {
             dispatch,
             () -> container.dataSource(outbox.datasource()));
     WebModules.add(this);
+  }
+
+  /**
+   * The deployment is valid. WildFly keeps the health checks of one that is not, and asks them for
+   * as long as the server runs; they must neither say that it is not ready nor connect.
+   */
+  void complete(@Observes @Initialized(ApplicationScoped.class) Object application) {
+    complete = true;
   }
 
   /** Makes the bean: it is to hear of the first module, whatever asks for it and when. */
@@ -152,6 +174,13 @@ public class BusRuntime implements WebModules.Listener {
 
   Outbound outbound() {
     return outbound;
+  }
+
+  /** The context of a module, for one lane: each delivery is a request of its own. */
+  Executor deliveries(WebModules.Module module) {
+    return requests == null
+        ? module.context()
+        : new RequestContexts(module.context(), requests.get());
   }
 
   /** The client of a broker; the same for equal settings. */
@@ -212,6 +241,10 @@ public class BusRuntime implements WebModules.Listener {
    * @param own the bus's, which counts where there is no other
    */
   BusStatus.Part publishing(ConnectionSettings own) {
+    if (!complete) {
+      return new BusStatus.Part(
+          "publishing", "", BusStatus.State.WORKING, born, "The deployment is not complete.");
+    }
     destinations.forEach(this::client);
     return Statuses.publishing(used(own).stream().map(BrokerClient::state).toList());
   }
@@ -221,7 +254,7 @@ public class BusRuntime implements WebModules.Listener {
   }
 
   List<BusStatus.Part> consumers() {
-    return channels.stream().map(IncomingChannel::status).toList();
+    return complete ? channels.stream().map(IncomingChannel::status).toList() : List.of();
   }
 
   boolean isStopping() {
@@ -234,6 +267,7 @@ public class BusRuntime implements WebModules.Listener {
 
   @Override
   public void started(WebModules.Module module) {
+    complete = true;
     if (usesOutbox) {
       durable.start(module.context());
     }

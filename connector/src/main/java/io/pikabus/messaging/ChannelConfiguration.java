@@ -55,6 +55,7 @@ final class ChannelConfiguration {
     SettingsReader reader = new SettingsReader();
     others.forEach(reader::fault);
     reader.api(source(COMMON));
+    reader.payloadStrict(source(COMMON));
     reader.outbox(source(COMMON));
     checkSelectors(reader, INCOMING);
     checkSelectors(reader, OUTGOING);
@@ -87,6 +88,11 @@ final class ChannelConfiguration {
     reader.throwFaults();
   }
 
+  /** The outgoing channels of this connector. */
+  Set<String> outgoing() {
+    return channels(OUTGOING);
+  }
+
   /** Whether there is no channel of any connector. */
   boolean isAbsent() {
     for (String name : config.getPropertyNames()) {
@@ -102,6 +108,13 @@ final class ChannelConfiguration {
     OutgoingSettings settings = reader.api(source(COMMON));
     reader.throwFaults();
     return settings;
+  }
+
+  boolean payloadStrict() {
+    SettingsReader reader = new SettingsReader();
+    boolean strict = reader.payloadStrict(source(COMMON));
+    reader.throwFaults();
+    return strict;
   }
 
   OutboxSettings outbox() {

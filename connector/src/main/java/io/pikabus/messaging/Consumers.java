@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Who consumes which channel of the application, as found while it is deployed. */
 final class Consumers {
@@ -23,7 +24,7 @@ final class Consumers {
   record Consumer(Type payload, ClassLoader module, String where) {}
 
   private final Map<String, Consumer> byChannel = new TreeMap<>();
-  private final Set<String> fed = new HashSet<>();
+  private final Map<String, Set<String>> sources = new TreeMap<>();
   private final List<String> faults = new ArrayList<>();
 
   void add(String channel, Consumer consumer) {
@@ -40,9 +41,13 @@ final class Consumers {
     }
   }
 
-  /** The application itself sends to a channel. */
-  void fed(String channel) {
-    fed.add(channel);
+  /**
+   * The application itself sends to a channel.
+   *
+   * @param where for messages; injections of one emitter are one source
+   */
+  void fed(String channel, String where) {
+    sources.computeIfAbsent(channel, none -> new TreeSet<>()).add(where);
   }
 
   void unresolved(String channel, String where) {
@@ -79,12 +84,29 @@ final class Consumers {
     return new ExceptionNames(loaders, packages);
   }
 
+  /**
+   * Outgoing channels with several sources. The runtime would merge them, and then a message is
+   * handed over on whatever thread is at work, inside the transaction of another message.
+   */
+  List<String> crowded(Set<String> outgoing) {
+    List<String> crowded = new ArrayList<>();
+    sources.forEach(
+        (channel, where) -> {
+          if (where.size() > 1 && outgoing.contains(channel)) {
+            crowded.add(
+                "Channel '%s' has several sources: %s. A message of one would be handed over on the thread of another, inside its transaction. Give each source an outgoing channel of its own with the same queue or topic."
+                    .formatted(channel, String.join(" and ", where)));
+          }
+        });
+    return crowded;
+  }
+
   /** If no channel is configured at all. The runtime only says that something has no upstream. */
   List<String> faultsWithoutConfiguration() {
     List<String> all = new ArrayList<>(faults);
     byChannel.forEach(
         (channel, consumer) -> {
-          if (!fed.contains(channel)) {
+          if (!sources.containsKey(channel)) {
             all.add(
                 "Channel '%s' is consumed by %s, and no mp.messaging.incoming.%s.connector says from where; no channel has one. Put META-INF/microprofile-config.properties into the WAR, or with an EAR into a jar in its lib: in the EAR itself no server reads it, and in one of its WARs not every server."
                     .formatted(channel, consumer.where(), channel));

@@ -14,6 +14,7 @@ import jakarta.enterprise.inject.spi.ProcessBeanAttributes;
 import jakarta.enterprise.inject.spi.ProcessInjectionPoint;
 import jakarta.enterprise.inject.spi.ProcessManagedBean;
 import java.lang.reflect.Type;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -52,7 +53,9 @@ public class DeploymentCheck implements Extension {
       }
       Outgoing outgoing = method.getAnnotation(Outgoing.class);
       if (outgoing != null) {
-        consumers.fed(outgoing.value());
+        consumers.fed(
+            outgoing.value(),
+            bean.getBean().getBeanClass().getName() + "." + method.getJavaMember().getName());
       }
     }
   }
@@ -71,7 +74,7 @@ public class DeploymentCheck implements Extension {
     InjectionPoint point = injection.getInjectionPoint();
     Channel channel = point.getAnnotated().getAnnotation(Channel.class);
     if (channel != null && point.getType().getTypeName().contains(".Emitter")) {
-      consumers.fed(channel.value());
+      consumers.fed(channel.value(), "an Emitter");
     } else if (channel != null) {
       Class<?> declaring = point.getMember().getDeclaringClass();
       add(
@@ -102,10 +105,10 @@ public class DeploymentCheck implements Extension {
   void check(@Observes AfterBeanDiscovery discovery) {
     try {
       ChannelConfiguration configuration = new ChannelConfiguration(ConfigProvider.getConfig());
-      configuration.check(
-          configuration.isAbsent() ? consumers.faultsWithoutConfiguration() : consumers.faults(),
-          sslContexts,
-          consumers.exceptions());
+      List<String> faults = new ArrayList<>(consumers.crowded(configuration.outgoing()));
+      faults.addAll(
+          configuration.isAbsent() ? consumers.faultsWithoutConfiguration() : consumers.faults());
+      configuration.check(faults, sslContexts, consumers.exceptions());
     } catch (ConfigurationException faults) {
       failed = true;
       discovery.addDefinitionError(faults);

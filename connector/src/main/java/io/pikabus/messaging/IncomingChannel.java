@@ -53,6 +53,8 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Hand
   private @Nullable Lane lane;
   private @Nullable Long drainedBy;
   private volatile @Nullable Instant cancelled;
+  private volatile @Nullable String inHand;
+  private volatile String whileInHand = "";
 
   IncomingChannel(
       String name,
@@ -112,6 +114,8 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Hand
   public void cancel() {
     synchronized (this) {
       if (cancelled == null) {
+        String message = inHand;
+        whileInHand = message == null ? "" : " while message " + message + " was in hand";
         cancelled = Instant.now();
       }
       subscriber = null;
@@ -147,7 +151,7 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Hand
             settings,
             consumer.map(Consumers.Consumer::payload).orElse(byte[].class),
             this,
-            home.context());
+            runtime.deliveries(home));
   }
 
   /** How it is doing. */
@@ -156,7 +160,12 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Hand
     Instant dead = cancelled;
     if (dead != null && !runtime.isStopping()) {
       return new Part(
-          name, settings.queue(), State.DEAD, dead, "The messaging runtime cancelled the channel.");
+          name,
+          settings.queue(),
+          State.DEAD,
+          dead,
+          "The messaging runtime cancelled the channel%s; what its handler threw is in the server's log. It delivers nothing until the application is deployed again."
+              .formatted(whileInHand));
     }
     return present == null
         ? new Part(
@@ -192,8 +201,13 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Hand
               .formatted(name, Printable.of(metadata.messageId()), metadata.queue()));
     }
     demand.use();
-    present.onNext(message);
-    await(settled, metadata, transaction);
+    inHand = Printable.of(metadata.messageId());
+    try {
+      present.onNext(message);
+      await(settled, metadata, transaction);
+    } finally {
+      inHand = null;
+    }
   }
 
   /**
@@ -222,7 +236,7 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Hand
         }
         if (cancelled != null && !settled.isDone()) {
           throw new AbandonedException(
-              "The channel '%s' was cancelled while message %s was neither acknowledged nor refused; it goes back to queue '%s', and the channel delivers nothing more until the application is deployed again. A handler that takes a Message must not throw: refuse the message with nack instead."
+              "The channel '%s' was cancelled while message %s was neither acknowledged nor refused; it goes back to queue '%s', and the channel delivers nothing more until the application is deployed again."
                   .formatted(name, Printable.of(metadata.messageId()), metadata.queue()));
         }
       }

@@ -27,6 +27,12 @@ public final class ThreadTransactions implements Transactions {
     current().ifPresent(Batch::discard);
   }
 
+  /** There are no callbacks. */
+  @Override
+  public boolean unheard() {
+    return false;
+  }
+
   @Override
   public CompletableFuture<@Nullable Void> around(Work work) throws Exception {
     Batch batch = new Batch(dispatch, null);

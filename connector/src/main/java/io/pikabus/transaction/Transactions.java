@@ -32,6 +32,16 @@ public interface Transactions {
   void markForRollback();
 
   /**
+   * A message could not be sent, and its sender is about to be told by an exception. In a callback
+   * before the completion of a transaction, where CDI keeps exceptions to itself, the transaction
+   * is marked for rollback: it must not commit without its message.
+   *
+   * @return whether the calling thread is in a callback of a completing transaction, so that nobody
+   *     may hear of the exception
+   */
+  boolean unheard();
+
+  /**
    * Runs work in a transaction of its own: committed when it returns, rolled back when it throws.
    *
    * @return of a transaction that has committed: completed when its messages are out, as {@link

@@ -4,7 +4,9 @@ import static io.pikabus.config.Reading.api;
 import static io.pikabus.config.Reading.incoming;
 import static io.pikabus.config.Reading.outgoing;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.pikabus.ConfigurationException;
 import io.pikabus.Destination;
 import io.pikabus.protocol.Address;
 import io.pikabus.protocol.HeaderNames;
@@ -17,6 +19,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is read from settings without faults. */
 class SettingsReaderTest {
@@ -208,6 +211,20 @@ class SettingsReaderTest {
                         "health-enabled", "false"))
                 .queue())
         .isEqualTo("orders");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"true", " TRUE "})
+  void sources_that_the_runtime_merges_are_refused(String merge) {
+    assertThatThrownBy(() -> outgoing(Map.of("queue", "orders", "merge", merge)))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("merge = true cannot be kept")
+        .hasMessageContaining("an outgoing channel of its own");
+  }
+
+  @Test
+  void sources_that_it_does_not_merge_are_none_of_our_business() {
+    assertThat(outgoing(Map.of("queue", "orders", "merge", "false")).destination()).isNotNull();
   }
 
   @Test

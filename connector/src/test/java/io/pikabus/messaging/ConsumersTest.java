@@ -3,6 +3,7 @@ package io.pikabus.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pikabus.messaging.Consumers.Consumer;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ConsumersTest {
@@ -63,5 +64,28 @@ class ConsumersTest {
         .singleElement()
         .asString()
         .contains("'orders'", "shop.Orders.place", "Declare the parameter with a concrete type.");
+  }
+
+  @Test
+  void an_outgoing_channel_has_one_source() {
+    consumers.fed("one", "shop.Orders.first");
+    consumers.fed("emitters", "an Emitter");
+    consumers.fed("emitters", "an Emitter");
+    consumers.fed("inner", "shop.Orders.first");
+    consumers.fed("inner", "shop.Orders.second");
+    consumers.fed("mixed", "shop.Orders.second");
+    consumers.fed("mixed", "an Emitter");
+    consumers.fed("methods", "shop.Orders.first");
+    consumers.fed("methods", "shop.Orders.second");
+
+    assertThat(consumers.crowded(Set.of("one", "emitters", "mixed", "methods")))
+        .hasSize(2)
+        .anySatisfy(
+            fault ->
+                assertThat(fault)
+                    .contains("'methods'", "shop.Orders.first and shop.Orders.second")
+                    .endsWith("with the same queue or topic."))
+        .anySatisfy(
+            fault -> assertThat(fault).contains("'mixed'", "an Emitter and shop.Orders.second"));
   }
 }

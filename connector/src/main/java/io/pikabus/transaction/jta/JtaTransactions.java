@@ -13,6 +13,7 @@ import jakarta.transaction.Status;
 import jakarta.transaction.SystemException;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.transaction.UserTransaction;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -53,14 +54,39 @@ public final class JtaTransactions implements Transactions {
     if (registry == null) {
       return elsewhere.current();
     }
-    return switch (registry.getTransactionStatus()) {
-      case Status.STATUS_NO_TRANSACTION -> Optional.empty();
-      case Status.STATUS_ACTIVE -> Optional.of(enlist(registry));
-      default ->
-          throw new IllegalStateException(
-              "A message was refused: its transaction is %s and would not take it along. Send before the transaction is marked for rollback or completes."
-                  .formatted(name(registry.getTransactionStatus())));
+    int status = registry.getTransactionStatus();
+    if (status == Status.STATUS_ACTIVE) {
+      return Optional.of(enlist(registry));
+    }
+    if (isOutside(status)) {
+      return Optional.empty();
+    }
+    throw new IllegalStateException(
+        "A message was refused: its transaction is %s and would not take it along. Send before the transaction is marked for rollback or completes."
+            .formatted(name(status)));
+  }
+
+  /**
+   * Whether a message has no transaction. A thread is still associated with a transaction that has
+   * rolled back in two cases: in its {@code afterCompletion}, and when it has timed out under the
+   * hands of the application, which must not send then.
+   */
+  private static boolean isOutside(int status) {
+    return switch (status) {
+      case Status.STATUS_NO_TRANSACTION, Status.STATUS_COMMITTED -> true;
+      case Status.STATUS_ROLLEDBACK, Status.STATUS_UNKNOWN ->
+          Callbacks.current() == Callbacks.AFTER_COMPLETION;
+      default -> false;
     };
+  }
+
+  @Override
+  public boolean unheard() {
+    Callbacks callback = Callbacks.current();
+    if (callback == Callbacks.BEFORE_COMPLETION) {
+      markForRollback();
+    }
+    return callback != Callbacks.NONE;
   }
 
   @Override
@@ -91,6 +117,7 @@ public final class JtaTransactions implements Transactions {
       return elsewhere.around(work);
     }
     begin(transaction);
+    long begun = System.nanoTime();
     Batch batch;
     try {
       batch = enlist(registry);
@@ -99,7 +126,7 @@ public final class JtaTransactions implements Transactions {
       rollBack(transaction, failure);
       throw failure;
     }
-    commit(transaction, batch);
+    commit(transaction, batch, Duration.ofNanos(System.nanoTime() - begun));
     return batch.sent();
   }
 
@@ -121,12 +148,10 @@ public final class JtaTransactions implements Transactions {
     }
   }
 
-  private static void commit(UserTransaction transaction, Batch batch) {
+  private static void commit(UserTransaction transaction, Batch batch, Duration took) {
     int status = status(transaction);
     if (status != Status.STATUS_ACTIVE) {
-      RolledBackException undone =
-          new RolledBackException(
-              "The handler returned, and its transaction is %s.".formatted(name(status)), null);
+      RolledBackException undone = new RolledBackException(undone(status, took), null);
       rollBack(transaction, undone);
       throw undone;
     }
@@ -144,6 +169,15 @@ public final class JtaTransactions implements Transactions {
           "The handler returned, and its transaction did not commit: " + refused.getMessage(),
           refused);
     }
+  }
+
+  /** A handler whose transaction has timed out may have found out, and caught it. */
+  private static String undone(int status, Duration took) {
+    return status == Status.STATUS_MARKED_ROLLBACK
+        ? "The handler returned after %s, and its transaction is marked for rollback: it called setRollbackOnly, caught an exception that marked it, or took longer than the transaction timeout. If it was the timeout, make the handler faster, raise the timeout, or set transacted = false."
+            .formatted(took)
+        : "The transaction was rolled back while its handler was still at work: it took longer than the transaction timeout (it returned after %s). Make it faster, raise the timeout, or set transacted = false."
+            .formatted(took);
   }
 
   /** The message that was not confirmed, if that is why. */

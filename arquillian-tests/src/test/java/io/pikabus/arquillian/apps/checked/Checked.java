@@ -3,9 +3,10 @@ package io.pikabus.arquillian.apps.checked;
 import io.pikabus.PikaBus;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.streams.operators.ReactiveStreams;
+import org.eclipse.microprofile.reactive.streams.operators.SubscriberBuilder;
 
 /** A channel that cannot be broken, and one that a message breaks. */
 @ApplicationScoped
@@ -17,12 +18,16 @@ public class Checked {
     bus.send("heard", text);
   }
 
-  /** Breaks the rule that whoever takes a Message refuses it and does not throw. */
+  /** A stream of the application's own, which ends with its first failure. */
   @Incoming("fragile")
-  public CompletionStage<Void> take(Message<String> message) {
-    if (message.getPayload().startsWith("bad")) {
-      throw new IllegalStateException("broken by " + message.getPayload());
-    }
-    return message.ack();
+  public SubscriberBuilder<Message<String>, Void> take() {
+    return ReactiveStreams.<Message<String>>builder()
+        .forEach(
+            message -> {
+              if (message.getPayload().startsWith("bad")) {
+                throw new IllegalStateException("broken by " + message.getPayload());
+              }
+              message.ack();
+            });
   }
 }
