@@ -69,6 +69,7 @@ public class BusRuntime implements WebModules.Listener {
   private final ExecutorService undelivered = executor("pikabus-undelivered");
   private final Dispatch dispatch = new Dispatch(undelivered);
   private final List<IncomingChannel> channels = new CopyOnWriteArrayList<>();
+  private final List<PacedDemand> generators = new CopyOnWriteArrayList<>();
   private final Set<ConnectionSettings> destinations = new CopyOnWriteArraySet<>();
   private final Map<ConnectionSettings, BrokerClient> clients = new HashMap<>();
   private @Nullable ExecutorService acknowledger;
@@ -265,6 +266,10 @@ public class BusRuntime implements WebModules.Listener {
     channels.add(channel);
   }
 
+  void add(PacedDemand generator) {
+    generators.add(generator);
+  }
+
   @Override
   public void started(WebModules.Module module) {
     complete = true;
@@ -272,12 +277,14 @@ public class BusRuntime implements WebModules.Listener {
       durable.start(module.context());
     }
     channels.forEach(IncomingChannel::moduleStarted);
+    generators.forEach(PacedDemand::tryToStart);
   }
 
   /** Deliveries stop first, then what is in hand is finished while everything still works. */
   @Override
   public void stopping(ClassLoader module) {
     stopping = true;
+    generators.stream().filter(each -> each.worksIn(module)).forEach(PacedDemand::stop);
     List<IncomingChannel> leaving =
         channels.stream().filter(channel -> channel.worksIn(module)).toList();
     leaving.forEach(IncomingChannel::stop);
@@ -295,6 +302,7 @@ public class BusRuntime implements WebModules.Listener {
   void close() {
     stopping = true;
     WebModules.remove(this);
+    generators.forEach(PacedDemand::stop);
     channels.forEach(IncomingChannel::stop);
     channels.forEach(IncomingChannel::awaitStopped);
     durable.stop();

@@ -7,12 +7,14 @@ import io.pikabus.config.OutgoingSettings;
 import io.pikabus.config.SettingSource;
 import io.pikabus.config.SettingSource.Setting;
 import io.pikabus.config.SettingsReader;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigValue;
@@ -88,9 +90,24 @@ final class ChannelConfiguration {
     reader.throwFaults();
   }
 
-  /** The outgoing channels of this connector. */
-  Set<String> outgoing() {
-    return channels(OUTGOING);
+  /** What concerns the methods of the application. Faulty values count as the default. */
+  EndpointCheck.OwnChannels ownChannels() {
+    Map<String, Boolean> incoming = new TreeMap<>();
+    List<String> broadcast = new ArrayList<>();
+    for (String channel : channels(INCOMING)) {
+      SettingSource source = source(INCOMING + channel + ".");
+      incoming.put(channel, new SettingsReader().incoming(channel, source).transacted());
+      if (isTrue(source, "broadcast")) {
+        broadcast.add(INCOMING + channel + ".broadcast");
+      }
+    }
+    return new EndpointCheck.OwnChannels(incoming, channels(OUTGOING), broadcast);
+  }
+
+  private static boolean isTrue(SettingSource source, String key) {
+    Setting setting = source.lookup().apply(key);
+    String text = setting == null ? null : setting.text();
+    return text != null && Boolean.parseBoolean(text.strip());
   }
 
   /** Whether there is no channel of any connector. */

@@ -1,33 +1,26 @@
 package io.pikabus.messaging;
 
 import io.pikabus.ConfigurationException;
+import io.pikabus.PayloadCodec;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Default;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
 import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
-import jakarta.enterprise.inject.spi.AnnotatedMethod;
-import jakarta.enterprise.inject.spi.AnnotatedParameter;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.Extension;
-import jakarta.enterprise.inject.spi.InjectionPoint;
 import jakarta.enterprise.inject.spi.ProcessBeanAttributes;
 import jakarta.enterprise.inject.spi.ProcessInjectionPoint;
 import jakarta.enterprise.inject.spi.ProcessManagedBean;
-import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import javax.net.ssl.SSLContext;
 import org.eclipse.microprofile.config.ConfigProvider;
-import org.eclipse.microprofile.reactive.messaging.Channel;
-import org.eclipse.microprofile.reactive.messaging.Incoming;
-import org.eclipse.microprofile.reactive.messaging.Outgoing;
 
 /**
- * Looks at the application while it is deployed: finds the payload types of its methods, and
- * reports every fault of its configuration in one message, before the runtime wires the first
- * channel.
+ * Looks at the application while it is deployed: finds its handlers, and reports every fault of its
+ * methods and of its configuration in one message, before the runtime wires the first channel.
  */
 public class DeploymentCheck implements Extension {
 
@@ -35,54 +28,31 @@ public class DeploymentCheck implements Extension {
 
   private final Consumers consumers = new Consumers();
   private final NamedSslContexts sslContexts = new NamedSslContexts();
+  private final List<Endpoint> endpoints = new ArrayList<>();
+  private boolean hasCodec;
   private boolean failed;
 
-  <T> void handlers(@Observes ProcessManagedBean<T> bean) {
-    Set<Type> closure = bean.getAnnotatedBeanClass().getTypeClosure();
-    for (AnnotatedMethod<? super T> method : bean.getAnnotatedBeanClass().getMethods()) {
-      for (Incoming incoming : incomings(method)) {
-        List<Type> parameters =
-            method.getParameters().stream().map(AnnotatedParameter::getBaseType).toList();
-        String where =
-            bean.getBean().getBeanClass().getName() + "." + method.getJavaMember().getName();
-        add(
-            incoming.value(),
-            PayloadTypes.ofHandler(parameters, method.getBaseType(), closure),
-            bean.getBean().getBeanClass(),
-            where);
-      }
-      Outgoing outgoing = method.getAnnotation(Outgoing.class);
-      if (outgoing != null) {
-        consumers.fed(
-            outgoing.value(),
-            bean.getBean().getBeanClass().getName() + "." + method.getJavaMember().getName());
-      }
-    }
-  }
-
-  /** Several are in a container annotation, which not every server has. */
-  private static Set<Incoming> incomings(AnnotatedMethod<?> method) {
-    try {
-      return method.getAnnotations(Incoming.class);
-    } catch (TypeNotPresentException containerAbsent) {
-      Incoming only = method.getAnnotation(Incoming.class);
-      return only == null ? Set.of() : Set.of(only);
-    }
+  <T> void handlers(@Observes ProcessManagedBean<T> bean, BeanManager beans) {
+    EndpointScan.methods(bean.getAnnotatedBeanClass(), bean.getBean(), beans).forEach(this::add);
   }
 
   void injections(@Observes ProcessInjectionPoint<?, ?> injection) {
-    InjectionPoint point = injection.getInjectionPoint();
-    Channel channel = point.getAnnotated().getAnnotation(Channel.class);
-    if (channel != null && point.getType().getTypeName().contains(".Emitter")) {
-      consumers.fed(channel.value(), "an Emitter");
-    } else if (channel != null) {
-      Class<?> declaring = point.getMember().getDeclaringClass();
-      add(
-          channel.value(),
-          PayloadTypes.of(point.getType(), Set.of()),
-          declaring,
-          declaring.getName() + "." + point.getMember().getName());
+    EndpointScan.injection(injection.getInjectionPoint()).ifPresent(this::add);
+  }
+
+  private void add(Endpoint endpoint) {
+    endpoints.add(endpoint);
+    endpoint.outgoing().forEach(consumers::fed);
+    for (String channel : endpoint.incoming()) {
+      consumers.add(
+          channel,
+          new Consumers.Consumer(
+              endpoint.taken().orElse(byte[].class), endpoint.module(), endpoint.where()));
     }
+  }
+
+  <T extends PayloadCodec> void codecs(@Observes ProcessBeanAttributes<T> bean) {
+    hasCodec |= bean.getBeanAttributes().getQualifiers().contains(Default.Literal.INSTANCE);
   }
 
   void sslContexts(@Observes ProcessBeanAttributes<SSLContext> bean) {
@@ -92,12 +62,6 @@ public class DeploymentCheck implements Extension {
     }
   }
 
-  private void add(String channel, Optional<Type> payload, Class<?> bean, String where) {
-    payload.ifPresentOrElse(
-        type -> consumers.add(channel, new Consumers.Consumer(type, bean.getClassLoader(), where)),
-        () -> consumers.unresolved(channel, where));
-  }
-
   /**
    * Not at the validation: WildFly would already have taken up the health checks of an application
    * that fails there, and keep them.
@@ -105,9 +69,13 @@ public class DeploymentCheck implements Extension {
   void check(@Observes AfterBeanDiscovery discovery) {
     try {
       ChannelConfiguration configuration = new ChannelConfiguration(ConfigProvider.getConfig());
-      List<String> faults = new ArrayList<>(consumers.crowded(configuration.outgoing()));
-      faults.addAll(
-          configuration.isAbsent() ? consumers.faultsWithoutConfiguration() : consumers.faults());
+      List<String> faults =
+          new ArrayList<>(
+              new EndpointCheck(endpoints, configuration.ownChannels(), hasCodec).faults());
+      PikabusJars.fault(DeploymentCheck.class.getClassLoader()).ifPresent(faults::add);
+      if (configuration.isAbsent()) {
+        faults.addAll(consumers.faultsWithoutConfiguration());
+      }
       configuration.check(faults, sslContexts, consumers.exceptions());
     } catch (ConfigurationException faults) {
       failed = true;
@@ -134,5 +102,10 @@ public class DeploymentCheck implements Extension {
   /** The consumer of a channel. */
   Optional<Consumers.Consumer> consumer(String channel) {
     return consumers.of(channel);
+  }
+
+  /** The method that makes the messages of an outgoing channel, if nothing else feeds it. */
+  Optional<Endpoint> generator(String channel) {
+    return Generators.of(channel, endpoints);
   }
 }

@@ -168,9 +168,16 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Hand
               .formatted(whileInHand));
     }
     return present == null
-        ? new Part(
-            name, settings.queue(), State.NOT_STARTED, born, "The handler's web module is not up.")
+        ? new Part(name, settings.queue(), State.NOT_STARTED, born, whyNotStarted())
         : Statuses.consumer(name, settings.queue(), present.state(), present.kept());
+  }
+
+  /** A class with {@code @Incoming} that is no bean is not shown to extensions. */
+  private String whyNotStarted() {
+    return consumer.isPresent()
+        ? "The handler's web module is not up."
+        : "No method of a bean consumes the channel. Give the class with @Incoming(\"%s\") a scope, such as @ApplicationScoped."
+            .formatted(name);
   }
 
   @Override

@@ -17,7 +17,8 @@ import org.reactivestreams.Subscription;
 
 /**
  * An outgoing channel. Asks for all there is, so that an emitter hands a message over on its
- * caller's thread, inside the caller's transaction; never waits for the broker there.
+ * caller's thread, inside the caller's transaction; never waits for the broker there. A source that
+ * makes messages as fast as it is asked is paced instead.
  *
  * <p>A message is acknowledged to the application when its transaction holds it, or the broker has
  * confirmed it. A message that cannot be sent is refused to the application and marks the
@@ -30,12 +31,20 @@ final class OutgoingChannel implements Subscriber<Message<?>> {
   private final String name;
   private final OutgoingSettings settings;
   private final BusRuntime runtime;
+  private final @Nullable PacedDemand paced;
   private final AtomicBoolean subscribed = new AtomicBoolean();
 
-  OutgoingChannel(String name, OutgoingSettings settings, BusRuntime runtime) {
+  /**
+   * Makes a channel.
+   *
+   * @param paced null where the source hands over only what somebody sends
+   */
+  OutgoingChannel(
+      String name, OutgoingSettings settings, BusRuntime runtime, @Nullable PacedDemand paced) {
     this.name = name;
     this.settings = settings;
     this.runtime = runtime;
+    this.paced = paced;
   }
 
   /** A second source is turned away (Reactive Streams 2.5). */
@@ -46,7 +55,11 @@ final class OutgoingChannel implements Subscriber<Message<?>> {
       subscription.cancel();
       return;
     }
-    subscription.request(Long.MAX_VALUE);
+    if (paced == null) {
+      subscription.request(Long.MAX_VALUE);
+    } else {
+      paced.begin(subscription);
+    }
   }
 
   @Override
@@ -56,7 +69,7 @@ final class OutgoingChannel implements Subscriber<Message<?>> {
     try {
       var sent = send(message);
       if (sent.isDone() && !sent.isCompletedExceptionally()) {
-        message.ack();
+        settle(message, null);
       } else {
         sent.whenCompleteAsync(
             (nothing, failure) -> settle(message, failure), runtime.acknowledger());
@@ -99,8 +112,10 @@ final class OutgoingChannel implements Subscriber<Message<?>> {
   private void settle(Message<?> message, @Nullable Throwable failure) {
     if (failure == null) {
       message.ack();
+      settled(true);
       return;
     }
+    settled(false);
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
@@ -113,9 +128,22 @@ final class OutgoingChannel implements Subscriber<Message<?>> {
     message.nack(cause);
   }
 
+  private void settled(boolean succeeded) {
+    if (paced != null) {
+      paced.settled(succeeded);
+    }
+  }
+
+  private void end() {
+    if (paced != null) {
+      paced.stop();
+    }
+  }
+
   @Override
   public void onError(Throwable failure) {
     Objects.requireNonNull(failure, "failure (Reactive Streams 2.13)");
+    end();
     LOG.log(
         System.Logger.Level.ERROR,
         "Channel " + name + " has ended: its source failed. Nothing more will be sent through it.",
@@ -124,6 +152,7 @@ final class OutgoingChannel implements Subscriber<Message<?>> {
 
   @Override
   public void onComplete() {
+    end();
     LOG.log(System.Logger.Level.DEBUG, "Channel {0} has ended: its source is complete.", name);
   }
 }

@@ -27,6 +27,12 @@ final class PayloadTypes {
           "java.util.concurrent.Flow$Processor",
           "io.smallrye.mutiny.Multi");
 
+  private static final Set<String> STAGES =
+      Set.of(
+          "java.util.concurrent.CompletionStage",
+          "java.util.concurrent.CompletableFuture",
+          "io.smallrye.mutiny.Uni");
+
   private static final String MESSAGE = "org.eclipse.microprofile.reactive.messaging.Message";
 
   private PayloadTypes() {}
@@ -40,6 +46,29 @@ final class PayloadTypes {
    */
   static Optional<Type> ofHandler(List<Type> parameters, Type result, Set<Type> closure) {
     return of(parameters.isEmpty() ? result : parameters.get(0), closure);
+  }
+
+  /**
+   * What a method sends.
+   *
+   * @return empty when a variable stays open
+   */
+  static Optional<Type> ofResult(Type result, Set<Type> closure) {
+    Type produced = unwrap(resolve(result, closure), STAGES, closure);
+    return of(
+        produced instanceof ParameterizedType generic
+                && generic.getActualTypeArguments().length == 2
+                && STREAMS.contains(generic.getRawType().getTypeName())
+            ? generic.getActualTypeArguments()[1]
+            : produced,
+        closure);
+  }
+
+  /** What an emitter sends; empty when it does not say. */
+  static Optional<Type> ofEmitter(Type emitter) {
+    return emitter instanceof ParameterizedType generic
+        ? of(generic.getActualTypeArguments()[0], Set.of())
+        : Optional.empty();
   }
 
   /** The payload in a stream, message or plain type. */

@@ -40,12 +40,17 @@ public class PikaBusConnector implements IncomingConnectorFactory, OutgoingConne
 
   @Override
   public SubscriberBuilder<? extends Message<?>, Void> getSubscriberBuilder(Config config) {
-    if (beans.getExtension(DeploymentCheck.class).hasFailed()) {
+    DeploymentCheck check = beans.getExtension(DeploymentCheck.class);
+    if (check.hasFailed()) {
       return ReactiveStreams.<Message<?>>builder().ignore();
     }
     String channel = config.getValue(ConnectorFactory.CHANNEL_NAME_ATTRIBUTE, String.class);
     OutgoingSettings settings = ChannelConfiguration.outgoing(channel, config);
     runtime.sendsWith(settings);
-    return ReactiveStreams.fromSubscriber(new OutgoingChannel(channel, settings, runtime));
+    Optional<PacedDemand> paced =
+        check.generator(channel).map(method -> new PacedDemand(channel, method.module()));
+    paced.ifPresent(runtime::add);
+    return ReactiveStreams.fromSubscriber(
+        new OutgoingChannel(channel, settings, runtime, paced.orElse(null)));
   }
 }

@@ -3,7 +3,6 @@ package io.pikabus.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pikabus.messaging.Consumers.Consumer;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ConsumersTest {
@@ -19,7 +18,6 @@ class ConsumersTest {
     consumers.add("orders", TEXT);
     assertThat(consumers.of("orders")).contains(TEXT);
     assertThat(consumers.of("payments")).isEmpty();
-    assertThat(consumers.faults()).isEmpty();
   }
 
   @Test
@@ -40,52 +38,20 @@ class ConsumersTest {
   }
 
   @Test
-  void two_consumers_of_one_type_are_no_fault() {
-    consumers.add("orders", TEXT);
-    consumers.add("orders", new Consumer(String.class, MODULE, "shop.Audit.keep"));
-    assertThat(consumers.of("orders")).contains(TEXT);
-    assertThat(consumers.faults()).isEmpty();
-  }
-
-  @Test
-  void two_types_for_one_channel_are_a_fault_that_names_both() {
+  void the_first_of_two_consumers_counts() {
     consumers.add("orders", TEXT);
     consumers.add("orders", NUMBER);
-    assertThat(consumers.faults())
-        .containsExactly(
-            "Channel 'orders' is consumed as java.lang.String by shop.Orders.place and as java.lang.Long by shop.Audit.keep. Use one type.");
+    assertThat(consumers.of("orders")).contains(TEXT);
   }
 
   @Test
-  void an_open_variable_is_a_fault_that_names_the_method() {
-    consumers.unresolved("orders", "shop.Orders.place");
-    assertThat(consumers.of("orders")).isEmpty();
-    assertThat(consumers.faults())
+  void without_configuration_each_channel_that_nothing_feeds_is_a_fault() {
+    consumers.add("orders", TEXT);
+    consumers.add("within", NUMBER);
+    consumers.fed("within");
+    assertThat(consumers.faultsWithoutConfiguration())
         .singleElement()
         .asString()
-        .contains("'orders'", "shop.Orders.place", "Declare the parameter with a concrete type.");
-  }
-
-  @Test
-  void an_outgoing_channel_has_one_source() {
-    consumers.fed("one", "shop.Orders.first");
-    consumers.fed("emitters", "an Emitter");
-    consumers.fed("emitters", "an Emitter");
-    consumers.fed("inner", "shop.Orders.first");
-    consumers.fed("inner", "shop.Orders.second");
-    consumers.fed("mixed", "shop.Orders.second");
-    consumers.fed("mixed", "an Emitter");
-    consumers.fed("methods", "shop.Orders.first");
-    consumers.fed("methods", "shop.Orders.second");
-
-    assertThat(consumers.crowded(Set.of("one", "emitters", "mixed", "methods")))
-        .hasSize(2)
-        .anySatisfy(
-            fault ->
-                assertThat(fault)
-                    .contains("'methods'", "shop.Orders.first and shop.Orders.second")
-                    .endsWith("with the same queue or topic."))
-        .anySatisfy(
-            fault -> assertThat(fault).contains("'mixed'", "an Emitter and shop.Orders.second"));
+        .contains("'orders'", "shop.Orders.place", "mp.messaging.incoming.orders.connector");
   }
 }

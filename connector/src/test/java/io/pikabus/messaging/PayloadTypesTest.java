@@ -10,7 +10,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.streams.operators.ProcessorBuilder;
 import org.eclipse.microprofile.reactive.streams.operators.PublisherBuilder;
@@ -67,6 +69,24 @@ class PayloadTypesTest {
     void messageOfList(Message<List<Order>> batch);
 
     void bytes(byte[] body);
+
+    Order givenPlain();
+
+    Message<Order> givenMessage();
+
+    CompletionStage<Order> givenLater();
+
+    CompletionStage<Message<Order>> givenMessageLater();
+
+    Publisher<Order> givenPublisher();
+
+    PublisherBuilder<Message<Order>> givenMessages();
+
+    ProcessorBuilder<String, Order> givenByProcessor();
+
+    Flow.Processor<Message<String>, Message<Order>> givenMessagesByProcessor();
+
+    Emitter<Order> givenByEmitter();
 
     void messageOfAnything(Message<?> message);
 
@@ -150,6 +170,30 @@ class PayloadTypesTest {
       })
   void the_payload_is_found_in_every_shape_of_a_handler(String method) {
     assertThat(of(method)).contains(Order.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "givenPlain",
+        "givenMessage",
+        "givenLater",
+        "givenMessageLater",
+        "givenPublisher",
+        "givenMessages",
+        "givenByProcessor",
+        "givenMessagesByProcessor"
+      })
+  void what_is_sent_is_found_in_every_shape_of_a_result(String method) throws Exception {
+    Type result = Shapes.class.getDeclaredMethod(method).getGenericReturnType();
+    assertThat(PayloadTypes.ofResult(result, Set.of())).contains(Order.class);
+  }
+
+  @Test
+  void what_an_emitter_sends_is_its_argument() throws Exception {
+    Type emitter = Shapes.class.getDeclaredMethod("givenByEmitter").getGenericReturnType();
+    assertThat(PayloadTypes.ofEmitter(emitter)).contains(Order.class);
+    assertThat(PayloadTypes.ofEmitter(Emitter.class)).isEmpty();
   }
 
   @ParameterizedTest

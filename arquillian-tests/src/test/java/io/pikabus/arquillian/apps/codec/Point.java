@@ -1,4 +1,4 @@
 package io.pikabus.arquillian.apps.codec;
 
-/** A payload. */
-public record Point(int x, int y) {}
+/** A payload that JSON-B could not read, since it is not public. */
+record Point(int x, int y) {}

@@ -1,0 +1,4 @@
+package io.pikabus.arquillian.apps.unkept;
+
+/** Not public, as JSON-B needs it. */
+record Hidden(String id) {}

@@ -1,0 +1,6 @@
+package io.pikabus.arquillian.apps.unkept;
+
+/** Nothing says which class to make. */
+public interface Shape {
+  String id();
+}
