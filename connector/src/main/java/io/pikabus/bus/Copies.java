@@ -76,6 +76,11 @@ final class Copies {
     place(new Copy(delivery, early, Optional.of(inHand)));
   }
 
+  /** At once: to its queue, or to the error queue. */
+  void place(Delivery delivery, Envelope instead) {
+    place(new Copy(delivery, instead, Optional.empty()));
+  }
+
   /** Nothing is known but that it must be handled again. */
   void again(Delivery delivery, MessageProperties properties) {
     HeldDelivery waiting = new HeldDelivery(delivery, new HandledAgain(delivery, properties));

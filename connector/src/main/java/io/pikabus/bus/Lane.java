@@ -5,6 +5,7 @@ import io.pikabus.RetryPolicy;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.log.Printable;
 import io.pikabus.payload.Payloads;
+import io.pikabus.protocol.Envelope;
 import io.pikabus.protocol.MessageProperties;
 import io.pikabus.rabbitmq.BrokerClient;
 import io.pikabus.rabbitmq.ConsumerState;
@@ -47,6 +48,7 @@ public final class Lane implements AutoCloseable {
   private final Executor context;
   private final Recovery recovery;
   private final HeldDeliveries held;
+  private final Arrivals arrivals;
   private final Copies copies;
   private final FailureLog failures;
   private final Unacknowledged unacknowledged;
@@ -66,6 +68,7 @@ public final class Lane implements AutoCloseable {
         new Recovery(
             settings,
             setup.policy() != null ? setup.policy() : new LinearRetries(settings.retries()));
+    this.arrivals = new Arrivals(settings, recovery, setup.client().delays());
     this.held = new HeldDeliveries(settings.queue(), settings.prefetch());
     this.copies =
         new Copies(
@@ -150,10 +153,15 @@ public final class Lane implements AutoCloseable {
         delivery.fault() != null
             ? Optional.empty()
             : recovery.early(properties, delivery.body(), Instant.now());
+    Optional<Envelope> often = early.isPresent() ? Optional.empty() : arrivals.tooOften(delivery);
     if (early.isPresent()) {
+      arrivals.tellEarly(delivery);
       copies.place(delivery, early.get().copy(), early.get().due());
+    } else if (often.isPresent()) {
+      copies.place(delivery, often.get());
     } else {
       handle(delivery, properties);
+      arrivals.ended(delivery);
     }
   }
 

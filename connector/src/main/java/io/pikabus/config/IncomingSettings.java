@@ -36,6 +36,9 @@ public record IncomingSettings(
   /** What must exist before the queue is consumed. */
   public Topology topology() {
     return Topology.listener(
-        bus.directExchange(), bus.topicExchange(), Topology.Queue.of(queue, queueType), topics);
+        bus.directExchange(),
+        bus.topicExchange(),
+        Topology.Queue.consumed(queue, queueType, bus.errors()),
+        topics);
   }
 }

@@ -211,6 +211,13 @@ public final class Keys {
           ValueType.classNames(),
           null,
           "Class names of exceptions, comma-separated, that go to the error queue at the first failure; subclasses count.");
+  static final ConfigKey<Integer> MAX_DELIVERIES =
+      key(
+          "max-deliveries",
+          INCOMING,
+          ValueType.integer(4, 1_000),
+          "6",
+          "How often a message is delivered from a quorum queue when its handling never ends, because the process dies each time; then it goes to the error queue.");
   static final ConfigKey<Duration> DRAIN_TIMEOUT =
       key(
           "drain-timeout",
@@ -372,6 +379,7 @@ public final class Keys {
           RETRY_DELAY,
           RETRY_BACKOFF,
           NO_RETRY_ON,
+          MAX_DELIVERIES,
           DRAIN_TIMEOUT,
           TRANSACTED,
           INBOX,

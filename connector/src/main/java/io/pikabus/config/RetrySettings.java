@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param delay the pause's unit; zero for at once
  * @param backoff its multiplier; 0 for a pause that does not grow
  * @param never class names of exceptions after which there is no retry
+ * @param maxDeliveries of a message whose handling never ends
  */
-public record RetrySettings(int most, Duration delay, int backoff, List<String> never) {
+public record RetrySettings(
+    int most, Duration delay, int backoff, List<String> never, int maxDeliveries) {
 
   public RetrySettings {
     never = List.copyOf(never);

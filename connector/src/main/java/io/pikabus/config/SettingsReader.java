@@ -119,7 +119,8 @@ public final class SettingsReader {
         values.required(Keys.MAX_RETRIES),
         values.required(Keys.RETRY_DELAY),
         values.required(Keys.RETRY_BACKOFF),
-        never != null ? never : List.of());
+        never != null ? never : List.of(),
+        values.required(Keys.MAX_DELIVERIES));
   }
 
   /** Reads an outgoing channel. */

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * The queues and exchanges of delayed messages: 29 levels and three queues at the end, however many
@@ -41,10 +42,39 @@ public final class DelayTopology {
    */
   static final Duration GRACE = Duration.ofSeconds(60);
 
+  /** Clocks may differ by so much. */
+  private static final Duration EARLY = Duration.ofSeconds(10);
+
+  private static final String LEVEL = "PikaBusDelay%02d";
+  private static final Pattern IS_LEVEL = Pattern.compile("PikaBusDelay[0-9]{2}");
+
   private DelayTopology() {}
 
-  static String level(int level) {
-    return "PikaBusDelay%02d".formatted(level);
+  /** The queue of a level. */
+  public static String level(int level) {
+    return LEVEL.formatted(level);
+  }
+
+  /**
+   * Whether a queue is that of a level, in which the broker keeps messages for a time of its own.
+   */
+  public static boolean isLevel(String queue) {
+    return IS_LEVEL.matcher(queue).matches();
+  }
+
+  /** Whether a queue holds delayed messages, whichever version of pikabus declared it. */
+  public static boolean isOurs(String queue) {
+    return isLevel(queue) || heldQueues().contains(queue);
+  }
+
+  /**
+   * Whether a message comes to its end much earlier than it should: a policy shortens the delays.
+   *
+   * @param remaining until it is due
+   */
+  public static boolean isEarly(String queue, Duration remaining) {
+    Duration most = queue.equals(SHORT) ? DelayRoute.SHORT : DelayRoute.LEAD.plus(DelayRoute.SHORT);
+    return !isLevel(queue) && remaining.compareTo(most.plus(EARLY)) > 0;
   }
 
   /** The queues from which clients deliver. */

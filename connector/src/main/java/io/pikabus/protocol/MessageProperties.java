@@ -30,6 +30,12 @@ public record MessageProperties(
     @Nullable String appId,
     @Nullable String clusterId) {
 
+  /** Written by a quorum queue on what it delivers again. */
+  public static final String DELIVERY_COUNT = "x-delivery-count";
+
+  /** Written by us on a copy that takes the place of a message that was delivered too often. */
+  public static final String DELIVERIES = "x-pikabus-deliveries";
+
   public MessageProperties {
     headers = Collections.unmodifiableMap(headers);
   }
@@ -56,15 +62,20 @@ public record MessageProperties(
   /**
    * As they may be sent on by somebody else than the sender: without the {@code user_id} that the
    * broker would check against our own, the {@code expiration} that would end it on the way, the
-   * {@code CC} that would copy it again, and the broker's notes of earlier dead-lettering, which it
-   * takes for a cycle. The headers of those names that callers set stay, but for {@code CC}.
+   * {@code CC} that would copy it again, the broker's notes of earlier dead-lettering, which it
+   * takes for a cycle, and the counts of deliveries, which begin anew.
    */
   public MessageProperties forwarded() {
     Map<String, @Nullable Object> kept = new LinkedHashMap<>(headers);
     kept.keySet()
         .removeIf(
             name ->
-                name.equals("CC") || name.equals("x-death") || name.startsWith("x-first-death-"));
+                name.equals("CC")
+                    || name.equals("x-death")
+                    || name.startsWith("x-first-death-")
+                    || name.startsWith("x-last-death-")
+                    || name.equals(DELIVERY_COUNT)
+                    || name.equals(DELIVERIES));
     return new MessageProperties(
         contentType,
         contentEncoding,

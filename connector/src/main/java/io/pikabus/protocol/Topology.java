@@ -4,6 +4,7 @@ import io.pikabus.Subscription;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What must exist at the broker before a queue is consumed: protocol page, "Exchanges, queues,
@@ -32,6 +33,9 @@ public record Topology(
    */
   public record Queue(String name, QueueType type, Map<String, Object> arguments) {
 
+    private static final String DEAD_LETTER_EXCHANGE = "x-dead-letter-exchange";
+    private static final String DEAD_LETTER_KEY = "x-dead-letter-routing-key";
+
     public Queue {
       arguments = Map.copyOf(arguments);
     }
@@ -39,6 +43,38 @@ public record Topology(
     /** One without other arguments. */
     public static Queue of(String name, QueueType type) {
       return new Queue(name, type, Map.of());
+    }
+
+    /**
+     * One that is consumed. A quorum queue hands what it gives up, such as above a limit that a
+     * policy sets, to the error queue. A classic queue must stay as PikaBus declares it.
+     */
+    public static Queue consumed(String name, QueueType type, Address errors) {
+      if (type != QueueType.QUORUM || name.equals(errors.routingKey())) {
+        return of(name, type);
+      }
+      return new Queue(
+          name,
+          type,
+          Map.of(
+              DEAD_LETTER_EXCHANGE,
+              errors.exchange(),
+              DEAD_LETTER_KEY,
+              errors.routingKey(),
+              "x-dead-letter-strategy",
+              "at-least-once",
+              "x-overflow",
+              "reject-publish"));
+    }
+
+    /** What must exist so that nothing is lost that this queue gives up; empty if it is dropped. */
+    public Optional<Topology> deadLetters() {
+      return arguments.containsKey(DEAD_LETTER_KEY)
+          ? Optional.of(
+              addressed(
+                  String.valueOf(arguments.get(DEAD_LETTER_EXCHANGE)),
+                  of(String.valueOf(arguments.get(DEAD_LETTER_KEY)), QueueType.CLASSIC)))
+          : Optional.empty();
     }
   }
 

@@ -43,6 +43,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
   private final BrokerConnection publishing;
   private final Publisher publisher;
   private final DelayedPublisher delayed;
+  private final Notice delays = new Notice();
 
   /** Never waits for an answer of the broker. */
   private final ScheduledExecutorService acknowledging =
@@ -68,7 +69,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
     this.named = named;
     this.publishing = new BrokerConnection("publishing", settings, named);
     this.publisher = new Publisher(publishing);
-    this.delayed = new DelayedPublisher(publishing, publisher, this::keepTime);
+    this.delayed = new DelayedPublisher(publishing, publisher, delays, this::keepTime);
   }
 
   @Override
@@ -95,7 +96,8 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
   private synchronized void keepTime() {
     if (timekeeper == null && !closed) {
       timekeeper =
-          new Timekeeper(publishing, consumingConnection(), publisher, delayed, acknowledging);
+          new Timekeeper(
+              publishing, consumingConnection(), publisher, delayed, delays, acknowledging);
     }
   }
 
@@ -245,7 +247,12 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
 
   /** Where the publishing connection stands. */
   public ConnectionState state() {
-    return publishing.state();
+    return publishing.state().noticed(delays.text());
+  }
+
+  /** What is wrong with the delay queues. */
+  public Notice delays() {
+    return delays;
   }
 
   /** Waits a little for what is on its way, then closes both connections. */
@@ -275,6 +282,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
       consumers.close();
     }
     acknowledging.shutdownNow();
+    delayed.close();
     publishing.close();
     publisher.close();
   }

@@ -8,7 +8,8 @@ import java.time.Instant;
  *
  * @param since when this phase began
  * @param failures attempts that failed since the connection was last open
- * @param reason what ended the last connection or attempt; empty when nothing did
+ * @param reason what ended the last connection or attempt; while it is open, what is to be noticed;
+ *     empty when there is nothing
  */
 public record ConnectionState(Phase phase, Instant since, int failures, String reason) {
 
@@ -52,6 +53,13 @@ public record ConnectionState(Phase phase, Instant since, int failures, String r
 
   ConnectionState closed(Instant now) {
     return phase == Phase.CLOSED ? this : new ConnectionState(Phase.CLOSED, now, 0, "");
+  }
+
+  /** With something to be noticed though it is open. */
+  ConnectionState noticed(String notice) {
+    return phase == Phase.OPEN && !notice.isEmpty()
+        ? new ConnectionState(phase, since, failures, notice)
+        : this;
   }
 
   boolean isBlocked() {

@@ -30,6 +30,13 @@ final class Declaration implements AutoCloseable {
    */
   static final int DELIVERY_LIMIT = 1_000_000;
 
+  private static final System.Logger LOG = System.getLogger("io.pikabus.rabbitmq");
+
+  /** Asks the broker for what is missing. */
+  private interface Making {
+    void run() throws IOException;
+  }
+
   private final Connection connection;
   private final TopologyRules rules;
   private @Nullable Channel channel;
@@ -72,15 +79,45 @@ final class Declaration implements AutoCloseable {
     return declare(
         "exchange '%s'".formatted(exchange.name()),
         c -> c.exchangeDeclarePassive(exchange.name()),
-        c ->
-            c.exchangeDeclare(exchange.name(), exchange.type(), true, false, exchange.arguments()));
+        () ->
+            on(
+                c ->
+                    c.exchangeDeclare(
+                        exchange.name(), exchange.type(), true, false, exchange.arguments())));
   }
 
   private boolean declare(Topology.Queue queue) throws IOException {
     return declare(
         "queue '%s'".formatted(queue.name()),
         c -> c.queueDeclarePassive(queue.name()),
-        c -> c.queueDeclare(queue.name(), true, false, false, arguments(queue)));
+        () -> make(queue));
+  }
+
+  /** What it gives up needs a place before. */
+  private void make(Topology.Queue queue) throws IOException {
+    try {
+      if (queue.deadLetters().isPresent()) {
+        Topology errors = queue.deadLetters().get();
+        declareQueues(errors);
+        bind(errors);
+      }
+      on(c -> c.queueDeclare(queue.name(), true, false, false, arguments(queue)));
+    } catch (IOException | ShutdownSignalException refusal) {
+      if (queue.deadLetters().isEmpty() || !isForbidden(refusal)) {
+        throw refusal;
+      }
+      Topology.Queue alone = Topology.Queue.of(queue.name(), queue.type());
+      on(c -> c.queueDeclare(alone.name(), true, false, false, arguments(alone)));
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "Queue {0} has no dead-letter route to the error queue, so what its broker gives up is lost: {1}",
+          queue.name(),
+          Replies.describe(refusal));
+    }
+  }
+
+  private static boolean isForbidden(Throwable refusal) {
+    return refusal instanceof TopologyException || Replies.code(refusal) == AMQP.ACCESS_REFUSED;
   }
 
   private static Map<String, Object> arguments(Topology.Queue queue) {
@@ -93,8 +130,7 @@ final class Declaration implements AutoCloseable {
   }
 
   /** Returns whether it is new. */
-  private boolean declare(String what, Declarer.Step<?> look, Declarer.Step<?> make)
-      throws IOException {
+  private boolean declare(String what, Declarer.Step<?> look, Making make) throws IOException {
     Throwable missing = missing(look);
     if (missing == null) {
       return false;
@@ -103,7 +139,7 @@ final class Declaration implements AutoCloseable {
       throw new TopologyException(rules.missing(what), missing);
     }
     try {
-      on(make);
+      make.run();
       return true;
     } catch (IOException | ShutdownSignalException refusal) {
       if (Replies.code(refusal) == AMQP.ACCESS_REFUSED) {

@@ -17,6 +17,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Publishes into the delay queues, which it declares as far as a message needs them. Called from
@@ -30,6 +36,21 @@ final class DelayedPublisher {
   private final Publisher publisher;
   private final Runnable prepared;
 
+  private final Notice notice;
+
+  /** Told of levels at which messages will stop. */
+  private volatile Consumer<List<Integer>> stopping = levels -> {};
+
+  /** Without a thread unless it has work. */
+  private final ThreadPoolExecutor renewing =
+      new ThreadPoolExecutor(
+          1,
+          1,
+          1,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(),
+          Threads.named("pikabus-delay-queues"));
+
   /** Stops of walks whose levels are there; the empty one stands for the end. */
   private final Set<List<Integer>> walks = ConcurrentHashMap.newKeySet();
 
@@ -40,10 +61,34 @@ final class DelayedPublisher {
    *
    * @param prepared is run when delay queues are there
    */
-  DelayedPublisher(BrokerConnection connection, Publisher publisher, Runnable prepared) {
+  DelayedPublisher(
+      BrokerConnection connection, Publisher publisher, Notice notice, Runnable prepared) {
     this.connection = connection;
     this.publisher = publisher;
+    this.notice = notice;
     this.prepared = prepared;
+    renewing.allowCoreThreadTimeOut(true);
+  }
+
+  /** A delay queue is gone, and will be declared again. */
+  void tellDeleted() {
+    if (notice.set(
+        "A delay queue was deleted; what lay in it is lost. Does a policy set expires?")) {
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "A delay queue was deleted, by somebody or by a policy with expires; what lay in it is lost. It is declared again. Exclude ^PikaBusDelay from such policies.");
+    }
+  }
+
+  /** Who is told of the levels at which messages stop; also of those that are declared already. */
+  void onStops(Consumer<List<Integer>> listener) {
+    stopping = listener;
+    walks.forEach(listener);
+  }
+
+  /** Nothing is declared again any more. */
+  void close() {
+    renewing.shutdownNow();
   }
 
   /** Publishes a message that is due later, or now if it is late already. */
@@ -82,6 +127,16 @@ final class DelayedPublisher {
         envelope.undeferred().with(note.on(envelope.properties())), note, route, timeout);
   }
 
+  /** Publishes a delayed message anew, to be held again or to walk on. */
+  CompletableFuture<SendOutcome> publishAgain(Envelope noted, DelayNote note, Duration timeout) {
+    Duration remaining = Duration.between(Instant.now(), note.due());
+    return publish(
+        noted,
+        note,
+        DelayRoute.held(remaining.isNegative() ? Duration.ZERO : remaining, note.queue()),
+        timeout);
+  }
+
   /** Publishes a message on a way that needs no client at its end. */
   CompletableFuture<SendOutcome> publishAlone(Envelope noted, DelayNote note, Duration timeout) {
     try {
@@ -95,6 +150,38 @@ final class DelayedPublisher {
   private CompletableFuture<SendOutcome> publish(
       Envelope noted, DelayNote note, DelayRoute route, Duration timeout) {
     long deadline = System.nanoTime() + timeout.toNanos();
+    return attempt(noted, note, route, timeout, deadline)
+        .thenCompose(
+            outcome ->
+                outcome instanceof SendOutcome.Unroutable
+                    ? renewed(noted, note, route, timeout, deadline)
+                    : CompletableFuture.completedFuture(outcome));
+  }
+
+  /** A delay queue is gone. Not on the client's thread, which brings the answers. */
+  private CompletableFuture<SendOutcome> renewed(
+      Envelope noted, DelayNote note, DelayRoute route, Duration timeout, long deadline) {
+    tellDeleted();
+    try {
+      return CompletableFuture.supplyAsync(
+              () -> attempt(noted, note, route, timeout, deadline), renewing)
+          .thenCompose(Function.identity())
+          .thenApply(
+              outcome ->
+                  outcome instanceof SendOutcome.Unroutable ? withoutBindings(route) : outcome);
+    } catch (RejectedExecutionException closed) {
+      return CompletableFuture.completedFuture(withoutBindings(route));
+    }
+  }
+
+  private static SendOutcome withoutBindings(DelayRoute route) {
+    return new SendOutcome.Refused(
+        "the delay exchange '%s' has lost its bindings: it routed the message to no queue."
+            .formatted(route.address().exchange()));
+  }
+
+  private CompletableFuture<SendOutcome> attempt(
+      Envelope noted, DelayNote note, DelayRoute route, Duration timeout, long deadline) {
     boolean ready = false;
     while (!ready) {
       try {
@@ -125,11 +212,7 @@ final class DelayedPublisher {
                 walks.clear();
                 destinations.clear();
               }
-              return outcome instanceof SendOutcome.Unroutable
-                  ? new SendOutcome.Refused(
-                      "the delay exchange '%s' has lost its bindings: it routed the message to no queue."
-                          .formatted(route.address().exchange()))
-                  : outcome;
+              return outcome;
             });
   }
 
@@ -148,6 +231,7 @@ final class DelayedPublisher {
     if (!walks.contains(route.levels())) {
       declare(DelayTopology.levels(route.levels()), deadline);
       walks.add(route.levels());
+      stopping.accept(route.levels());
     }
     if (!destinations.contains(note.queue())) {
       bindDestination(note.queue(), deadline);

@@ -2,6 +2,7 @@ package io.pikabus.rabbitmq;
 
 import io.pikabus.IncomingMetadata;
 import io.pikabus.protocol.MessageProperties;
+import io.pikabus.recovery.Deliveries;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
@@ -47,6 +48,19 @@ public final class Delivery {
   /** As it came, with the header values that the client read: for sending it on unchanged. */
   public MessageProperties properties() {
     return properties;
+  }
+
+  /**
+   * How often the broker counted that it had been delivered before. Only a quorum queue counts;
+   * what a sender left in the header is no count of this queue's.
+   */
+  public int deliveries() {
+    return metadata.redelivered() ? Deliveries.counted(properties) : 0;
+  }
+
+  /** Whether it took the place of one that had been delivered too often. */
+  boolean isSuspect() {
+    return Deliveries.isRecorded(properties);
   }
 
   /** Not copied; not to be changed. */

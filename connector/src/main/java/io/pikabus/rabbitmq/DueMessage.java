@@ -48,6 +48,12 @@ record DueMessage(Delivery delivery, DelayNote note) {
     return possibleDuplicate ? envelope.possibleDuplicate() : envelope;
   }
 
+  /** As it waits. */
+  Envelope waiting(boolean possibleDuplicate) {
+    Envelope plain = envelope(possibleDuplicate);
+    return plain.with(note.on(plain.properties()));
+  }
+
   /** As the error queue shall receive it. */
   Envelope undeliverable(String reason) {
     Envelope envelope = envelope(delivery.metadata().redelivered());

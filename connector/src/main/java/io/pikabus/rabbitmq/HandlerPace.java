@@ -27,6 +27,9 @@ final class HandlerPace {
   /** Octets of its body. */
   private int octets;
 
+  /** Whether it was delivered before. */
+  private boolean again;
+
   /** Those that the present consumer brought; some may be settled. */
   private final Set<Delivery> present = new HashSet<>();
 
@@ -45,6 +48,7 @@ final class HandlerPace {
   synchronized void taken(Delivery delivery) {
     taken = System.nanoTime();
     octets = delivery.body().length;
+    again = delivery.deliveries() > 0 || delivery.isSuspect();
     present.add(delivery);
     if (present.size() > SWEEP) {
       present.removeIf(Delivery::isOver);
@@ -58,7 +62,7 @@ final class HandlerPace {
    */
   synchronized boolean wanted() {
     if (taken != 0) {
-      window = window.handled(System.nanoTime() - taken, octets);
+      window = window.handled(System.nanoTime() - taken, octets, again);
       taken = 0;
     }
     int size = window.wanted();
@@ -74,6 +78,7 @@ final class HandlerPace {
   /** A consumer begins on a new channel. */
   synchronized void begun() {
     paused = false;
+    window = window.reopened();
     present.clear();
     earlier.clear();
   }

@@ -9,14 +9,20 @@ import java.time.Duration;
  * configured while messages are handled quickly, and becomes small when they are not. A value with
  * named transitions.
  *
+ * <p>A quorum queue also counts the deliveries of a message that were not acknowledged, and drops it
+ * above its limit, whether or not a handler saw it. So while messages show that they were delivered
+ * before, nothing is delivered ahead: a cut or a death counts the message in hand and none behind.
+ *
  * @param most that is configured
  * @param octetsAhead of bodies that may be delivered ahead
  * @param size in force
  * @param handled since that was changed
  * @param pace nanoseconds a message: quick to rise, slow to fall
  * @param bulk octets a body: those of the largest, falling slowly
+ * @param again whether the last message was delivered before
  */
-record PrefetchWindow(int most, long octetsAhead, int size, int handled, long pace, long bulk) {
+record PrefetchWindow(
+    int most, long octetsAhead, int size, int handled, long pace, long bulk, boolean again) {
 
   /** Work that may be delivered ahead. */
   static final Duration AHEAD = Duration.ofSeconds(2);
@@ -34,7 +40,7 @@ record PrefetchWindow(int most, long octetsAhead, int size, int handled, long pa
 
   /** Never of another size. */
   static PrefetchWindow fixed(int size) {
-    return new PrefetchWindow(size, Long.MAX_VALUE, size, 0, 0, 0);
+    return new PrefetchWindow(size, Long.MAX_VALUE, size, 0, 0, 0, false);
   }
 
   /**
@@ -43,11 +49,22 @@ record PrefetchWindow(int most, long octetsAhead, int size, int handled, long pa
    * @param octetsAhead of bodies that the heap has room for
    */
   static PrefetchWindow adaptive(int most, long octetsAhead) {
-    return new PrefetchWindow(most, octetsAhead, 1, 0, 0, 0);
+    return new PrefetchWindow(most, octetsAhead, 1, 0, 0, 0, false);
   }
 
-  /** After one more message, which took so long and had so large a body. */
-  PrefetchWindow handled(long nanos, long octets) {
+  /** On a new channel: what was delivered ahead on the one before is delivered again. */
+  PrefetchWindow reopened() {
+    return pace == 0 ? this : resized(1);
+  }
+
+  /**
+   * After one more message.
+   *
+   * @param nanos that its handling took
+   * @param octets of its body
+   * @param before whether it had been delivered before
+   */
+  PrefetchWindow handled(long nanos, long octets, boolean before) {
     long next =
         pace == 0 ? nanos : nanos > pace ? pace + (nanos - pace) / 2 : pace - (pace - nanos) / FALL;
     return new PrefetchWindow(
@@ -56,7 +73,8 @@ record PrefetchWindow(int most, long octetsAhead, int size, int handled, long pa
         size,
         Math.min(handled, most) + 1,
         next,
-        Math.max(octets, bulk - bulk / FALL));
+        Math.max(octets, bulk - bulk / FALL),
+        before);
   }
 
   /**
@@ -64,6 +82,9 @@ record PrefetchWindow(int most, long octetsAhead, int size, int handled, long pa
    * consumer.
    */
   int wanted() {
+    if (again) {
+      return 1;
+    }
     long byTime = AHEAD.toNanos() / Math.max(1, pace);
     long bySize = octetsAhead / Math.max(1, bulk);
     long fitting = Math.max(1, Math.min(most, Math.min(byTime, bySize)));
@@ -77,6 +98,6 @@ record PrefetchWindow(int most, long octetsAhead, int size, int handled, long pa
 
   /** With another size in force. */
   PrefetchWindow resized(int other) {
-    return new PrefetchWindow(most, octetsAhead, other, 0, pace, bulk);
+    return new PrefetchWindow(most, octetsAhead, other, 0, pace, bulk, again);
   }
 }

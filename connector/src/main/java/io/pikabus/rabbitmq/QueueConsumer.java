@@ -44,6 +44,16 @@ public final class QueueConsumer implements AutoCloseable {
   private final BrokerConnection.Listener listener = new Restorer();
   private final ConsumerChannel.Owner deliveries = new Deliveries();
   private @Nullable ConsumerChannel channel;
+  private volatile Runnable cancelled = () -> {};
+
+  /** Whether the broker counts the deliveries of this queue; not known before a message shows it. */
+  private boolean counted;
+
+  /** Whether a message was taken and the next one is not wanted yet. */
+  private boolean busy;
+
+  /** Where the queue will be consumed once a message is wanted. */
+  private @Nullable Connection postponed;
 
   private boolean refused;
 
@@ -64,13 +74,16 @@ public final class QueueConsumer implements AutoCloseable {
     this.acknowledging = acknowledging;
     this.connection = connection;
     this.arrived = arrived;
-    // The delay queues are pikabus's own, whichever version declared them.
-    this.topology =
-        new ConsumedTopology(connection, topology, !DelayTopology.heldQueues().contains(queue));
+    this.topology = new ConsumedTopology(connection, topology, !DelayTopology.isOurs(queue));
     this.queue = queue;
     this.pace = new HandlerPace(window);
     this.names = names;
     connection.add(listener);
+  }
+
+  /** What is to be done when the broker ends the consumer, as when the queue is deleted. */
+  void onCancelled(Runnable listener) {
+    cancelled = listener;
   }
 
   /** The queue that is consumed. */
@@ -114,16 +127,34 @@ public final class QueueConsumer implements AutoCloseable {
     if (pace.wanted()) {
       connection.execute(this::renew);
     }
+    want();
     Delivery delivery = arrived.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
     while (delivery != null && delivery.isLost()) {
       delivery = arrived.poll();
     }
     if (delivery != null) {
-      pace.taken(delivery);
+      take(delivery);
     } else if (pace.starved()) {
       connection.execute(this::renew);
     }
     return delivery;
+  }
+
+  private void take(Delivery delivery) {
+    pace.taken(delivery);
+    synchronized (this) {
+      busy = true;
+    }
+  }
+
+  private synchronized void want() {
+    busy = false;
+    Connection on = postponed;
+    if (on != null) {
+      postponed = null;
+      state = state.interrupted("Opening it for the next message.", Instant.now());
+      connection.execute(() -> attempt(on, this::consume));
+    }
   }
 
   private void open(Connection on) throws IOException {
@@ -139,7 +170,7 @@ public final class QueueConsumer implements AutoCloseable {
     Duration left = connection.settling().left();
     if (left.isZero()) {
       topology.bind(on);
-      connection.execute(() -> attempt(on, this::consume));
+      connection.execute(() -> attempt(on, this::consumeWhenWanted));
     } else {
       connection.schedule(() -> attempt(on, this::bindWhenSettled), left.plusMillis(1));
     }
@@ -168,6 +199,24 @@ public final class QueueConsumer implements AutoCloseable {
             Replies.describe(failure));
       }
     }
+  }
+
+  /**
+   * While a handler is at work, connections that are cut one after the other must not add to the
+   * deliveries of the message behind it.
+   */
+  private void consumeWhenWanted(Connection on) throws IOException {
+    synchronized (this) {
+      if (counted && busy) {
+        if (state.phase() != ConsumerState.Phase.STOPPED) {
+          postponed = on;
+          state = state.consuming(topology.caveat(), Instant.now());
+          notifyAll();
+        }
+        return;
+      }
+    }
+    consume(on);
   }
 
   /** Not under the monitor: it waits for answers. */
@@ -331,7 +380,7 @@ public final class QueueConsumer implements AutoCloseable {
         .ifPresent(
             untold ->
                 LOG.log(
-                    System.Logger.Level.WARNING,
+                    topology.isOwn() ? System.Logger.Level.WARNING : System.Logger.Level.INFO,
                     "Not consuming queue {0}: {1} Trying again in {2}.{3}",
                     queue,
                     reason,
@@ -399,6 +448,7 @@ public final class QueueConsumer implements AutoCloseable {
     public void lost(String reason) {
       synchronized (QueueConsumer.this) {
         channel = null;
+        postponed = null;
         state = state.interrupted(reason, Instant.now());
       }
     }
@@ -407,6 +457,11 @@ public final class QueueConsumer implements AutoCloseable {
   private final class Deliveries implements ConsumerChannel.Owner {
     @Override
     public void arrived(Delivery delivery) {
+      if (delivery.deliveries() > 0) {
+        synchronized (QueueConsumer.this) {
+          counted = true;
+        }
+      }
       arrived.add(delivery);
     }
 
@@ -425,6 +480,7 @@ public final class QueueConsumer implements AutoCloseable {
               }
               channel = null;
             }
+            cancelled.run();
             Declarer.close(on.client());
             waitAndReopen(
                 new ConsumeRefusal(

@@ -5,12 +5,11 @@ import io.pikabus.delay.DelayNote;
 import io.pikabus.delay.DelayTopology;
 import io.pikabus.log.Printable;
 import io.pikabus.log.Repetitions;
-import io.pikabus.protocol.Envelope;
 import io.pikabus.protocol.HeaderNames;
 import io.pikabus.protocol.Topology;
+import io.pikabus.recovery.Deliveries;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,13 +17,11 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -43,9 +40,13 @@ final class Timekeeper implements AutoCloseable {
   static final int PREFETCH = 20_000;
 
   private static final Duration CONFIRM = Duration.ofSeconds(30);
+
+  /** How long a message of a level is held: the broker's acknowledgement timeout is 30 minutes. */
+  private static final Duration TURN = Duration.ofMinutes(10);
+
+  private static final Duration SOON = Duration.ofSeconds(1);
   private static final Duration FORGET = Duration.ofSeconds(5);
   private static final Duration TAKING = Duration.ofSeconds(5);
-  private static final Duration HANDING_OVER = Duration.ofSeconds(20);
 
   private static final Future<?> NO_TIMER = new CompletableFuture<>();
 
@@ -66,6 +67,8 @@ final class Timekeeper implements AutoCloseable {
   private final Set<Topology> errorQueues = ConcurrentHashMap.newKeySet();
   private final ScheduledThreadPoolExecutor clock;
   private final List<QueueConsumer> consumers;
+  private final Levels levels;
+  private final Notice notice;
   private final AtomicInteger underWay = new AtomicInteger();
 
   /** Changed and read by the clock's thread. */
@@ -78,7 +81,10 @@ final class Timekeeper implements AutoCloseable {
       BrokerConnection consuming,
       Publisher publisher,
       DelayedPublisher delayed,
+      Notice notice,
       ScheduledExecutorService acknowledging) {
+    this.notice = notice;
+    this.levels = new Levels(consuming, arrived, acknowledging, delayed::tellDeleted);
     this.publishing = publishing;
     this.publisher = publisher;
     this.delayed = delayed;
@@ -104,6 +110,8 @@ final class Timekeeper implements AutoCloseable {
     LOG.log(System.Logger.Level.TRACE, "Keeping time: {0}", forgetting);
     this.taker = Threads.named("pikabus-delays").newThread(this::take);
     taker.start();
+    consumers.forEach(consumer -> consumer.onCancelled(delayed::tellDeleted));
+    delayed.onStops(levels::attend);
   }
 
   private void take() {
@@ -114,11 +122,66 @@ final class Timekeeper implements AutoCloseable {
             DelayNote.read(delivery.properties())
                 .map(note -> Duration.between(Instant.now(), note.due()))
                 .orElse(Duration.ZERO);
-        schedule(delivery, remaining);
+        arrived(delivery, remaining);
       }
     } catch (InterruptedException closed) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** What the broker counted often is replaced, so that its count begins anew. */
+  private void arrived(Delivery delivery, Duration remaining) {
+    if (DelayTopology.isEarly(delivery.metadata().queue(), remaining)
+        && notice.set(
+            "A policy with message-ttl shortens the delay queues; exclude ^PikaBusDelay from it.")) {
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "A delayed message came out of its delay queues {0} before it is due; it is held. Does a policy set message-ttl? Exclude ^PikaBusDelay from it: without a running service such messages are delivered early.",
+          remaining);
+    }
+    boolean often = delivery.deliveries() >= Deliveries.REPLACED_AT;
+    if (often && remaining.compareTo(SOON) > 0) {
+      held.put(delivery, NO_TIMER);
+      clock.execute(() -> replace(delivery));
+    } else if (DelayTopology.isLevel(delivery.metadata().queue())) {
+      schedule(delivery, remaining.compareTo(TURN) < 0 ? remaining : TURN);
+    } else {
+      schedule(delivery, remaining);
+    }
+  }
+
+  /** Sends it on its way anew, and holds it if that fails. */
+  private void replace(Delivery delivery) {
+    DueMessage message = DueMessage.read(delivery).orElse(null);
+    if (message == null) {
+      schedule(delivery, Duration.ZERO);
+      return;
+    }
+    if (closing || delivery.isLost()) {
+      return;
+    }
+    underWay.incrementAndGet();
+    var done =
+        delayed
+            .publishAgain(message.waiting(true), message.note(), CONFIRM)
+            .thenAcceptAsync(
+                outcome -> {
+                  if (outcome instanceof SendOutcome.Confirmed) {
+                    settled(delivery);
+                  } else {
+                    schedule(delivery, remaining(message));
+                  }
+                  underWay.decrementAndGet();
+                },
+                clock);
+    if (done.isCompletedExceptionally()) {
+      LOG.log(System.Logger.Level.DEBUG, "Closed before an outcome came.");
+    }
+  }
+
+  private static Duration remaining(DueMessage message) {
+    Duration remaining = Duration.between(Instant.now(), message.note().due());
+    return remaining.compareTo(SOON) < 0 ? SOON : remaining;
   }
 
   /** Rounded up: never early. */
@@ -153,6 +216,10 @@ final class Timekeeper implements AutoCloseable {
     }
     Instant now = Instant.now();
     if (now.isBefore(message.note().due())) {
+      if (DelayTopology.isLevel(delivery.metadata().queue())) {
+        replace(delivery);
+        return;
+      }
       schedule(delivery, Duration.between(now, message.note().due()));
       return;
     }
@@ -271,14 +338,16 @@ final class Timekeeper implements AutoCloseable {
   @Override
   public void close() {
     takeAll();
+    delayed.onStops(stops -> {});
     consumers.forEach(QueueConsumer::cancel);
+    levels.consumers().forEach(QueueConsumer::cancel);
     try {
       taker.interrupt();
       taker.join();
       awaitSettled();
       clock.shutdownNow();
       arrived.forEach(delivery -> held.put(delivery, NO_TIMER));
-      leaveToBroker();
+      new HandOver(delayed).leaveToBroker(inHand(), this::forget);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException unreachable) {
@@ -289,6 +358,7 @@ final class Timekeeper implements AutoCloseable {
           unreachable.getMessage());
     }
     consumers.forEach(QueueConsumer::close);
+    levels.consumers().forEach(QueueConsumer::close);
   }
 
   /** What was delayed a moment ago may not have come into our hands yet. */
@@ -328,6 +398,13 @@ final class Timekeeper implements AutoCloseable {
     }
   }
 
+  private List<HandOver.InHand> inHand() {
+    return held.keySet().stream()
+        .filter(delivery -> !delivery.isLost())
+        .map(delivery -> new HandOver.InHand(delivery, mayHaveCome(delivery)))
+        .toList();
+  }
+
   private boolean anyReady() {
     return publishing.call(
         "Looking for delayed messages",
@@ -337,53 +414,5 @@ final class Timekeeper implements AutoCloseable {
                 c ->
                     c.messageCount(DelayTopology.SHORT) > 0
                         || c.messageCount(DelayTopology.LONG) > 0));
-  }
-
-  /**
-   * The originals are acknowledged at the end and together: of many words a quorum queue's channel
-   * keeps some back, and they are gone when it is closed.
-   */
-  private void leaveToBroker() throws InterruptedException {
-    List<Delivery> inHand =
-        held.keySet().stream()
-            .filter(delivery -> !delivery.isLost())
-            .sorted(Comparator.comparingLong(Delivery::tag))
-            .toList();
-    Set<Delivery> handedOver = ConcurrentHashMap.newKeySet();
-    CompletableFuture<?>[] handingOver =
-        inHand.stream()
-            .map(delivery -> leaveToBroker(delivery, handedOver))
-            .toArray(CompletableFuture<?>[]::new);
-    try {
-      // Without the JDK's own timeouts, whose thread would hold this application for ever.
-      CompletableFuture.allOf(handingOver).get(HANDING_OVER.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException notAll) {
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "{0} delayed messages stay with the broker, which delivers them some minutes late: {1}",
-          held.size() - handedOver.size(),
-          notAll);
-    } finally {
-      List<Delivery> originals = List.copyOf(handedOver);
-      originals.forEach(this::forget);
-      Delivery.acknowledge(originals);
-    }
-  }
-
-  private CompletableFuture<Void> leaveToBroker(Delivery delivery, Set<Delivery> handedOver) {
-    DueMessage message = DueMessage.read(delivery).orElse(null);
-    if (message == null) {
-      return CompletableFuture.completedFuture(null);
-    }
-    Envelope plain = message.envelope(mayHaveCome(delivery));
-    return delayed
-        .publishAlone(
-            plain.with(message.note().on(plain.properties())), message.note(), HANDING_OVER)
-        .thenAccept(
-            outcome -> {
-              if (outcome instanceof SendOutcome.Confirmed) {
-                handedOver.add(delivery);
-              }
-            });
   }
 }

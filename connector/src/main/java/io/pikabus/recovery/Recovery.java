@@ -7,6 +7,7 @@ import io.pikabus.RetryDecision;
 import io.pikabus.RetryPolicy;
 import io.pikabus.config.BusSettings;
 import io.pikabus.config.IncomingSettings;
+import io.pikabus.delay.DelayNote;
 import io.pikabus.delay.DelayRoute;
 import io.pikabus.protocol.Address;
 import io.pikabus.protocol.Deferral;
@@ -16,9 +17,11 @@ import io.pikabus.protocol.MessageProperties;
 import io.pikabus.protocol.TimeFormat;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,20 +116,61 @@ public final class Recovery {
 
   /**
    * What replaces a message that came too early: PikaBus defers by sending at once, and leaves the
-   * waiting to the receiver.
+   * waiting to the receiver; and a broker whose policy shortens the delay queues delivers early.
    *
    * @return empty when it is due
    */
   public Optional<Envelope> untilDue(MessageProperties properties, byte[] body, Instant now) {
     BusSettings bus = settings.bus();
-    return Optional.ofNullable(properties.header(bus.headerNames().deferredTime()))
-        .flatMap(TimeFormat::parse)
+    return Stream.concat(
+            Optional.ofNullable(properties.header(bus.headerNames().deferredTime()))
+                .flatMap(TimeFormat::parse)
+                .stream(),
+            DelayNote.read(properties).map(DelayNote::due).stream())
+        .max(Comparator.naturalOrder())
         .filter(due -> due.isAfter(now))
         .map(due -> due.isAfter(now.plus(DelayRoute.LONGEST)) ? now.plus(DelayRoute.LONGEST) : due)
         .map(
             due ->
                 toQueue(properties.forwarded(), body)
                     .deferred(new Deferral(due, bus.errorQueue())));
+  }
+
+  /**
+   * What replaces a message that was delivered often: a copy whose count begins anew, or the
+   * message for the error queue. The count of a message that was never replaced may come from
+   * having waited behind another one, so it never ends there.
+   *
+   * @param counted deliveries before this one, by the broker's count
+   * @param ended whether an earlier handling is known to have come to an end: then the message does
+   *     not kill whoever handles it
+   * @return empty when it is to be handled
+   */
+  public Optional<Envelope> afterDeliveries(
+      MessageProperties properties, byte[] body, int counted, boolean ended) {
+    boolean suspect = Deliveries.isRecorded(properties);
+    int deliveries = Deliveries.recorded(properties) + counted;
+    if (suspect && deliveries >= settings.retries().maxDeliveries() && !ended) {
+      return Optional.of(tooOften(properties, body, deliveries));
+    }
+    if (counted < Deliveries.REPLACED_AT) {
+      return Optional.empty();
+    }
+    int recorded = ended ? 0 : suspect ? deliveries : Deliveries.REPLACED_AT;
+    return Optional.of(toQueue(Deliveries.record(properties, recorded), body).possibleDuplicate());
+  }
+
+  private Envelope tooOften(MessageProperties properties, byte[] body, int deliveries) {
+    BusSettings bus = settings.bus();
+    String reason =
+        "The message was delivered %d times from queue '%s' and never settled: each time its handling was cut off, as when the process that handles it dies. It is not delivered again (max-deliveries)."
+            .formatted(deliveries, settings.queue());
+    return copy(
+        bus.errorQueue(),
+        bus.errors(),
+        FailureHeaders.undeliverable(
+            properties.forwarded(), bus.headerNames(), settings.queue(), reason),
+        body);
   }
 
   private Envelope toQueue(MessageProperties properties, byte[] body) {

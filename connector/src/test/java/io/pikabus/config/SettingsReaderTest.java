@@ -44,7 +44,7 @@ class SettingsReaderTest {
           "error");
 
   private static final RetrySettings RETRIES =
-      new RetrySettings(5, Duration.ofSeconds(1), 2, List.of());
+      new RetrySettings(5, Duration.ofSeconds(1), 2, List.of(), 6);
 
   private static final Duration DRAIN = Duration.ofSeconds(30);
 
@@ -112,6 +112,7 @@ class SettingsReaderTest {
                     Map.entry("retry-delay", "PT0S"),
                     Map.entry("retry-backoff", "0"),
                     Map.entry("no-retry-on", "java.lang.Error, shop.Order$Invalid"),
+                    Map.entry("max-deliveries", "9"),
                     Map.entry("drain-timeout", "PT0S"),
                     Map.entry("topology", "check"),
                     Map.entry("transacted", "false"))))
@@ -139,7 +140,7 @@ class SettingsReaderTest {
                 QueueType.CLASSIC,
                 1,
                 new RetrySettings(
-                    -1, Duration.ZERO, 0, List.of("java.lang.Error", "shop.Order$Invalid")),
+                    -1, Duration.ZERO, 0, List.of("java.lang.Error", "shop.Order$Invalid"), 9),
                 Duration.ZERO,
                 false,
                 false));

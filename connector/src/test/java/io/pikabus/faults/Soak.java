@@ -25,7 +25,8 @@ import java.util.concurrent.locks.LockSupport;
  * a broker that is killed at random moments; then counts what became of every message.
  *
  * <p>{@code main} takes the seconds as its argument and the rest as system properties: {@code
- * soak.seed}, {@code soak.kills}, {@code soak.cuts}, {@code soak.rate}.
+ * soak.seed}, {@code soak.kills}, {@code soak.cuts}, {@code soak.rate}, {@code
+ * soak.delivery-limit}.
  */
 public final class Soak {
 
@@ -124,6 +125,16 @@ public final class Soak {
     Soak soak = new Soak(plan);
     try (PrivateNode node = PrivateNode.create(Path.of("target", "rabbitmq"))) {
       node.start();
+      Integer limit = Integer.getInteger("soak.delivery-limit");
+      if (limit != null) {
+        node.control(
+            "set_policy",
+            "soak",
+            ".*",
+            "{\"delivery-limit\":" + limit + "}",
+            "--apply-to",
+            "queues");
+      }
       try (FaultProxy proxy = new FaultProxy(node.port())) {
         soak.run(node, proxy);
       }

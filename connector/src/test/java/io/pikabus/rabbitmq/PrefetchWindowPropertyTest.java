@@ -22,7 +22,12 @@ class PrefetchWindowPropertyTest {
   }
 
   private static PrefetchWindow after(PrefetchWindow window, long nanos, long octets) {
-    PrefetchWindow next = window.handled(nanos, octets);
+    return after(window, nanos, octets, false);
+  }
+
+  private static PrefetchWindow after(
+      PrefetchWindow window, long nanos, long octets, boolean again) {
+    PrefetchWindow next = window.handled(nanos, octets, again);
     return next.wanted() == next.size() ? next : next.resized(next.wanted());
   }
 
@@ -95,5 +100,40 @@ class PrefetchWindowPropertyTest {
     }
 
     assertThat(window.size()).isLessThanOrEqualTo(4);
+  }
+
+  @Property
+  void behind_a_message_that_was_delivered_before_nothing_is_delivered_ahead(
+      @ForAll @IntRange(min = 1, max = 1000) int most,
+      @ForAll @Size(max = 50) List<Boolean> messages) {
+    PrefetchWindow window = PrefetchWindow.adaptive(most, OCTETS);
+    for (boolean again : messages) {
+      window = after(window, 1_000_000, 100, again);
+      if (again) {
+        assertThat(window.size()).isEqualTo(1);
+      }
+    }
+  }
+
+  @Property
+  void on_a_new_channel_it_begins_with_one_and_grows_again(
+      @ForAll @IntRange(min = 1, max = 64) int most,
+      @ForAll @IntRange(min = 1, max = 50) int before) {
+    PrefetchWindow window = PrefetchWindow.adaptive(most, OCTETS);
+    for (int i = 0; i < before; i++) {
+      window = after(window, 1_000_000);
+    }
+    window = window.reopened();
+    assertThat(window.size()).isEqualTo(1);
+
+    for (int i = 0; i < 17; i++) {
+      window = after(window, 1_000_000);
+    }
+    assertThat(window.size()).isEqualTo(most);
+  }
+
+  @Property
+  void a_fixed_one_never_changes_size(@ForAll @IntRange(min = 1, max = 65_535) int size) {
+    assertThat(PrefetchWindow.fixed(size).reopened().size()).isEqualTo(size);
   }
 }

@@ -35,7 +35,7 @@ class LinearRetriesTest {
 
   @Test
   void the_pauses_of_the_defaults_are_those_of_pikabus_and_then_it_is_given_up() {
-    RetrySettings defaults = new RetrySettings(5, SECOND, 2, List.of());
+    RetrySettings defaults = new RetrySettings(5, SECOND, 2, List.of(), 6);
     assertThat(IntStream.rangeClosed(1, 6).mapToObj(failures -> decide(defaults, failures)))
         .containsExactly(
             new Retry(Duration.ofSeconds(2)),
@@ -48,23 +48,24 @@ class LinearRetriesTest {
 
   @Test
   void without_retries_the_first_failure_is_the_last() {
-    assertThat(decide(new RetrySettings(0, SECOND, 2, List.of()), 1)).isEqualTo(new GiveUp());
+    assertThat(decide(new RetrySettings(0, SECOND, 2, List.of(), 6), 1)).isEqualTo(new GiveUp());
   }
 
   @Test
   void minus_one_tries_for_ever() {
-    assertThat(decide(new RetrySettings(-1, SECOND, 2, List.of()), Integer.MAX_VALUE))
+    assertThat(decide(new RetrySettings(-1, SECOND, 2, List.of(), 6), Integer.MAX_VALUE))
         .isEqualTo(new Retry(Duration.ofSeconds(2L * Integer.MAX_VALUE)));
   }
 
   @Test
   void without_a_backoff_every_pause_is_the_delay() {
-    assertThat(decide(new RetrySettings(5, SECOND, 0, List.of()), 4)).isEqualTo(new Retry(SECOND));
+    assertThat(decide(new RetrySettings(5, SECOND, 0, List.of(), 6), 4))
+        .isEqualTo(new Retry(SECOND));
   }
 
   @Test
   void without_a_delay_it_is_tried_again_at_once() {
-    assertThat(decide(new RetrySettings(5, Duration.ZERO, 2, List.of()), 4))
+    assertThat(decide(new RetrySettings(5, Duration.ZERO, 2, List.of(), 6), 4))
         .isEqualTo(new Retry(Duration.ZERO));
   }
 
@@ -72,13 +73,15 @@ class LinearRetriesTest {
   void a_body_that_cannot_be_decoded_is_never_tried_again() {
     assertThat(
             decide(
-                new RetrySettings(-1, SECOND, 2, List.of()), 1, new PayloadException("no", null)))
+                new RetrySettings(-1, SECOND, 2, List.of(), 6),
+                1,
+                new PayloadException("no", null)))
         .isEqualTo(new GiveUp());
   }
 
   @Test
   void the_exceptions_that_the_settings_name_and_their_subclasses_are_never_tried_again() {
-    RetrySettings settings = new RetrySettings(5, SECOND, 2, List.of("java.io.IOException"));
+    RetrySettings settings = new RetrySettings(5, SECOND, 2, List.of("java.io.IOException"), 6);
     assertThat(decide(settings, 1, new IOException())).isEqualTo(new GiveUp());
     assertThat(decide(settings, 1, new FileNotFoundException())).isEqualTo(new GiveUp());
     assertThat(decide(settings, 1, new Exception())).isInstanceOf(Retry.class);

@@ -1,0 +1,150 @@
+package io.pikabus.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.pikabus.PikaBus;
+import io.pikabus.rabbitmq.node.PrivateNode;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Delays under the policies of an administrator who had other queues in mind. */
+@Timeout(150)
+class PolicyTest {
+
+  static final PrivateNode node = PrivateNode.create(Path.of("target", "rabbitmq"));
+
+  final String queue = Outage.unique("policy");
+  FaultProxy proxy;
+  Peer peer;
+
+  @BeforeAll
+  static void start() {
+    node.start();
+  }
+
+  @AfterAll
+  static void stop() {
+    node.close();
+  }
+
+  @BeforeEach
+  void open() throws Exception {
+    proxy = new FaultProxy(node.port());
+    peer = new Peer(node);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    if (node.control("list_policies").contains("all")) {
+      node.control("clear_policy", "all");
+    }
+    peer.close();
+    proxy.close();
+  }
+
+  private void policy(String definition) {
+    node.control("set_policy", "all", ".*", definition, "--apply-to", "queues");
+  }
+
+  private PikaBus connect() {
+    return Outage.connect(node, proxy.port(), "queue-type", "classic");
+  }
+
+  @Test
+  void cut_connections_neither_lose_a_delayed_message_nor_deliver_it_early() throws Exception {
+    policy("{\"delivery-limit\":3}");
+    int count = 200;
+    ConcurrentMap<String, Long> came = new ConcurrentHashMap<>();
+    try (PikaBus bus = connect()) {
+      bus.consume(queue, String.class, text -> came.put(text, System.currentTimeMillis()));
+      long due = System.currentTimeMillis() + 20_000;
+      for (int i = 0; i < count; i++) {
+        bus.defer(String.valueOf(i), Duration.ofMillis(due - System.currentTimeMillis()), queue);
+      }
+      for (int cut = 0; cut < 8; cut++) {
+        await().until(() -> held() >= count);
+        int accepted = proxy.accepted();
+        proxy.cutAll(FaultProxy.Cut.RESET);
+        await().until(() -> proxy.accepted() >= accepted + 2);
+      }
+
+      await().atMost(Duration.ofSeconds(60)).until(() -> came.size() == count);
+      assertThat(came.values()).allSatisfy(at -> assertThat(at).isGreaterThanOrEqualTo(due));
+    }
+    assertThat(came.keySet())
+        .isEqualTo(Set.copyOf(IntStream.range(0, count).mapToObj(String::valueOf).toList()));
+  }
+
+  private static int held() {
+    return count("PikaBusDelayShort", "messages_unacknowledged");
+  }
+
+  /** A queue's own count reaches the list with a delay of seconds. */
+  private static int count(String queue, String what) {
+    return node.control("list_queues", "name", what)
+        .lines()
+        .filter(line -> line.startsWith(queue + "\t"))
+        .mapToInt(line -> Integer.parseInt(line.split("\t")[1]))
+        .sum();
+  }
+
+  @Test
+  void queues_that_expire_unused_do_not_while_a_service_delays_by_them() throws Exception {
+    policy("{\"expires\":3000}");
+    try (PikaBus bus = connect()) {
+      bus.defer("much later", Duration.ofSeconds(400), queue);
+      long begin = System.nanoTime();
+
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> System.nanoTime() - begin > Duration.ofSeconds(10).toNanos());
+
+      assertThat(count("PikaBusDelay07", "messages")).isPositive();
+      assertThat(bus.status().publishing().reason()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_delay_queue_that_was_deleted_is_declared_again_and_the_status_says_so() throws Exception {
+    try (PikaBus bus = connect()) {
+      bus.defer("first", Duration.ofSeconds(700), queue);
+      peer.delete("PikaBusDelay08");
+
+      bus.defer("second", Duration.ofSeconds(700), queue);
+
+      await().until(() -> count("PikaBusDelay08", "messages") == 1);
+      assertThat(bus.status().publishing().reason()).contains("delay queue was deleted", "expires");
+    }
+  }
+
+  @Test
+  void messages_that_a_policy_lets_go_early_wait_on_and_the_status_says_so() throws Exception {
+    policy("{\"message-ttl\":1000}");
+    peer.declare(queue, Map.of());
+    try (PikaBus bus = connect()) {
+      for (int i = 0; i < 5; i++) {
+        bus.defer("much later", Duration.ofSeconds(400), queue);
+      }
+
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> !bus.status().publishing().reason().isEmpty());
+
+      assertThat(bus.status().publishing().reason()).contains("message-ttl");
+      assertThat(bus.status().isWorking()).isTrue();
+      assertThat(peer.ready(queue)).isZero();
+    }
+  }
+}
