@@ -24,9 +24,9 @@ public record BusStatus(Part publishing, List<Part> consumers, Optional<OutboxSt
    * @param queue that is consumed; empty for the connection
    * @param state in which it is
    * @param since when it is in this state
-   * @param reason why it does not work; when it does, what may be missing, such as a binding that the
-   *     user may not make, or what an administrator should look at, such as a policy that deletes
-   *     delay queues; else empty
+   * @param reason why it does not work; when it does, what may be missing, such as a binding that
+   *     the user may not make, or what an administrator should look at, such as a policy that
+   *     deletes delay queues; else empty
    */
   public record Part(String name, String queue, State state, Instant since, String reason) {}
 

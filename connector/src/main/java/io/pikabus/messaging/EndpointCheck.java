@@ -30,8 +30,7 @@ record EndpointCheck(List<Endpoint> endpoints, OwnChannels channels, boolean has
    * @param outgoing the names
    * @param broadcast the full keys that are set to true
    */
-  record OwnChannels(
-      Map<String, Boolean> incoming, Set<String> outgoing, List<String> broadcast) {}
+  record OwnChannels(Map<String, Boolean> incoming, Set<String> outgoing, List<String> broadcast) {}
 
   private static final String OR_A_CODEC = ", or replace JSON-B with a bean of type PayloadCodec.";
 

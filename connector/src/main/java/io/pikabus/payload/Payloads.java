@@ -84,7 +84,9 @@ public final class Payloads {
         encoded = EncodedBody.of(body, encoding);
       }
       payload = payload(encoded, type);
-    } catch (IOException | RuntimeException | StackOverflowError cause) { // Types may refer to themselves.
+    } catch (IOException
+        | RuntimeException
+        | StackOverflowError cause) { // Types may refer to themselves.
       throw new PayloadException(
           "A body of %d bytes cannot be decoded as %s: %s%s"
               .formatted(

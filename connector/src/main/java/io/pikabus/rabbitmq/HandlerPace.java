@@ -44,8 +44,14 @@ final class HandlerPace {
     return window.size();
   }
 
-  /** A message is being handled from now on. */
-  synchronized void taken(Delivery delivery) {
+  /**
+   * A message is being handled from now on. Another size takes effect with it in hand: a consumer
+   * of one message has no other on the way then, which the broker would take back and count as
+   * delivered when the consumer ends.
+   *
+   * @return whether it takes a new consumer
+   */
+  synchronized boolean taken(Delivery delivery) {
     taken = System.nanoTime();
     octets = delivery.body().length;
     again = delivery.deliveries() > 0 || delivery.isSuspect();
@@ -53,23 +59,29 @@ final class HandlerPace {
     if (present.size() > SWEEP) {
       present.removeIf(Delivery::isOver);
     }
+    int size = window.wanted();
+    if (size == window.size()) {
+      return false;
+    }
+    window = window.resized(size);
+    renewed();
+    return true;
   }
 
   /**
    * The next message is wanted: the one before is handled.
    *
-   * @return whether it takes a new consumer
+   * @return whether it takes a new consumer, because there is none
    */
   synchronized boolean wanted() {
     if (taken != 0) {
       window = window.handled(System.nanoTime() - taken, octets, again);
       taken = 0;
     }
-    int size = window.wanted();
-    if (!paused && size == window.size()) {
+    if (!paused) {
       return false;
     }
-    window = window.resized(size);
+    window = window.resized(window.wanted());
     paused = false;
     renewed();
     return true;

@@ -9,9 +9,10 @@ import java.time.Duration;
  * configured while messages are handled quickly, and becomes small when they are not. A value with
  * named transitions.
  *
- * <p>A quorum queue also counts the deliveries of a message that were not acknowledged, and drops it
- * above its limit, whether or not a handler saw it. So while messages show that they were delivered
- * before, nothing is delivered ahead: a cut or a death counts the message in hand and none behind.
+ * <p>A quorum queue also counts the deliveries of a message that were not acknowledged, and drops
+ * it above its limit, whether or not a handler saw it. So on a new channel it begins with one
+ * again, and does not grow while messages show that they were delivered before: a cut or a death
+ * then counts the message in hand and none behind it.
  *
  * @param most that is configured
  * @param octetsAhead of bodies that may be delivered ahead
@@ -82,16 +83,13 @@ record PrefetchWindow(
    * consumer.
    */
   int wanted() {
-    if (again) {
-      return 1;
-    }
     long byTime = AHEAD.toNanos() / Math.max(1, pace);
     long bySize = octetsAhead / Math.max(1, bulk);
     long fitting = Math.max(1, Math.min(most, Math.min(byTime, bySize)));
     if (fitting * 2 <= size) {
       return (int) fitting;
     }
-    boolean proven = handled >= size;
+    boolean proven = handled >= size && !again;
     boolean worth = fitting >= size * 2L || (fitting == most && size < most);
     return proven && worth ? (int) Math.min(fitting, (long) size * GROWTH) : size;
   }

@@ -2,8 +2,8 @@ package io.pikabus.rabbitmq;
 
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
-import io.pikabus.log.Repetitions;
 import io.pikabus.delay.DelayTopology;
+import io.pikabus.log.Repetitions;
 import io.pikabus.protocol.HeaderNames;
 import io.pikabus.protocol.Topology;
 import java.io.IOException;
@@ -46,7 +46,9 @@ public final class QueueConsumer implements AutoCloseable {
   private @Nullable ConsumerChannel channel;
   private volatile Runnable cancelled = () -> {};
 
-  /** Whether the broker counts the deliveries of this queue; not known before a message shows it. */
+  /**
+   * Whether the broker counts the deliveries of this queue; not known before a message shows it.
+   */
   private boolean counted;
 
   /** Whether a message was taken and the next one is not wanted yet. */
@@ -141,9 +143,11 @@ public final class QueueConsumer implements AutoCloseable {
   }
 
   private void take(Delivery delivery) {
-    pace.taken(delivery);
     synchronized (this) {
       busy = true;
+    }
+    if (pace.taken(delivery)) {
+      connection.execute(this::renew);
     }
   }
 

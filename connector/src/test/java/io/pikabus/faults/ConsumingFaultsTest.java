@@ -100,6 +100,9 @@ class ConsumingFaultsTest {
       }
       await().until(() -> consumer(bus) == BusStatus.State.WORKING);
 
+      int sofar = handled.size();
+      permits.release(20);
+      await().until(() -> handled.size() >= sofar + 20);
       await().until(() -> unacknowledged(queue) == PREFETCH);
       permits.release(count);
 
@@ -148,9 +151,9 @@ class ConsumingFaultsTest {
     }
   }
 
-  /** Channel and tag of each. */
+  /** The channel of each. */
   private List<String> consumersOf(String queue) {
-    return node.control("list_consumers", "queue_name", "channel_pid", "consumer_tag")
+    return node.control("list_consumers", "queue_name", "channel_pid")
         .lines()
         .filter(line -> line.startsWith(queue + "\t"))
         .toList();

@@ -103,14 +103,15 @@ class PrefetchWindowPropertyTest {
   }
 
   @Property
-  void behind_a_message_that_was_delivered_before_nothing_is_delivered_ahead(
+  void behind_a_message_that_was_delivered_before_no_more_are_delivered_ahead(
       @ForAll @IntRange(min = 1, max = 1000) int most,
       @ForAll @Size(max = 50) List<Boolean> messages) {
     PrefetchWindow window = PrefetchWindow.adaptive(most, OCTETS);
     for (boolean again : messages) {
+      int before = window.size();
       window = after(window, 1_000_000, 100, again);
       if (again) {
-        assertThat(window.size()).isEqualTo(1);
+        assertThat(window.size()).isLessThanOrEqualTo(before);
       }
     }
   }

@@ -60,7 +60,7 @@ public class Shapes {
         .map(
             piece ->
                 index.getAndIncrement() == last
-                    ? Message.of(piece, bundle::ack)
+                    ? Message.of(piece, () -> bundle.ack())
                     : Message.of(piece));
   }
 
