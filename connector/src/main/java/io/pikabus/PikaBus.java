@@ -186,6 +186,8 @@ public interface PikaBus extends AutoCloseable {
    * @param type what the body is decoded to: {@code String}, {@code byte[]}, or a class or record
    * @return closing it stops consuming after the message in hand
    * @throws BrokerException when the broker is reached and refuses: the queue is exclusive, say
+   * @throws IllegalArgumentException when the queue is the bus's own {@code error-queue}: a handler
+   *     that throws there would overwrite why its message failed first
    */
   <T> Consumption consume(String queue, Class<T> type, MessageHandler<T> handler);
 

@@ -7,6 +7,7 @@ import io.pikabus.IncomingMetadata;
 import io.pikabus.MessageHandler;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.config.OutgoingSettings;
+import io.pikabus.log.Printable;
 import io.pikabus.payload.Payloads;
 import io.pikabus.rabbitmq.BrokerClient;
 import io.pikabus.transaction.Batch;
@@ -66,13 +67,13 @@ final class StandalonePikaBus extends DefaultPikaBus {
 
   @Override
   public <T> Consumption consume(String queue, Class<T> type, MessageHandler<T> handler) {
-    Lane lane =
-        Lane.start(
-            setup,
-            incoming.forQueue(new Destination.Queue(queue).name()),
-            type,
-            new Typed<>(type, handler),
-            Runnable::run);
+    IncomingSettings consumed = incoming.forQueue(new Destination.Queue(queue).name());
+    if (consumed.consumesItsErrors()) {
+      throw new IllegalArgumentException(
+          "Queue '%s' is the bus's own error queue (error-queue): a handler that throws would put its message there again at once, and overwrite why it failed first. Consume it through a bus that has another error-queue."
+              .formatted(Printable.of(queue)));
+    }
+    Lane lane = Lane.start(setup, consumed, type, new Typed<>(type, handler), Runnable::run);
     lanes.add(lane);
     awaitConsuming(lane);
     return () -> {

@@ -33,6 +33,14 @@ public record IncomingSettings(
         bus, other, List.of(), queueType, prefetch, retries, drainTimeout, transacted, inbox);
   }
 
+  /**
+   * Whether the queue is where its own failed messages go: a handler that throws there would be
+   * given the same message again at once, without the reason of its first failure.
+   */
+  public boolean consumesItsErrors() {
+    return queue.equals(bus.errorQueue());
+  }
+
   /** What must exist before the queue is consumed. */
   public Topology topology() {
     return Topology.listener(

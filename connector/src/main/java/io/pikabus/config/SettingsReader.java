@@ -34,6 +34,9 @@ public final class SettingsReader {
     Values values = values(source);
     values.rejectUnknown(Set.of(ConfigKey.Scope.OUTGOING, ConfigKey.Scope.OUTBOX));
     IncomingSettings settings = incomingSettings(channel, values);
+    if (settings.consumesItsErrors()) {
+      faultOwnErrors(values, settings.queue());
+    }
     if (settings.inbox()) {
       checkInbox(values, settings);
     }
@@ -71,6 +74,19 @@ public final class SettingsReader {
         values.required(Keys.DRAIN_TIMEOUT),
         values.required(Keys.TRANSACTED),
         values.required(Keys.INBOX));
+  }
+
+  private static void faultOwnErrors(Values values, String queue) {
+    values.fault(
+        "%s and %s are both '%s': the channel would consume its own error queue, and a handler that throws there would put its message into it again at once and overwrite why it failed first. Set %serror-queue to a queue of another name.",
+        values.isSet(Keys.QUEUE)
+            ? values.place(Keys.QUEUE)
+            : values.prefix() + Keys.QUEUE.name() + " (the channel's name)",
+        values.isSet(Keys.ERROR_QUEUE)
+            ? values.place(Keys.ERROR_QUEUE)
+            : Keys.ERROR_QUEUE.name() + " (the default)",
+        queue,
+        values.prefix());
   }
 
   private void checkInbox(Values values, IncomingSettings settings) {

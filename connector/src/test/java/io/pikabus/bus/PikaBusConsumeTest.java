@@ -1,6 +1,7 @@
 package io.pikabus.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.AMQP;
@@ -253,5 +254,24 @@ public class PikaBusConsumeTest {
 
   private static String text(GetResponse message, String header) {
     return message.getProps().getHeaders().get(header).toString();
+  }
+
+  @Test
+  void the_own_error_queue_is_not_consumed() throws Exception {
+    other.channel().queueDeclare(errors, true, false, false, Map.of());
+    other.put(errors, null, "failed before".getBytes(StandardCharsets.UTF_8));
+
+    assertThatThrownBy(
+            () ->
+                bus.consume(
+                    errors,
+                    String.class,
+                    text -> {
+                      throw new IllegalStateException("fails again");
+                    }))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("Queue '%s' is the bus's own error queue (error-queue)", errors);
+
+    assertThat(other.take(errors).getProps().getHeaders()).isNull();
   }
 }

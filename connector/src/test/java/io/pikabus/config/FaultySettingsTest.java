@@ -235,4 +235,28 @@ class FaultySettingsTest {
         .asString()
         .contains("outgoing.events.prefetch is not a key");
   }
+
+  @Test
+  void a_channel_does_not_consume_its_own_error_queue() {
+    assertThat(faultsOfIncoming("error", Map.of()))
+        .containsExactly(
+            INCOMING
+                + "queue (the channel's name) and error-queue (the default) are both 'error': the channel would consume its own error queue, and a handler that throws there would put its message into it again at once and overwrite why it failed first. Set "
+                + INCOMING
+                + "error-queue to a queue of another name.");
+    assertThat(faultsOfIncoming(Map.of("queue", "trouble", "error-queue", "trouble")))
+        .singleElement()
+        .asString()
+        .startsWith(INCOMING + "queue and " + INCOMING + "error-queue are both 'trouble'");
+    assertThat(faultsOfIncoming("error$2", Map.of())).hasSize(1);
+    assertThat(faultsOfIncoming(Map.of("error-queue", "orders"))).hasSize(1);
+  }
+
+  @Test
+  void the_error_queue_of_others_can_be_consumed() {
+    assertThat(Reading.incoming("error", Map.of("error-queue", "unhandled")).queue())
+        .isEqualTo("error");
+    assertThat(Reading.incoming("orders", Map.of("error-queue", "Orders")).queue())
+        .isEqualTo("orders");
+  }
 }

@@ -44,6 +44,11 @@ final class Reading {
     return catchThrowableOfType(ConfigurationException.class, () -> incoming(settings)).faults();
   }
 
+  static List<String> faultsOfIncoming(String channel, Map<String, String> settings) {
+    return catchThrowableOfType(ConfigurationException.class, () -> incoming(channel, settings))
+        .faults();
+  }
+
   static List<String> faultsOfOutgoing(Map<String, String> settings) {
     return catchThrowableOfType(ConfigurationException.class, () -> outgoing(settings)).faults();
   }
