@@ -3,6 +3,8 @@ package io.pikabus.payload;
 import io.pikabus.PayloadCodec;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
+import jakarta.json.bind.JsonbConfig;
+import jakarta.json.bind.JsonbException;
 import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ public final class JsonbCodec implements PayloadCodec {
   private final boolean strict;
   private volatile @Nullable Jsonb writer;
   private volatile @Nullable Jsonb reader;
+  private volatile @Nullable Jsonb timeReader;
 
   /** Strict. */
   public JsonbCodec() {
@@ -60,7 +63,23 @@ public final class JsonbCodec implements PayloadCodec {
     if (strict && isArray(text) && !RootTypes.mayBeArray(type)) {
       throw new IllegalArgumentException("it is an array");
     }
-    return reader().fromJson(text, type);
+    try {
+      return reader().fromJson(text, type);
+    } catch (JsonbException unread) {
+      return again(text, type, unread);
+    }
+  }
+
+  /** Perhaps only for a time in a form of PikaBus, which JSON-B alone does not read. */
+  private @Nullable Object again(String text, Type type, JsonbException unread) {
+    if (PikaBusTimes.isFormatted(type)) {
+      throw unread;
+    }
+    try {
+      return timeReader().fromJson(text, type);
+    } catch (RuntimeException stillUnread) {
+      throw unread;
+    }
   }
 
   private static boolean isArray(String text) {
@@ -77,14 +96,30 @@ public final class JsonbCodec implements PayloadCodec {
       synchronized (this) {
         made = reader;
         if (made == null) {
-          made =
-              strict
-                  ? JsonbBuilder.newBuilder().withProvider(new ExactNumbers()).build()
-                  : JsonbBuilder.create();
+          made = reader(new JsonbConfig());
           reader = made;
         }
       }
     }
     return made;
+  }
+
+  private Jsonb timeReader() {
+    Jsonb made = timeReader;
+    if (made == null) {
+      synchronized (this) {
+        made = timeReader;
+        if (made == null) {
+          made = reader(PikaBusTimes.readBy(new JsonbConfig()));
+          timeReader = made;
+        }
+      }
+    }
+    return made;
+  }
+
+  private Jsonb reader(JsonbConfig config) {
+    JsonbBuilder builder = JsonbBuilder.newBuilder().withConfig(config);
+    return (strict ? builder.withProvider(new ExactNumbers()) : builder).build();
   }
 }

@@ -12,6 +12,7 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonStructure;
 import jakarta.json.JsonValue;
 import jakarta.json.bind.adapter.JsonbAdapter;
+import jakarta.json.bind.annotation.JsonbDateFormat;
 import jakarta.json.bind.annotation.JsonbTypeAdapter;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -359,8 +360,46 @@ class StrictJsonTest {
     assertThat(read.state).isEqualTo(PythonEnum.OPEN);
   }
 
+  public record Visits(List<Instant> at) {}
+
+  /** With a member in a format of its own. */
+  public static final class Formatted {
+    public @Nullable Instant instant;
+
+    @JsonbDateFormat("dd/MM/yyyy HH:mm:ss")
+    public @Nullable LocalDateTime local;
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"2026-11-24T06:31:56", "11/24/2026 06:31:56", "2026-11-24"})
+  @ValueSource(
+      strings = {
+        "11/24/2026 06:31:56",
+        "2026-11-24T06:31:56+00:00",
+        "2026-11-24T06:31:56.000000+00:00",
+        "2026-11-24T06:31:56Z",
+        "2026-11-24T07:31:56+01:00"
+      })
+  void instants_and_local_times_are_read_in_both_forms_of_pikabus(String time) {
+    Times read =
+        decode("{\"instant\":\"" + time + "\",\"local\":\"" + time + "\"}", Times.class);
+    assertThat(read.instant).isEqualTo("2026-11-24T06:31:56Z");
+    assertThat(read.local).isEqualTo("2026-11-24T06:31:56");
+    assertThat(decode("{\"at\":[\"" + time + "\"]}", Visits.class).at())
+        .containsExactly(Instant.parse("2026-11-24T06:31:56Z"));
+  }
+
+  @Test
+  void a_format_of_the_application_s_own_is_never_read_otherwise() {
+    Formatted read = decode("{\"local\":\"03/04/2026 06:31:56\"}", Formatted.class);
+    assertThat(read.local).isEqualTo("2026-04-03T06:31:56");
+    assertRefused(
+        "{\"instant\":\"11/24/2026 06:31:56\",\"local\":\"03/04/2026 06:31:56\"}",
+        Formatted.class,
+        "instant");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2026-11-24T06:31:56", "11/24/2026", "24/11/2026 06:31:56", "2026-11-24"})
   void without_it_a_time_that_is_no_instant_is_refused(String time) {
     assertRefused("{\"instant\":\"" + time + "\"}", Times.class, "instant");
   }
