@@ -72,7 +72,7 @@ public class DeploymentCheck implements Extension {
       List<String> faults =
           new ArrayList<>(
               new EndpointCheck(endpoints, configuration.ownChannels(), hasCodec).faults());
-      PikabusJars.fault(DeploymentCheck.class.getClassLoader()).ifPresent(faults::add);
+      JarCopies.fault(DeploymentCheck.class.getClassLoader()).ifPresent(faults::add);
       if (configuration.isAbsent()) {
         faults.addAll(consumers.faultsWithoutConfiguration());
       }

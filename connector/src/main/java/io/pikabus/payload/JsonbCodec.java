@@ -72,7 +72,7 @@ public final class JsonbCodec implements PayloadCodec {
 
   /** Perhaps only for a time in a form of PikaBus, which JSON-B alone does not read. */
   private @Nullable Object again(String text, Type type, JsonbException unread) {
-    if (PikaBusTimes.isFormatted(type)) {
+    if (WireTimes.isFormatted(type)) {
       throw unread;
     }
     try {
@@ -110,7 +110,7 @@ public final class JsonbCodec implements PayloadCodec {
       synchronized (this) {
         made = timeReader;
         if (made == null) {
-          made = reader(PikaBusTimes.readBy(new JsonbConfig()));
+          made = reader(WireTimes.readBy(new JsonbConfig()));
           timeReader = made;
         }
       }

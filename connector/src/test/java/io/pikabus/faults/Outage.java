@@ -51,6 +51,15 @@ public final class Outage {
     return PikaBus.connect(settings);
   }
 
+  /** Deletes the delay queues, and with them what an earlier test left there. */
+  static void deleteDelayQueues(PrivateNode node, Peer peer) throws Exception {
+    for (String name : node.control("list_queues", "name").lines().toList()) {
+      if (name.startsWith("PikaBusDelay")) {
+        peer.delete(name);
+      }
+    }
+  }
+
   /** A name that nobody else uses. */
   public static String unique(String name) {
     return name + "-" + UUID.randomUUID().toString().substring(0, 8);

@@ -303,11 +303,7 @@ class StuckTest {
   @Test
   void where_delay_queues_may_not_be_declared_a_deferral_is_refused_and_retries_are_in_place()
       throws Exception {
-    for (String name : node.control("list_queues", "name").lines().toList()) {
-      if (name.startsWith("PikaBusDelay")) {
-        peer.delete(name);
-      }
-    }
+    Outage.deleteDelayQueues(node, peer);
     try (PikaBus bus = least("^(?!PikaBusDelay).*", "max-retries", "2", "retry-delay", "PT0.2S")) {
       consume(bus);
       peer.put(queue, "bad");

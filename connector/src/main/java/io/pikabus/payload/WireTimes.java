@@ -25,13 +25,13 @@ import java.util.stream.Stream;
  * not: {@code 11/24/2026 06:31:56} and {@code 2026-11-24T06:32:34.441584+00:00}, each in UTC. An
  * ISO time without a zone is no Instant: nothing says where it was read off the clock.
  */
-final class PikaBusTimes {
+final class WireTimes {
 
   private static final Pattern FORM =
       Pattern.compile(
           "\\d\\d/\\d\\d/\\d{4} \\d\\d:\\d\\d:\\d\\d|\\d{4}-\\d\\d-\\d\\d[T ].+(Z|[+-]\\d\\d:?\\d\\d)");
 
-  private PikaBusTimes() {}
+  private WireTimes() {}
 
   /** The same configuration, and these times. */
   static JsonbConfig readBy(JsonbConfig config) {

@@ -13,12 +13,12 @@ import java.util.Set;
  * Finds a second pikabus in the application: two versions in one lib, or one in the lib of an EAR
  * and one in a WAR. Beans would be ambiguous, or a channel would go to either.
  */
-final class PikabusJars {
+final class JarCopies {
 
   /** In every version. */
   private static final String MARK = "io/pikabus/PikaBus.class";
 
-  private PikabusJars() {}
+  private JarCopies() {}
 
   /** What is wrong with what a class loader and those above it find. */
   static Optional<String> fault(ClassLoader loader) {

@@ -15,7 +15,7 @@ import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class PikabusJarsTest {
+class JarCopiesTest {
 
   @TempDir Path directory;
 
@@ -32,7 +32,7 @@ class PikabusJarsTest {
   @Test
   void one_is_no_fault() throws Exception {
     try (URLClassLoader lib = new URLClassLoader(new URL[] {jar("pikabus-1.jar")}, null)) {
-      assertThat(PikabusJars.fault(lib)).isEmpty();
+      assertThat(JarCopies.fault(lib)).isEmpty();
     }
   }
 
@@ -40,7 +40,7 @@ class PikabusJarsTest {
   void two_in_one_lib_are_both_named() throws Exception {
     URL[] jars = {jar("pikabus-1.jar"), jar("pikabus-2.jar")};
     try (URLClassLoader lib = new URLClassLoader(jars, null)) {
-      assertThat(PikabusJars.fault(lib))
+      assertThat(JarCopies.fault(lib))
           .hasValueSatisfying(
               fault ->
                   assertThat(fault)
@@ -52,9 +52,9 @@ class PikabusJarsTest {
   void one_in_an_ear_and_one_in_its_war_are_both_named() throws Exception {
     try (URLClassLoader ear = new URLClassLoader(new URL[] {jar("ear.jar")}, null);
         URLClassLoader war = new URLClassLoader(new URL[] {jar("war.jar")}, ear)) {
-      assertThat(PikabusJars.fault(war))
+      assertThat(JarCopies.fault(war))
           .hasValueSatisfying(fault -> assertThat(fault).contains("ear.jar", "war.jar"));
-      assertThat(PikabusJars.fault(ear)).isEmpty();
+      assertThat(JarCopies.fault(ear)).isEmpty();
     }
   }
 
@@ -62,8 +62,8 @@ class PikabusJarsTest {
   void a_place_is_the_jar_however_the_server_writes_it() {
     assertThat(
             List.of(
-                PikabusJars.place("jar:file:/lib/a.jar!/io/pikabus/PikaBus.class"),
-                PikabusJars.place("vfs:/content/a.war/WEB-INF/lib/a.jar/io/pikabus/PikaBus.class")))
+                JarCopies.place("jar:file:/lib/a.jar!/io/pikabus/PikaBus.class"),
+                JarCopies.place("vfs:/content/a.war/WEB-INF/lib/a.jar/io/pikabus/PikaBus.class")))
         .containsExactly("jar:file:/lib/a.jar", "vfs:/content/a.war/WEB-INF/lib/a.jar");
   }
 }
