@@ -93,6 +93,8 @@ class RoomsTest {
                 "org.eclipse.microprofile..",
                 "org.reactivestreams..")),
         new Room(
+            "errors", List.of("", "log", "protocol", "config", "rabbitmq", "recovery"), List.of()),
+        new Room(
             "health",
             List.of(""),
             List.of(

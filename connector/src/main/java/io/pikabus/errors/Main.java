@@ -1,0 +1,31 @@
+package io.pikabus.errors;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Starts the command line of the error queue: {@code java -cp 'pikabus-connector.jar:…'
+ * io.pikabus.errors.Main list}. What it takes: {@code --help}.
+ */
+public final class Main {
+
+  /** Held, since a logger that nobody holds forgets its level. What goes wrong is said anyway. */
+  private static final Logger QUIET = Logger.getLogger("io.pikabus");
+
+  private Main() {}
+
+  /**
+   * Exits with 0 when all is done, 1 when something is not, 2 for faulty words, 3 for the broker.
+   */
+  public static void main(String[] words) {
+    QUIET.setLevel(Level.OFF);
+    Map<String, String> properties = new HashMap<>();
+    System.getProperties()
+        .forEach((name, value) -> properties.put(String.valueOf(name), String.valueOf(value)));
+    Console console = new Console(properties, System.getenv(), System.out, System.err, step -> {});
+    System.exit(console.run(List.of(words)));
+  }
+}
