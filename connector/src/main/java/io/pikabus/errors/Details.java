@@ -15,6 +15,9 @@ final class Details {
 
   private static final int LONGEST_BODY = 4000;
 
+  /** As wide as most names. */
+  private static final int LABEL = 28;
+
   private Details() {}
 
   static String text(Failure failure, Found found, HeaderNames names) {
@@ -48,7 +51,7 @@ final class Details {
 
   private static void line(StringBuilder text, String name, @Nullable Object value) {
     if (value != null) {
-      String label = name + " ".repeat(Math.max(1, 20 - name.length()));
+      String label = name + " ".repeat(Math.max(1, LABEL - name.length()));
       text.append(Report.lines(label + Json.plain(value), ""));
     }
   }

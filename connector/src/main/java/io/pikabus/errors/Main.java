@@ -15,6 +15,8 @@ public final class Main {
   /** Held, since a logger that nobody holds forgets its level. What goes wrong is said anyway. */
   private static final Logger QUIET = Logger.getLogger("io.pikabus");
 
+  private static final String SLF4J = "slf4j.internal.verbosity";
+
   private Main() {}
 
   /**
@@ -22,6 +24,10 @@ public final class Main {
    */
   public static void main(String[] words) {
     QUIET.setLevel(Level.OFF);
+    if (System.getProperty(SLF4J) == null) {
+      // The client's logger, which says at length that it logs nothing.
+      System.setProperty(SLF4J, "ERROR");
+    }
     Map<String, String> properties = new HashMap<>();
     System.getProperties()
         .forEach((name, value) -> properties.put(String.valueOf(name), String.valueOf(value)));
