@@ -9,7 +9,6 @@ import io.pikabus.BusStatus;
 import io.pikabus.PikaBus;
 import io.pikabus.SendException;
 import io.pikabus.SendOutcome;
-import io.pikabus.rabbitmq.node.PrivateNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,7 +18,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,25 +25,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A broker that takes no messages, because it lacks memory or disk. */
 @Timeout(90)
-class AlarmFaultsTest {
-
-  final PrivateNode node = Outage.node();
-
-  FaultProxy proxy;
-  Peer peer;
-
-  @BeforeEach
-  void open() throws Exception {
-    proxy = new FaultProxy(node.port());
-    peer = new Peer(node);
-  }
+class AlarmFaultsTest extends ProxiedBroker {
 
   @AfterEach
-  void close() throws Exception {
+  void endAlarms() throws Exception {
     node.control("eval", alarm("memory", "0.4"));
     node.control("eval", alarm("disk", "1000000"));
-    peer.close();
-    proxy.close();
   }
 
   private static String alarm(String resource, String limit) {
@@ -65,7 +50,7 @@ class AlarmFaultsTest {
   })
   void a_send_into_an_alarm_that_lasts_times_out_and_names_it_and_later_ones_go_on(
       String resource, String low, String enough, String named) throws Exception {
-    try (PikaBus bus = Outage.connect(node, proxy.port(), "confirm-timeout", "PT1S")) {
+    try (PikaBus bus = connect("confirm-timeout", "PT1S")) {
       String queue = peer.queue("alarmed");
       bus.send(queue, "before");
       node.control("eval", alarm(resource, low));
@@ -101,7 +86,7 @@ class AlarmFaultsTest {
   @Test
   void an_alarm_is_known_again_on_a_new_connection_that_has_much_to_send() throws Exception {
     ExecutorService threads = Executors.newCachedThreadPool();
-    try (PikaBus bus = Outage.connect(node, proxy.port(), "confirm-timeout", "PT40S")) {
+    try (PikaBus bus = connect("confirm-timeout", "PT40S")) {
       String queue = peer.queue("alarmed");
       bus.send(queue, "before");
       node.control("eval", alarm("memory", "0.00001"));
@@ -131,7 +116,7 @@ class AlarmFaultsTest {
 
   @Test
   void a_first_message_to_a_queue_keeps_its_sender_no_longer_than_any_other() throws Exception {
-    try (PikaBus bus = Outage.connect(node, proxy.port(), "confirm-timeout", "PT1S")) {
+    try (PikaBus bus = connect("confirm-timeout", "PT1S")) {
       String known = peer.queue("alarmed");
       String unknown = peer.queue("alarmed");
       bus.send(known, "before");
@@ -150,7 +135,7 @@ class AlarmFaultsTest {
 
   @Test
   void a_first_message_that_waits_for_the_end_of_an_alarm_finds_its_queue() throws Exception {
-    try (PikaBus bus = Outage.connect(node, proxy.port(), "mandatory", "false")) {
+    try (PikaBus bus = connect("mandatory", "false")) {
       String known = peer.queue("alarmed");
       String unknown = peer.queue("alarmed");
       bus.send(known, "before");
@@ -169,7 +154,7 @@ class AlarmFaultsTest {
   @Test
   void a_large_message_into_an_alarm_keeps_its_sender_no_longer_than_a_small_one()
       throws Exception {
-    try (PikaBus bus = Outage.connect(node, proxy.port(), "confirm-timeout", "PT1S")) {
+    try (PikaBus bus = connect("confirm-timeout", "PT1S")) {
       String queue = peer.queue("alarmed");
       bus.send(queue, "before");
       node.control("eval", alarm("memory", "0.00001"));

@@ -13,7 +13,6 @@ import io.pikabus.faults.FaultProxy.Way;
 import io.pikabus.rabbitmq.BrokerClient;
 import io.pikabus.rabbitmq.Delivery;
 import io.pikabus.rabbitmq.QueueConsumer;
-import io.pikabus.rabbitmq.node.PrivateNode;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -23,40 +22,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Consuming over a network that fails, and channels that the broker closes. */
 @Timeout(90)
-class ConsumingFaultsTest {
+class ConsumingFaultsTest extends ProxiedBroker {
 
   private static final int PREFETCH = 5;
 
   /** Class 60, method 20. */
   private static final byte[] BASIC_CONSUME = {0, 60, 0, 20};
-
-  final PrivateNode node = Outage.node();
-
-  FaultProxy proxy;
-  Peer peer;
-
-  @BeforeEach
-  void open() throws Exception {
-    proxy = new FaultProxy(node.port());
-    peer = new Peer(node);
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    peer.close();
-    proxy.close();
-  }
-
-  private PikaBus connect(String... more) {
-    return Outage.connect(node, proxy.port(), more);
-  }
 
   /** It may last no longer than a tenth of a second. */
   private static BusStatus.Part interruption(PikaBus bus) {

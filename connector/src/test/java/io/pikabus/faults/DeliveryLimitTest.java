@@ -7,7 +7,6 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.GetResponse;
 import io.pikabus.BusStatus;
 import io.pikabus.PikaBus;
-import io.pikabus.rabbitmq.node.PrivateNode;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,7 +21,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,28 +28,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Quorum queues whose policy gives a message up after a few deliveries. */
 @Timeout(120)
-class DeliveryLimitTest {
+class DeliveryLimitTest extends ProxiedBroker {
 
   private static final int COUNT = 100;
 
-  final PrivateNode node = Outage.node();
   final String queue = Outage.unique("limited");
   final String errors = Outage.unique("limited-errors");
 
-  FaultProxy proxy;
-  Peer peer;
-
-  @BeforeEach
-  void open() throws Exception {
-    proxy = new FaultProxy(node.port());
-    peer = new Peer(node);
-  }
-
   @AfterEach
-  void close() throws Exception {
+  void deletePolicy() throws Exception {
     node.control("eval", "rabbit_policy:delete(<<\"/\">>, <<\"" + queue + "\">>, <<\"test\">>).");
-    peer.close();
-    proxy.close();
   }
 
   private void limit(int deliveries) {
@@ -64,10 +50,11 @@ class DeliveryLimitTest {
         "queues");
   }
 
-  private PikaBus connect(String... more) {
+  @Override
+  PikaBus connect(String... more) {
     List<String> all = new ArrayList<>(List.of(more));
     all.addAll(List.of("error-queue", errors));
-    return Outage.connect(node, proxy.port(), all.toArray(new String[0]));
+    return super.connect(all.toArray(new String[0]));
   }
 
   /** Another service, or an older version, made it. */

@@ -9,7 +9,6 @@ import io.pikabus.PikaBus;
 import io.pikabus.SendException;
 import io.pikabus.SendOutcome;
 import io.pikabus.faults.FaultProxy.Way;
-import io.pikabus.rabbitmq.node.PrivateNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +20,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,28 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Sending over a network that fails. */
 @Timeout(90)
-class SendingFaultsTest {
-
-  final PrivateNode node = Outage.node();
-
-  FaultProxy proxy;
-  Peer peer;
-
-  @BeforeEach
-  void open() throws Exception {
-    proxy = new FaultProxy(node.port());
-    peer = new Peer(node);
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    peer.close();
-    proxy.close();
-  }
-
-  private PikaBus connect(String... more) {
-    return Outage.connect(node, proxy.port(), more);
-  }
+class SendingFaultsTest extends ProxiedBroker {
 
   /** Unless something is confirmed, those beyond the first so many wait for others to join them. */
   @Test

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.pikabus.BusStatus;
 import io.pikabus.PikaBus;
-import io.pikabus.rabbitmq.node.PrivateNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,17 +23,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The broker closes a channel on which a delivery waits too long for its acknowledgement. */
 @Timeout(180)
-class SlowHandlersTest {
-
-  final PrivateNode node = Outage.node();
-
-  FaultProxy proxy;
-  Peer peer;
+class SlowHandlersTest extends ProxiedBroker {
 
   @BeforeEach
-  void open() throws Exception {
-    proxy = new FaultProxy(node.port());
-    peer = new Peer(node);
+  void limitTime() throws Exception {
     node.control(
         "eval",
         "application:set_env(rabbit, consumer_timeout, 10000),"
@@ -42,13 +34,11 @@ class SlowHandlersTest {
   }
 
   @AfterEach
-  void close() throws Exception {
+  void restoreTime() throws Exception {
     node.control(
         "eval",
         "application:set_env(rabbit, consumer_timeout, 1800000),"
             + " application:set_env(rabbit, channel_tick_interval, 60000).");
-    peer.close();
-    proxy.close();
   }
 
   static Stream<Arguments> paces() {
@@ -68,7 +58,7 @@ class SlowHandlersTest {
     List<String> handled = new CopyOnWriteArrayList<>();
     CountDownLatch never = new CountDownLatch(1);
     try (PikaBus bus =
-        Outage.connect(node, proxy.port(), "error-queue", errors, "max-retries", "0")) {
+        connect("error-queue", errors, "max-retries", "0")) {
       bus.consume(
           queue,
           String.class,
@@ -98,7 +88,7 @@ class SlowHandlersTest {
     List<String> handled = new CopyOnWriteArrayList<>();
     List<String> interruptions = new CopyOnWriteArrayList<>();
     CountDownLatch never = new CountDownLatch(1);
-    try (PikaBus bus = Outage.connect(node, proxy.port(), "prefetch", "64")) {
+    try (PikaBus bus = connect("prefetch", "64")) {
       bus.consume(
           queue,
           String.class,

@@ -9,7 +9,6 @@ import com.rabbitmq.client.GetResponse;
 import io.pikabus.BusStatus;
 import io.pikabus.PikaBus;
 import io.pikabus.SendOptions;
-import io.pikabus.rabbitmq.node.PrivateNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -28,28 +27,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the client of RabbitMQ cannot read is one message's trouble, and nobody else's. */
 @Timeout(120)
-class UnreadableTest {
+class UnreadableTest extends ProxiedBroker {
 
   private static final byte[] BODY = "\"poison\"".getBytes(StandardCharsets.UTF_8);
 
-  final PrivateNode node = Outage.node();
 
-  FaultProxy proxy;
-  Peer peer;
   RawPeer raw;
 
   @BeforeEach
-  void open() throws Exception {
-    proxy = new FaultProxy(node.port());
-    peer = new Peer(node);
+  void openRaw() throws Exception {
     raw = new RawPeer(node);
   }
 
   @AfterEach
-  void close() throws Exception {
+  void closeRaw() throws Exception {
     raw.close();
-    peer.close();
-    proxy.close();
   }
 
   private static byte[] latin1(int length) {
@@ -92,7 +84,7 @@ class UnreadableTest {
     peer.put(sick, "\"behind\"");
     peer.put(calm, "\"beside\"");
     List<String> handled = new CopyOnWriteArrayList<>();
-    try (PikaBus bus = Outage.connect(node, proxy.port(), "error-queue", errors)) {
+    try (PikaBus bus = connect("error-queue", errors)) {
       bus.consume(sick, String.class, handled::add);
       bus.consume(calm, String.class, handled::add);
 
@@ -134,7 +126,7 @@ class UnreadableTest {
     String errors = Outage.unique("errors");
     raw.put(queue, header, BODY);
     try (PikaBus bus =
-        Outage.connect(node, proxy.port(), "error-queue", errors, "max-retries", "0")) {
+        connect("error-queue", errors, "max-retries", "0")) {
       bus.consume(
           queue,
           String.class,
@@ -169,9 +161,7 @@ class UnreadableTest {
     peer.put(calm, "beside");
     List<String> handled = new CopyOnWriteArrayList<>();
     try (PikaBus bus =
-        Outage.connect(
-            node,
-            proxy.port(),
+        connect(
             "max-message-size",
             "100000",
             "prefetch",
@@ -200,7 +190,7 @@ class UnreadableTest {
     byte[] body = new byte[65 * 1024 * 1024];
     Arrays.fill(body, (byte) 'a');
     List<Integer> handled = new CopyOnWriteArrayList<>();
-    try (PikaBus bus = Outage.connect(node, proxy.port())) {
+    try (PikaBus bus = connect()) {
       bus.send(queue, body);
       bus.consume(queue, byte[].class, octets -> handled.add(octets.length));
 
@@ -230,7 +220,7 @@ class UnreadableTest {
       node.control("eval", "application:set_env(rabbit, frame_max, 131072).");
     }
     List<String> handled = new CopyOnWriteArrayList<>();
-    try (PikaBus bus = Outage.connect(node, proxy.port())) {
+    try (PikaBus bus = connect()) {
       bus.consume(
           queue,
           String.class,
@@ -252,7 +242,7 @@ class UnreadableTest {
     }
     SendOptions tooDeep = SendOptions.none().withHeader("deep", deep);
     SendOptions deepest = SendOptions.none().withHeader("deep", ((List<?>) deep).get(0));
-    try (PikaBus bus = Outage.connect(node, proxy.port(), "max-message-size", "1000")) {
+    try (PikaBus bus = connect("max-message-size", "1000")) {
       assertThatThrownBy(() -> bus.send(queue, "text", tooDeep))
           .hasMessageContaining("'deep'")
           .hasMessageContaining("32");
