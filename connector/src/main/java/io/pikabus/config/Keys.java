@@ -153,7 +153,7 @@ public final class Keys {
           BUS,
           ValueType.NAME,
           "error",
-          "Queue for messages that could not be handled or delivered; declared when first needed.");
+          "Queue for messages that could not be handled or delivered; declared when first needed, and before a quorum queue that leads to it.");
 
   static final ConfigKey<String> QUEUE =
       key(

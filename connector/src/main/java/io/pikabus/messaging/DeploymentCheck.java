@@ -13,8 +13,10 @@ import jakarta.enterprise.inject.spi.ProcessBeanAttributes;
 import jakarta.enterprise.inject.spi.ProcessInjectionPoint;
 import jakarta.enterprise.inject.spi.ProcessManagedBean;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.SSLContext;
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -72,7 +74,7 @@ public class DeploymentCheck implements Extension {
       List<String> faults =
           new ArrayList<>(
               new EndpointCheck(endpoints, configuration.ownChannels(), hasCodec).faults());
-      JarCopies.fault(DeploymentCheck.class.getClassLoader()).ifPresent(faults::add);
+      JarCopies.fault(loaders()).ifPresent(faults::add);
       if (configuration.isAbsent()) {
         faults.addAll(consumers.faultsWithoutConfiguration());
       }
@@ -81,6 +83,14 @@ public class DeploymentCheck implements Extension {
       failed = true;
       discovery.addDefinitionError(faults);
     }
+  }
+
+  /** Of an EAR's lib and of its modules: what lies in a WAR is not seen from the lib. */
+  private Set<ClassLoader> loaders() {
+    Set<ClassLoader> loaders = new LinkedHashSet<>();
+    loaders.add(DeploymentCheck.class.getClassLoader());
+    endpoints.forEach(each -> loaders.add(each.module()));
+    return loaders;
   }
 
   void begin(

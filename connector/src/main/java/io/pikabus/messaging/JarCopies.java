@@ -20,17 +20,19 @@ final class JarCopies {
 
   private JarCopies() {}
 
-  /** What is wrong with what a class loader and those above it find. */
-  static Optional<String> fault(ClassLoader loader) {
+  /** What is wrong with what these class loaders and those above them find. */
+  static Optional<String> fault(Collection<ClassLoader> loaders) {
     Set<String> places = new LinkedHashSet<>();
     try {
-      for (URL found : Collections.list(loader.getResources(MARK))) {
-        places.add(place(found.toString()));
+      for (ClassLoader loader : loaders) {
+        for (URL found : Collections.list(loader.getResources(MARK))) {
+          places.add(place(found.toString()));
+        }
       }
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
-    return fault(places);
+    return faultOf(places);
   }
 
   /**
@@ -40,7 +42,7 @@ final class JarCopies {
     return url.substring(0, url.length() - MARK.length()).replaceFirst("!?/$", "");
   }
 
-  static Optional<String> fault(Collection<String> places) {
+  static Optional<String> faultOf(Collection<String> places) {
     return places.size() < 2
         ? Optional.empty()
         : Optional.of(

@@ -53,7 +53,8 @@ final class WireTimes {
   private static boolean isFormatted(Type type, Set<Type> seen) {
     if (type instanceof ParameterizedType generic) {
       return isFormatted(generic.getRawType(), seen)
-          || Arrays.stream(generic.getActualTypeArguments()).anyMatch(each -> isFormatted(each, seen));
+          || Arrays.stream(generic.getActualTypeArguments())
+              .anyMatch(each -> isFormatted(each, seen));
     }
     if (type instanceof GenericArrayType array) {
       return isFormatted(array.getGenericComponentType(), seen);

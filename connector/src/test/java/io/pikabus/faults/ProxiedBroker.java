@@ -5,7 +5,9 @@ import io.pikabus.rabbitmq.node.PrivateNode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-/** A test whose bus reaches the common node through a proxy, and a peer that reaches it directly. */
+/**
+ * A test whose bus reaches the common node through a proxy, and a peer that reaches it directly.
+ */
 abstract class ProxiedBroker {
 
   final PrivateNode node = Outage.node();

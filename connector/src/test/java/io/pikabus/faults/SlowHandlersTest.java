@@ -57,8 +57,7 @@ class SlowHandlersTest extends ProxiedBroker {
     peer.put(queue, "good");
     List<String> handled = new CopyOnWriteArrayList<>();
     CountDownLatch never = new CountDownLatch(1);
-    try (PikaBus bus =
-        connect("error-queue", errors, "max-retries", "0")) {
+    try (PikaBus bus = connect("error-queue", errors, "max-retries", "0")) {
       bus.consume(
           queue,
           String.class,

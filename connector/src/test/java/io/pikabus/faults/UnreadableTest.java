@@ -31,7 +31,6 @@ class UnreadableTest extends ProxiedBroker {
 
   private static final byte[] BODY = "\"poison\"".getBytes(StandardCharsets.UTF_8);
 
-
   RawPeer raw;
 
   @BeforeEach
@@ -125,8 +124,7 @@ class UnreadableTest extends ProxiedBroker {
     String queue = peer.queue("latin");
     String errors = Outage.unique("errors");
     raw.put(queue, header, BODY);
-    try (PikaBus bus =
-        connect("error-queue", errors, "max-retries", "0")) {
+    try (PikaBus bus = connect("error-queue", errors, "max-retries", "0")) {
       bus.consume(
           queue,
           String.class,
@@ -161,11 +159,7 @@ class UnreadableTest extends ProxiedBroker {
     peer.put(calm, "beside");
     List<String> handled = new CopyOnWriteArrayList<>();
     try (PikaBus bus =
-        connect(
-            "max-message-size",
-            "100000",
-            "prefetch",
-            String.valueOf(prefetch))) {
+        connect("max-message-size", "100000", "prefetch", String.valueOf(prefetch))) {
       bus.consume(sick, String.class, handled::add);
       bus.consume(calm, String.class, handled::add);
 

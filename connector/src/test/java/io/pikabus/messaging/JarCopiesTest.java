@@ -32,7 +32,7 @@ class JarCopiesTest {
   @Test
   void one_is_no_fault() throws Exception {
     try (URLClassLoader lib = new URLClassLoader(new URL[] {jar("pikabus-1.jar")}, null)) {
-      assertThat(JarCopies.fault(lib)).isEmpty();
+      assertThat(JarCopies.fault(List.of(lib))).isEmpty();
     }
   }
 
@@ -40,7 +40,7 @@ class JarCopiesTest {
   void two_in_one_lib_are_both_named() throws Exception {
     URL[] jars = {jar("pikabus-1.jar"), jar("pikabus-2.jar")};
     try (URLClassLoader lib = new URLClassLoader(jars, null)) {
-      assertThat(JarCopies.fault(lib))
+      assertThat(JarCopies.fault(List.of(lib)))
           .hasValueSatisfying(
               fault ->
                   assertThat(fault)
@@ -52,9 +52,9 @@ class JarCopiesTest {
   void one_in_an_ear_and_one_in_its_war_are_both_named() throws Exception {
     try (URLClassLoader ear = new URLClassLoader(new URL[] {jar("ear.jar")}, null);
         URLClassLoader war = new URLClassLoader(new URL[] {jar("war.jar")}, ear)) {
-      assertThat(JarCopies.fault(war))
+      assertThat(JarCopies.fault(List.of(war)))
           .hasValueSatisfying(fault -> assertThat(fault).contains("ear.jar", "war.jar"));
-      assertThat(JarCopies.fault(ear)).isEmpty();
+      assertThat(JarCopies.fault(List.of(ear))).isEmpty();
     }
   }
 

@@ -380,8 +380,7 @@ class StrictJsonTest {
         "2026-11-24T07:31:56+01:00"
       })
   void instants_and_local_times_are_read_in_both_forms_of_pikabus(String time) {
-    Times read =
-        decode("{\"instant\":\"" + time + "\",\"local\":\"" + time + "\"}", Times.class);
+    Times read = decode("{\"instant\":\"" + time + "\",\"local\":\"" + time + "\"}", Times.class);
     assertThat(read.instant).isEqualTo("2026-11-24T06:31:56Z");
     assertThat(read.local).isEqualTo("2026-11-24T06:31:56");
     assertThat(decode("{\"at\":[\"" + time + "\"]}", Visits.class).at())
