@@ -137,10 +137,8 @@ class ConsumingFaultsTest extends ProxiedBroker {
 
   @Test
   void a_channel_closed_over_a_handler_that_took_too_long_is_opened_again() throws Exception {
-    node.control(
-        "eval",
-        "application:set_env(rabbit, consumer_timeout, 1000),"
-            + " application:set_env(rabbit, channel_tick_interval, 500).");
+    node.set("consumer_timeout", 1000);
+    node.set("channel_tick_interval", 500);
     List<String> begun = new CopyOnWriteArrayList<>();
     CountDownLatch timedOut = new CountDownLatch(1);
     String slow = Outage.unique("slow");
@@ -167,16 +165,14 @@ class ConsumingFaultsTest extends ProxiedBroker {
       await().until(() -> consumer(bus) == BusStatus.State.WORKING);
       assertThat(proxy.accepted()).isEqualTo(2);
     } finally {
-      node.control(
-          "eval",
-          "application:set_env(rabbit, consumer_timeout, 1800000),"
-              + " application:set_env(rabbit, channel_tick_interval, 60000).");
+      node.set("consumer_timeout", 1_800_000);
+      node.set("channel_tick_interval", 60_000);
     }
   }
 
   @Test
   void a_message_too_large_is_refused_and_those_beside_it_are_confirmed() throws Exception {
-    node.control("eval", "application:set_env(rabbit, max_message_size, 1000).");
+    node.set("max_message_size", 1000);
     try (PikaBus bus = connect()) {
       String queue = peer.queue("small");
       Set<String> refused = new HashSet<>();
@@ -219,7 +215,7 @@ class ConsumingFaultsTest extends ProxiedBroker {
       assertThat(peer.takeAll(queue)).extracting(Peer.Found::text).containsAll(confirmed);
       assertThat(proxy.accepted()).isEqualTo(1);
     } finally {
-      node.control("eval", "application:set_env(rabbit, max_message_size, 134217728).");
+      node.set("max_message_size", 134_217_728);
     }
   }
 

@@ -55,7 +55,7 @@ class StuckTest {
   }
 
   private void environment(String name, int value) {
-    node.control("eval", "application:set_env(rabbit, %s, %d).".formatted(name, value));
+    node.set(name, value);
   }
 
   private PikaBus connect(String... more) {

@@ -198,7 +198,7 @@ class UnreadableTest extends ProxiedBroker {
   @Test
   void a_header_that_was_allowed_under_a_larger_frame_max_is_handled() throws Exception {
     String queue = peer.queue("frame");
-    node.control("eval", "application:set_env(rabbit, frame_max, 1048576).");
+    node.set("frame_max", 1_048_576);
     try (Peer generous = new Peer(node)) {
       generous
           .channel()
@@ -211,7 +211,7 @@ class UnreadableTest extends ProxiedBroker {
               BODY);
       generous.channel().waitForConfirmsOrDie(30_000);
     } finally {
-      node.control("eval", "application:set_env(rabbit, frame_max, 131072).");
+      node.set("frame_max", 131_072);
     }
     List<String> handled = new CopyOnWriteArrayList<>();
     try (PikaBus bus = connect()) {

@@ -22,15 +22,13 @@ record BrokerSearch(
   static BrokerSearch ofThisMachine() {
     Map<String, String> environment = System.getenv();
     return new BrokerSearch(
-        environment,
-        DockerEngine.find(environment),
-        RabbitMqInstallation.find(environment.getOrDefault("PATH", "")));
+        environment, DockerEngine.find(environment), RabbitMqInstallation.find(environment));
   }
 
   Broker start(Path directory) {
     String url = environment.getOrDefault(URL_VARIABLE, "");
     if (!url.isBlank()) {
-      return ExistingBroker.connect(url.strip());
+      return ExistingBroker.connect(url.strip(), TestBroker.of(environment));
     }
     if (docker.isPresent()) {
       return startContainer(docker.get(), directory);
@@ -40,7 +38,7 @@ record BrokerSearch(
 
   private Broker startContainer(DockerEngine engine, Path directory) {
     try {
-      return ContainerBroker.start();
+      return ContainerBroker.start(TestBroker.of(environment));
     } catch (RuntimeException | IOException e) {
       // An engine without the image and without a network is common; rabbitmq-server serves as
       // well.
@@ -65,12 +63,12 @@ record BrokerSearch(
                         + " (not set); a Docker engine ("
                         + dockerFound
                         + "); rabbitmq-server in "
-                        + RabbitMqInstallation.placesLookedAt()
+                        + RabbitMqInstallation.placesLookedAt(environment)
                         + " (not found). Set "
                         + URL_VARIABLE
-                        + " to amqp://user:password@host:port, or start Docker, or install the"
-                        + " package: apt-get install rabbitmq-server"));
-    PrivateNode node = PrivateNode.create(directory, found);
+                        + " to amqp://user:password@host:port, or start Docker, or "
+                        + TestBroker.of(environment).remedy()));
+    PrivateNode node = PrivateNode.create(directory, found, TestBroker.of(environment));
     node.start();
     return node;
   }

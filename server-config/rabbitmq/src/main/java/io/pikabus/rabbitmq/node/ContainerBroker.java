@@ -6,13 +6,13 @@ import java.time.Duration;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.Container;
 import org.testcontainers.rabbitmq.RabbitMQContainer;
 import org.testcontainers.utility.DockerImageName;
 
 /** A broker in a container of its own. Not loaded unless a Docker engine seems to be there. */
 final class ContainerBroker implements Broker {
 
-  private static final String IMAGE = "rabbitmq:3.13-management";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   // Kept here, because java.util.logging forgets the level of a logger that nobody holds.
@@ -21,29 +21,47 @@ final class ContainerBroker implements Broker {
 
   private final RabbitMQContainer container;
   private final URI uri;
+  private final String image;
 
-  private ContainerBroker(RabbitMQContainer container, URI uri) {
+  private ContainerBroker(RabbitMQContainer container, URI uri, String image) {
     this.container = container;
     this.uri = uri;
+    this.image = image;
   }
 
-  static ContainerBroker start() throws IOException {
+  static ContainerBroker start(TestBroker wanted) throws IOException {
     TESTCONTAINERS_LOGGER.setLevel(Level.WARNING);
     CONTAINER_LOGGER.setLevel(Level.WARNING);
     if (!DockerClientFactory.instance().isDockerAvailable()) {
       throw new IOException("Testcontainers finds no Docker engine it can use");
     }
-    Progress.say("starting a container of " + IMAGE + " (the first time the image is fetched)");
-    RabbitMQContainer container = new RabbitMQContainer(DockerImageName.parse(IMAGE));
+    String image = wanted.image();
+    Progress.say("starting a container of " + image + " (the first time the image is fetched)");
+    RabbitMQContainer container = new RabbitMQContainer(DockerImageName.parse(image));
     try {
       container.start();
-      ContainerBroker broker = new ContainerBroker(container, uriOf(container));
+      ContainerBroker broker = new ContainerBroker(container, uriOf(container), image);
       String version = new AmqpProbe(broker.uri).awaitConnection(PATIENCE, container::isRunning);
+      if (wanted.khepri()) {
+        enableKhepri(container);
+      }
       Progress.say(broker.describe() + ", RabbitMQ " + version);
       return broker;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | IOException e) {
       container.stop();
       throw e;
+    }
+  }
+
+  private static void enableKhepri(RabbitMQContainer container) throws IOException {
+    try {
+      Container.ExecResult result =
+          container.execInContainer("rabbitmqctl", "eval", TestBroker.ENABLE_KHEPRI);
+      if (result.getExitCode() != 0) {
+        throw new IOException("Khepri could not be enabled: " + result.getStderr());
+      }
+    } catch (InterruptedException e) {
+      throw Signals.interrupted(e);
     }
   }
 
@@ -65,7 +83,7 @@ final class ContainerBroker implements Broker {
 
   @Override
   public String describe() {
-    return "container of " + IMAGE + " at " + AmqpProbe.place(uri);
+    return "container of " + image + " at " + AmqpProbe.place(uri);
   }
 
   @Override

@@ -13,9 +13,10 @@ record ExistingBroker(URI uri) implements Broker {
 
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-  static ExistingBroker connect(String url) {
+  static ExistingBroker connect(String url, TestBroker wanted) {
     ExistingBroker broker = new ExistingBroker(parse(url));
     String version = new AmqpProbe(broker.uri).awaitConnection(PATIENCE, () -> true);
+    wanted.require(version, broker.describe());
     Progress.say(broker.describe() + ", RabbitMQ " + version);
     return broker;
   }

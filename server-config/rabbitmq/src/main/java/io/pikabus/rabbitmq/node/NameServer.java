@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -21,15 +23,22 @@ final class NameServer {
   }
 
   static NameServer start(NodeEnvironment environment) {
-    ProcessBuilder builder = environment.command();
-    List<Path> folders =
-        RabbitMqInstallation.foldersOf(builder.environment().getOrDefault("PATH", ""));
-    builder.command(executable(folders).toString());
+    ProcessBuilder builder = environment.command(program(environment));
     try {
       return new NameServer(builder.start());
     } catch (IOException e) {
       throw new UncheckedIOException("Could not start epmd", e);
     }
+  }
+
+  private static String program(NodeEnvironment environment) {
+    if (environment.installation().tree().isPresent()) {
+      return SystemTree.EPMD;
+    }
+    Map<String, String> variables = new HashMap<>(System.getenv());
+    environment.applyTo(variables);
+    return executable(RabbitMqInstallation.foldersOf(variables.getOrDefault("PATH", "")))
+        .toString();
   }
 
   boolean isRunning() {

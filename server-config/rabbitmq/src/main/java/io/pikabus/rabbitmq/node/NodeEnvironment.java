@@ -39,6 +39,9 @@ record NodeEnvironment(RabbitMqInstallation installation, NodeFiles files, Ports
   }
 
   private String searchPath(String inherited) {
+    if (installation.tree().isPresent()) {
+      return SystemTree.SEARCH_PATH;
+    }
     // Homebrew and others put erl into the bin folder beside RabbitMQ's sbin.
     return inherited
         + File.pathSeparator
@@ -80,7 +83,7 @@ record NodeEnvironment(RabbitMqInstallation installation, NodeFiles files, Ports
 
   /** A command of this node's, its output appended to {@link NodeFiles#output()}. */
   ProcessBuilder command(String... words) {
-    ProcessBuilder builder = new ProcessBuilder(words);
+    ProcessBuilder builder = new ProcessBuilder(installation.command(words));
     // A crash dump or a core goes to the node's folder, not to the build's.
     builder.directory(files.directory().toFile());
     builder.redirectErrorStream(true);

@@ -22,9 +22,11 @@ public final class PrivateNode implements Broker {
   private final NodeProcesses processes;
   private volatile String version = "";
   private boolean closed;
+  private boolean khepriMissing;
 
-  private PrivateNode(NodeEnvironment environment, URI uri) {
+  private PrivateNode(NodeEnvironment environment, TestBroker kind, URI uri) {
     this.environment = environment;
+    this.khepriMissing = kind.khepri();
     this.uri = uri;
     this.processes = new NodeProcesses(environment);
   }
@@ -37,7 +39,7 @@ public final class PrivateNode implements Broker {
    * @throws java.io.UncheckedIOException if the folder cannot be written
    */
   public static PrivateNode create(Path directory) {
-    return create(directory, RabbitMqInstallation.ofThisMachine());
+    return create(directory, RabbitMqInstallation.ofThisMachine(), TestBroker.of(System.getenv()));
   }
 
   /**
@@ -52,14 +54,14 @@ public final class PrivateNode implements Broker {
     return node;
   }
 
-  static PrivateNode create(Path directory, RabbitMqInstallation installation) {
+  static PrivateNode create(Path directory, RabbitMqInstallation installation, TestBroker kind) {
     // A password of its own: no other broker can be taken for this node.
     String password = UUID.randomUUID().toString().replace("-", "");
     Ports ports = Ports.choose();
     NodeFiles files = NodeFiles.create(directory, password);
     URI uri =
         URI.create("amqp://" + NodeFiles.USER + ":" + password + "@127.0.0.1:" + ports.amqp());
-    return new PrivateNode(new NodeEnvironment(installation, files, ports), uri);
+    return new PrivateNode(new NodeEnvironment(installation, files, ports), kind, uri);
   }
 
   /**
@@ -81,6 +83,10 @@ public final class PrivateNode implements Broker {
     try {
       processes.start();
       awaitReady(START_PATIENCE);
+      if (khepriMissing) {
+        control("eval", TestBroker.ENABLE_KHEPRI);
+        khepriMissing = false;
+      }
     } catch (IllegalStateException e) {
       kill();
       throw new IllegalStateException(e.getMessage() + environment.files().endOfLogs(), e);
@@ -144,9 +150,13 @@ public final class PrivateNode implements Broker {
    */
   public void syncDeclarations() {
     // The first call waits until the note is in the log's hands, the second one for the disk.
+    // Khepri answers when its log is on disk.
     control(
         "eval",
-        "ok = mnesia_recover:sync(), ok = mnesia:sync_log(),"
+        "_ = code:ensure_loaded(rabbit_khepri),"
+            + " case erlang:function_exported(rabbit_khepri, is_enabled, 0)"
+            + " andalso rabbit_khepri:is_enabled() of true -> ok; false ->"
+            + " ok = mnesia_recover:sync(), ok = mnesia:sync_log() end,"
             + " lists:foreach(fun(Table) -> ok = dets:sync(Table) end, dets:all()).");
   }
 
@@ -194,6 +204,19 @@ public final class PrivateNode implements Broker {
    */
   public String control(String... arguments) {
     return new NodeControl(environment).run(arguments);
+  }
+
+  /**
+   * Changes a setting of the running node, such as {@code max_message_size}, until it stops.
+   *
+   * @throws IllegalStateException if the node does not run, or does not do it
+   */
+  public void set(String setting, long value) {
+    // RabbitMQ 4 copies some settings to where its channels read them.
+    control(
+        "eval",
+        "application:set_env(rabbit, %1$s, %2$d), case persistent_term:get(%1$s, none) of none -> ok; _ -> persistent_term:put(%1$s, %2$d) end."
+            .formatted(setting, value));
   }
 
   /** Whether the node's process is there, be it paused. */
