@@ -86,7 +86,9 @@ public interface PikaBus extends AutoCloseable {
    * the default exchange and leaves after the commit: when nobody waits for it any more, it goes to
    * the error queue, and the work stays.
    *
-   * @throws IllegalStateException outside a handler, or when the message names no such address
+   * @throws IllegalStateException outside a handler, or when the message names no such address, or
+   *     one that is refused: the queue of the request, the error queue, a delay queue, or one that
+   *     {@code allowed-reply-queues} does not name
    * @throws SendException outside a transaction, when the broker did not confirm the message
    */
   default void reply(@Nullable Object payload) {

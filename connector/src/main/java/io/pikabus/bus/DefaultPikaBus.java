@@ -12,6 +12,7 @@ import io.pikabus.SendOptions;
 import io.pikabus.Subscription;
 import io.pikabus.config.OutgoingSettings;
 import io.pikabus.delay.DelayRoute;
+import io.pikabus.delay.DelayTopology;
 import io.pikabus.log.Printable;
 import io.pikabus.protocol.ReplyRoute;
 import io.pikabus.protocol.Topology;
@@ -82,6 +83,20 @@ public class DefaultPikaBus implements PikaBus {
       throw new IllegalStateException(
           "There is nobody to reply to: message %s of queue '%s' names no ReplyToAddress, nor has it the property reply_to."
               .formatted(Printable.of(handled.messageId()), handled.queue()));
+    }
+    Optional<String> refusal =
+        DelayTopology.isOurs(queue)
+            ? Optional.of("delayed messages wait there")
+            : ReplyRoute.refusal(
+                handled, settings.bus().errorQueue(), settings.bus().allowedReplyQueues());
+    if (refusal.isPresent()) {
+      throw new IllegalStateException(
+          "Message %s of queue '%s' asks for a reply to queue '%s', which is refused: %s. Correct ReplyToAddress or reply_to at the sender, or send to a queue of your choice."
+              .formatted(
+                  Printable.of(handled.messageId()),
+                  Printable.of(handled.queue()),
+                  Printable.of(queue),
+                  refusal.get()));
     }
     send(queue, payload, ReplyRoute.options(handled, settings.bus().headerNames(), options));
   }

@@ -9,6 +9,7 @@ import io.pikabus.config.FlushTime;
 import io.pikabus.config.OutgoingSettings;
 import io.pikabus.config.TransactionMode;
 import io.pikabus.delay.DelayRoute;
+import io.pikabus.log.Printable;
 import io.pikabus.payload.Payloads;
 import io.pikabus.protocol.Deferral;
 import io.pikabus.protocol.Envelope;
@@ -193,7 +194,7 @@ public final class Outbound {
           System.Logger.Level.ERROR,
           "A message to {0} was not sent from a callback of a completing transaction, where nobody may hear of the exception: {1}",
           destination,
-          failure.getMessage());
+          Printable.of(failure.getMessage()));
     }
   }
 

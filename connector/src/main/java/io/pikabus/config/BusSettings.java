@@ -4,12 +4,14 @@ import io.pikabus.protocol.Address;
 import io.pikabus.protocol.HeaderNames;
 import io.pikabus.protocol.SenderIdentity;
 import io.pikabus.protocol.TimeFormat;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What sending and receiving have in common.
  *
  * @param headerNames under this bus's prefix
+ * @param allowedReplyQueues patterns of queues that may be replied to; empty for all
  */
 public record BusSettings(
     ConnectionSettings connection,
@@ -18,7 +20,8 @@ public record BusSettings(
     HeaderNames headerNames,
     TimeFormat timeFormat,
     @Nullable String listenerQueue,
-    String errorQueue) {
+    String errorQueue,
+    List<String> allowedReplyQueues) {
 
   /** Where messages go that could not be handled or delivered. */
   public Address errors() {

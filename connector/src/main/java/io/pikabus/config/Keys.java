@@ -155,6 +155,14 @@ public final class Keys {
           "error",
           "Queue for messages that could not be handled or delivered; declared when first needed, and before a quorum queue that leads to it.");
 
+  static final ConfigKey<List<String>> ALLOWED_REPLY_QUEUES =
+      key(
+          "allowed-reply-queues",
+          BUS,
+          ValueType.NAMES,
+          null,
+          "Queues to which `reply` sends, `*` for any characters. Unset, it sends to every queue that a request names but the request's own, the error queue and those of delays.");
+
   static final ConfigKey<String> QUEUE =
       key(
           "queue",
@@ -371,6 +379,7 @@ public final class Keys {
           TIME_FORMAT,
           LISTENER_QUEUE,
           ERROR_QUEUE,
+          ALLOWED_REPLY_QUEUES,
           QUEUE,
           TOPICS,
           QUEUE_TYPE,

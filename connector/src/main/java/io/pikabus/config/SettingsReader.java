@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -219,7 +220,8 @@ public final class SettingsReader {
         new HeaderNames(values.required(Keys.HEADER_PREFIX)),
         values.required(Keys.TIME_FORMAT),
         values.optional(Keys.LISTENER_QUEUE),
-        values.required(Keys.ERROR_QUEUE));
+        values.required(Keys.ERROR_QUEUE),
+        Optional.ofNullable(values.optional(Keys.ALLOWED_REPLY_QUEUES)).orElse(List.of()));
   }
 
   private ConnectionSettings connection(Values values) {

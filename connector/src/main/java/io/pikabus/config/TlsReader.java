@@ -26,11 +26,23 @@ record TlsReader(Values values, BiConsumer<String, String> sslContexts) {
     if (!values.required(Keys.TLS)) {
       return null;
     }
+    checkWhoIsTrusted();
     return new TlsSettings(
         sslContext(),
         store(Keys.TRUST_STORE, Keys.TRUST_STORE_PASSWORD, StoreCheck.Content.CERTIFICATES),
         store(Keys.KEY_STORE, Keys.KEY_STORE_PASSWORD, StoreCheck.Content.KEY),
         values.required(Keys.VERIFY_HOST));
+  }
+
+  /** The JVM trusts public authorities, and anybody gets a certificate of theirs for some host. */
+  private void checkWhoIsTrusted() {
+    String context = values.optional(Keys.SSL_CONTEXT);
+    boolean isPublic = context == null || context.equals(TlsSettings.DEFAULT_CONTEXT);
+    if (!values.required(Keys.VERIFY_HOST) && isPublic && !values.isSet(Keys.TRUST_STORE)) {
+      values.fault(
+          "%s = false, and %s is not set: anybody with a certificate of a public authority could take the place of the broker. Set tls.trust-store to your own authority, or leave hosts checked.",
+          values.place(Keys.VERIFY_HOST), Keys.TRUST_STORE.name());
+    }
   }
 
   private @Nullable String sslContext() {

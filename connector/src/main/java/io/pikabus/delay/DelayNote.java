@@ -1,12 +1,14 @@
 package io.pikabus.delay;
 
 import io.pikabus.Destination;
+import io.pikabus.log.Printable;
 import io.pikabus.protocol.Address;
 import io.pikabus.protocol.HeaderNames;
 import io.pikabus.protocol.MessageProperties;
-import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record DelayNote(
     Instant due, String queue, String directExchange, String errorQueue, HeaderNames names) {
+
+  /** The last millisecond of the year 9999: beyond it, arithmetic with times overflows. */
+  private static final long LATEST = 253_402_300_799_999L;
 
   private static final String PREFIX = "x-pikabus-delay-";
   private static final String DUE = PREFIX + "due";
@@ -42,11 +47,11 @@ public record DelayNote(
 
   /** Reads the note on a message; empty when there is none, or somebody scribbled on it. */
   public static Optional<DelayNote> read(MessageProperties properties) {
-    String due = properties.header(DUE);
-    String queue = properties.header(QUEUE);
-    String exchange = properties.header(EXCHANGE);
-    String errorQueue = properties.header(ERROR_QUEUE);
-    String prefix = properties.header(HEADERS);
+    String due = text(properties, DUE);
+    String queue = text(properties, QUEUE);
+    String exchange = text(properties, EXCHANGE);
+    String errorQueue = text(properties, ERROR_QUEUE);
+    String prefix = text(properties, HEADERS);
     if (due == null || queue == null || exchange == null || errorQueue == null || prefix == null) {
       return Optional.empty();
     }
@@ -54,16 +59,43 @@ public record DelayNote(
       // Whoever scribbled a name that AMQP cannot carry must not end the thread that sends it on.
       Address.queue(exchange, new Destination.Queue(queue).name());
       Address.errors(exchange, new Destination.Queue(errorQueue).name());
+      long millis = Long.parseLong(due);
+      HeaderNames names = new HeaderNames(prefix);
+      if (millis < 0 || millis > LATEST || exchange.isEmpty() || !names.isCarried()) {
+        return Optional.empty();
+      }
       return Optional.of(
-          new DelayNote(
-              Instant.ofEpochMilli(Long.parseLong(due)),
-              queue,
-              exchange,
-              errorQueue,
-              new HeaderNames(prefix)));
-    } catch (IllegalArgumentException | DateTimeException scribbled) {
+          new DelayNote(Instant.ofEpochMilli(millis), queue, exchange, errorQueue, names));
+    } catch (IllegalArgumentException scribbled) {
       return Optional.empty();
     }
+  }
+
+  /** What {@link #on} writes; octets and tables have a text as well, which names nothing. */
+  private static @Nullable String text(MessageProperties properties, String name) {
+    Object value = properties.headers().get(name);
+    return value instanceof byte[] || value instanceof List<?> || value instanceof Map<?, ?>
+        ? null
+        : properties.header(name);
+  }
+
+  /**
+   * Why the message must not be delivered as its note says; empty when it may.
+   *
+   * @param now no message is deferred for longer than {@link DelayRoute#LONGEST} from now on
+   */
+  public Optional<String> fault(Instant now) {
+    if (due.isAfter(now.plus(DelayRoute.LONGEST).plus(Duration.ofDays(1)))) {
+      return Optional.of(
+          "it was deferred until %s, and %s is the longest delay"
+              .formatted(due, DelayRoute.LONGEST));
+    }
+    if (DelayTopology.isOurs(queue)) {
+      return Optional.of(
+          "it was deferred for '%s', a queue in which delayed messages wait"
+              .formatted(Printable.of(queue)));
+    }
+    return Optional.empty();
   }
 
   /** The properties as they were before. */

@@ -28,7 +28,7 @@ public final class DelayTopology {
   static final String DUE = "PikaBusDelayDue";
 
   /** Where the broker puts what it found no destination for. */
-  static final String UNROUTED = "PikaBusDelayUnrouted";
+  public static final String UNROUTED = "PikaBusDelayUnrouted";
 
   /** Messages soon due, held by clients. */
   public static final String SHORT = "PikaBusDelayShort";
@@ -65,6 +65,11 @@ public final class DelayTopology {
   /** Whether a queue holds delayed messages, whichever version of pikabus declared it. */
   public static boolean isOurs(String queue) {
     return isLevel(queue) || heldQueues().contains(queue);
+  }
+
+  /** Whether the broker delivers a message that is rejected from this queue. */
+  public static boolean isDelivering(String queue) {
+    return queue.equals(SHORT) || queue.equals(LONG);
   }
 
   /**

@@ -5,6 +5,7 @@ import io.pikabus.IncomingMetadata;
 import io.pikabus.OutgoingMetadata;
 import io.pikabus.SendOptions;
 import io.pikabus.config.OutgoingSettings;
+import io.pikabus.log.Printable;
 import io.pikabus.transaction.Batch;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -124,7 +125,7 @@ final class OutgoingChannel implements Subscriber<Message<?>> {
         System.Logger.Level.ERROR,
         "Channel {0} could not send a message: {1}",
         name,
-        cause.getMessage());
+        Printable.of(cause.getMessage()));
     message.nack(cause);
   }
 

@@ -2,6 +2,7 @@ package io.pikabus.outbox;
 
 import io.pikabus.IncomingMetadata;
 import io.pikabus.config.OutboxSettings;
+import io.pikabus.log.Printable;
 import io.pikabus.transaction.Inbox;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -56,7 +57,7 @@ final class RecordedMessages implements Inbox {
       throw new IllegalStateException(
           "Message %s of queue '%s' could not be noted in the inbox of datasource '%s': %s"
               .formatted(
-                  message.messageId(),
+                  Printable.of(message.messageId()),
                   message.queue(),
                   settings.datasource(),
                   refused.getMessage()),

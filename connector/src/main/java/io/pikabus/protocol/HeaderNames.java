@@ -22,6 +22,11 @@ public record HeaderNames(
     String sourceQueue,
     String possibleDuplicate) {
 
+  /** Whether AMQP can carry them: a header's name has 255 octets at most. */
+  public boolean isCarried() {
+    return !prefix.isBlank() && HeaderValues.isShort(originatingAddress);
+  }
+
   /** All of a prefix, made once: they are looked up for each message. */
   public HeaderNames(String prefix) {
     this(

@@ -1,6 +1,7 @@
 package io.pikabus.protocol;
 
 import io.pikabus.IncomingMetadata;
+import io.pikabus.log.Printable;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Date;
@@ -51,7 +52,10 @@ record HeaderValues(Map<String, @Nullable Object> all, @Nullable IncomingMetadat
     if (!travels(value)) {
       throw new IllegalArgumentException(
           "The header '%s' has the value %s of %s, which AMQP cannot carry. Use a string, number, boolean, Date, byte[], or a list or map of such."
-              .formatted(name, value, value == null ? "no type" : value.getClass()));
+              .formatted(
+                  Printable.of(name),
+                  Printable.of(value),
+                  value == null ? "no type" : value.getClass()));
     }
     return value;
   }
@@ -134,7 +138,7 @@ record HeaderValues(Map<String, @Nullable Object> all, @Nullable IncomingMetadat
     }
     throw new IllegalArgumentException(
         "The header '%s' is also an AMQP property and must be a number from %d to %d, not '%s'."
-            .formatted(name, least, most, value));
+            .formatted(name, least, most, Printable.of(value)));
   }
 
   /** Under whatever name: an application may make a MessageId its CorrelationId. */

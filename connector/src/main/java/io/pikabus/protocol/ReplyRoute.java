@@ -2,6 +2,8 @@ package io.pikabus.protocol;
 
 import io.pikabus.IncomingMetadata;
 import io.pikabus.SendOptions;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,51 @@ public final class ReplyRoute {
   private static final String PSEUDO_QUEUE = "amq.rabbitmq.reply-to";
 
   private ReplyRoute() {}
+
+  /**
+   * Why a reply must not go where the request says; empty when it may. Whoever sends a request
+   * chooses the queue, and we reply with our own rights.
+   *
+   * @param allowed queues that may be replied to, {@code *} for any characters; empty for all
+   */
+  public static Optional<String> refusal(
+      IncomingMetadata request, String errorQueue, List<String> allowed) {
+    String address = String.valueOf(request.replyToAddress());
+    if (address.equals(errorQueue)) {
+      return Optional.of("it is this bus's error queue");
+    }
+    if (address.equals(request.queue())) {
+      return Optional.of("it is the queue of the request itself, and the reply would be handled");
+    }
+    boolean isAllowed =
+        allowed.isEmpty() || allowed.stream().anyMatch(pattern -> matches(pattern, address));
+    return isAllowed ? Optional.empty() : Optional.of("allowed-reply-queues does not name it");
+  }
+
+  /** Without backtracking beyond the last star, however long the address is. */
+  private static boolean matches(String pattern, String address) {
+    String[] parts = pattern.split("\\*", -1);
+    if (parts.length == 1) {
+      return pattern.equals(address);
+    }
+    String first = parts[0];
+    String last = parts[parts.length - 1];
+    if (address.length() < first.length() + last.length()
+        || !address.startsWith(first)
+        || !address.endsWith(last)) {
+      return false;
+    }
+    int at = first.length();
+    int end = address.length() - last.length();
+    for (int i = 1; i < parts.length - 1; i++) {
+      int found = address.indexOf(parts[i], at);
+      if (found < 0 || found + parts[i].length() > end) {
+        return false;
+      }
+      at = found + parts[i].length();
+    }
+    return true;
+  }
 
   /**
    * The options of a reply.

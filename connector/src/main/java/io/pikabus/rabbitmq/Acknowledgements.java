@@ -111,6 +111,16 @@ final class Acknowledgements {
     }
   }
 
+  /** The broker hands it on to the queue's dead-letter exchange. */
+  synchronized void reject(long tag) {
+    tags.requeued(tag);
+    try {
+      channel.basicNack(tag, false, false);
+    } catch (IOException | AlreadyClosedException gone) {
+      tell(gone);
+    }
+  }
+
   private void tell(Exception gone) {
     LOG.log(
         System.Logger.Level.INFO,

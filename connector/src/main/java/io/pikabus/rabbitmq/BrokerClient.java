@@ -50,6 +50,9 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(Threads.named("pikabus-acknowledging"));
 
   private @Nullable BrokerConnection consuming;
+  /** What delay notes may make us publish to. */
+  private final OwnBuses own = new OwnBuses();
+
   private @Nullable Timekeeper timekeeper;
   private boolean closed;
 
@@ -84,6 +87,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
     if (deferral == null) {
       return publisher.publish(new Publication(envelope, timeout, deadline));
     }
+    own.add(envelope.address().exchange(), deferral.errorQueue());
     return delayed.publish(envelope, deferral, timeout);
   }
 
@@ -97,7 +101,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
     if (timekeeper == null && !closed) {
       timekeeper =
           new Timekeeper(
-              publishing, consumingConnection(), publisher, delayed, delays, acknowledging);
+              publishing, consumingConnection(), publisher, delayed, own, this::frameRoom, delays, acknowledging);
     }
   }
 
@@ -117,6 +121,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
 
   /** Begins to consume a queue, as soon as there is a connection. */
   public QueueConsumer consume(IncomingSettings incoming) {
+    own.add(incoming.bus().directExchange(), incoming.bus().errorQueue());
     if (consumes.compareAndSet(false, true)) {
       publishing.execute(this::keepTimeIfOthersDelay);
     }

@@ -51,8 +51,16 @@ final class DelayedPublisher {
           new LinkedBlockingQueue<>(),
           Threads.named("pikabus-delay-queues"));
 
-  /** Stops of walks whose levels are there; the empty one stands for the end. */
-  private final Set<List<Integer>> walks = ConcurrentHashMap.newKeySet();
+  /** Receivers choose names too: what is known is forgotten above this. */
+  private static final int MOST_DESTINATIONS = 10_000;
+
+  /**
+   * Levels whose queues are there, and with each the exchanges below it. Not whole walks: there are
+   * 2^29 of them, and each new one would cost some hundred requests.
+   */
+  private final Set<Integer> levels = ConcurrentHashMap.newKeySet();
+
+  private volatile boolean ended;
 
   private final Set<String> destinations = ConcurrentHashMap.newKeySet();
 
@@ -83,7 +91,7 @@ final class DelayedPublisher {
   /** Who is told of the levels at which messages stop; also of those that are declared already. */
   void onStops(Consumer<List<Integer>> listener) {
     stopping = listener;
-    walks.forEach(listener);
+    listener.accept(List.copyOf(levels));
   }
 
   /** Nothing is declared again any more. */
@@ -209,7 +217,8 @@ final class DelayedPublisher {
             outcome -> {
               if (!(outcome instanceof SendOutcome.Confirmed)) {
                 // Perhaps somebody deleted a delay queue: look again next time.
-                walks.clear();
+                ended = false;
+                levels.clear();
                 destinations.clear();
               }
               return outcome;
@@ -224,14 +233,16 @@ final class DelayedPublisher {
   }
 
   private void prepare(DelayNote note, DelayRoute route, long deadline) {
-    if (!walks.contains(List.<Integer>of())) {
+    if (!ended) {
       declare(DelayTopology.end(), deadline);
-      walks.add(List.of());
+      ended = true;
     }
-    if (!walks.contains(route.levels())) {
-      declare(DelayTopology.levels(route.levels()), deadline);
-      walks.add(route.levels());
-      stopping.accept(route.levels());
+    List<Integer> missing =
+        route.levels().stream().filter(level -> !levels.contains(level)).toList();
+    if (!missing.isEmpty()) {
+      declare(DelayTopology.levels(missing), deadline);
+      levels.addAll(missing);
+      stopping.accept(missing);
     }
     if (!destinations.contains(note.queue())) {
       bindDestination(note.queue(), deadline);
@@ -251,7 +262,10 @@ final class DelayedPublisher {
   /** A destination that does not exist may exist when the message is due. */
   private void bindDestination(String queue, long deadline) {
     if (connection.call(
-        "Looking for queue '" + queue + "'", left(deadline), open -> bound(open, queue))) {
+        "Looking for queue '" + Printable.of(queue) + "'", left(deadline), open -> bound(open, queue))) {
+      if (destinations.size() >= MOST_DESTINATIONS) {
+        destinations.clear();
+      }
       destinations.add(queue);
     }
   }
@@ -263,7 +277,7 @@ final class DelayedPublisher {
   private boolean bound(Connection open, String queue) throws IOException {
     try (Declaration declaration = new Declaration(open, connection.rules())) {
       var refused = declaration.bind(DelayTopology.destination(queue));
-      LOG.log(System.Logger.Level.DEBUG, "Bound to the delay queues: {0}, {1}", queue, refused);
+      LOG.log(System.Logger.Level.DEBUG, "Bound to the delay queues: {0}, {1}", Printable.of(queue), refused);
       return true;
     } catch (IOException missing) {
       if (Replies.isBroken(missing)) {

@@ -1,11 +1,14 @@
 package io.pikabus.rabbitmq;
 
 import io.pikabus.IncomingMetadata;
+import io.pikabus.protocol.HeaderNames;
+import io.pikabus.protocol.IncomingHeaders;
 import io.pikabus.protocol.MessageProperties;
 import io.pikabus.recovery.Deliveries;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -116,6 +119,33 @@ public final class Delivery {
       }
     }
     channels.forEach(Acknowledgements::flush);
+  }
+
+  /**
+   * The same delivery without what takes room, to be settled in its place: its content stays with
+   * the broker.
+   */
+  Delivery withoutContent() {
+    IncomingMetadata light =
+        IncomingHeaders.read(
+            metadata.queue(),
+            metadata.redelivered(),
+            metadata.exchange(),
+            metadata.routingKey(),
+            null,
+            Map.of(),
+            new HeaderNames("PikaBus"));
+    MessageProperties none =
+        new MessageProperties(
+            null, null, Map.of(), null, null, null, null, null, null, null, null, null, null, null);
+    return new Delivery(channel, tag, light, none, new byte[0], fault);
+  }
+
+  /** From its queue to the dead-letter exchange of that; dropped if there is none. */
+  void reject() {
+    if (settled.compareAndSet(false, true)) {
+      channel.reject(tag);
+    }
   }
 
   /** Back to where it came from, to be delivered again. */

@@ -22,15 +22,15 @@ record DueMessage(Delivery delivery, DelayNote note) {
     return DelayNote.read(delivery.properties()).map(note -> new DueMessage(delivery, note));
   }
 
-  /** A stranger's message, which belongs nowhere but in the usual error queue. */
-  static DueMessage stray(Delivery delivery) {
+  /** A stranger's message, which belongs nowhere but in our error queue. */
+  static DueMessage stray(Delivery delivery, OwnBuses.Bus own) {
     return new DueMessage(
         delivery,
         new DelayNote(
             Instant.now(),
             delivery.metadata().queue(),
-            "PikaBusDirect",
-            "error",
+            own.directExchange(),
+            own.errorQueue(),
             new HeaderNames("PikaBus")));
   }
 
@@ -54,18 +54,18 @@ record DueMessage(Delivery delivery, DelayNote note) {
     return plain.with(note.on(plain.properties()));
   }
 
-  /** As the error queue shall receive it. */
-  Envelope undeliverable(String reason) {
+  /** As an error queue shall receive it. */
+  Envelope undeliverable(OwnBuses.Bus own, String reason) {
     Envelope envelope = envelope(delivery.metadata().redelivered());
     return envelope
         .with(
             FailureHeaders.undeliverable(envelope.properties(), note.names(), note.queue(), reason))
-        .via(Address.queue(note.directExchange(), note.errorQueue()));
+        .via(Address.queue(own.directExchange(), own.errorQueue()));
   }
 
-  /** What must exist before it is moved there. */
-  Topology errorTopology() {
+  /** What must exist before a message is moved there. */
+  static Topology errorTopology(OwnBuses.Bus own) {
     return Topology.addressed(
-        note.directExchange(), Topology.Queue.of(note.errorQueue(), Topology.QueueType.CLASSIC));
+        own.directExchange(), Topology.Queue.of(own.errorQueue(), Topology.QueueType.CLASSIC));
   }
 }

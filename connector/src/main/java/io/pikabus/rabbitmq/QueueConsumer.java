@@ -3,6 +3,7 @@ package io.pikabus.rabbitmq;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.pikabus.delay.DelayTopology;
+import io.pikabus.log.Printable;
 import io.pikabus.log.Repetitions;
 import io.pikabus.protocol.HeaderNames;
 import io.pikabus.protocol.Topology;
@@ -329,7 +330,8 @@ public final class QueueConsumer implements AutoCloseable {
     held++;
     String message =
         "Message %s stays in queue '%s' and is not handled. %s Take it out of the queue, or raise max-message-size.%s"
-            .formatted(messageId, queue, reason, held == 1 ? "" : " %d such stay.".formatted(held));
+            .formatted(
+                Printable.of(messageId), queue, Printable.of(reason), held == 1 ? "" : " %d such stay.".formatted(held));
     state = state.holding(message, Instant.now());
     if (Integer.bitCount(held) == 1) {
       LOG.log(System.Logger.Level.ERROR, message);

@@ -5,13 +5,16 @@ import io.pikabus.delay.DelayNote;
 import io.pikabus.delay.DelayTopology;
 import io.pikabus.log.Printable;
 import io.pikabus.log.Repetitions;
+import io.pikabus.protocol.Envelope;
 import io.pikabus.protocol.HeaderNames;
-import io.pikabus.protocol.Topology;
 import io.pikabus.recovery.Deliveries;
+import io.pikabus.recovery.FittingCopy;
+import io.pikabus.recovery.FrameRoom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +26,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 /**
  * Takes delayed messages that are soon due and delivers each at its time. Every service of a bus
@@ -38,6 +42,15 @@ final class Timekeeper implements AutoCloseable {
 
   /** Messages in our hands for each queue; more wait in the broker. */
   static final int PREFETCH = 20_000;
+
+  /**
+   * For what the broker found no destination for: due already, and too many bodies at once would
+   * fill the heap.
+   */
+  private static final int PREFETCH_UNROUTED = 16;
+
+  /** So often a message is refused before it goes to the error queue. */
+  private static final int MOST_REFUSALS = 8;
 
   private static final Duration CONFIRM = Duration.ofSeconds(30);
 
@@ -62,9 +75,16 @@ final class Timekeeper implements AutoCloseable {
   /** How often those of {@code held} were tried in vain. */
   private final Map<Delivery, Integer> failed = new ConcurrentHashMap<>();
 
+  /** How often the broker refused them. */
+  private final Map<Delivery, Integer> refused = new ConcurrentHashMap<>();
+
+  private final HeldOctets octets = HeldOctets.ofHeap();
+  private final OwnBuses own;
+  private final Supplier<FrameRoom> room;
+
   private final Repetitions repetitions = new Repetitions(3);
   private final MissingQueues missing = new MissingQueues();
-  private final Set<Topology> errorQueues = ConcurrentHashMap.newKeySet();
+  private final Set<OwnBuses.Bus> errorQueues = ConcurrentHashMap.newKeySet();
   private final ScheduledThreadPoolExecutor clock;
   private final List<QueueConsumer> consumers;
   private final Levels levels;
@@ -81,8 +101,12 @@ final class Timekeeper implements AutoCloseable {
       BrokerConnection consuming,
       Publisher publisher,
       DelayedPublisher delayed,
+      OwnBuses own,
+      Supplier<FrameRoom> room,
       Notice notice,
       ScheduledExecutorService acknowledging) {
+    this.own = own;
+    this.room = room;
     this.notice = notice;
     this.levels = new Levels(consuming, arrived, acknowledging, delayed::tellDeleted);
     this.publishing = publishing;
@@ -99,7 +123,8 @@ final class Timekeeper implements AutoCloseable {
                         consuming,
                         DelayTopology.end(),
                         queue,
-                        PrefetchWindow.fixed(PREFETCH),
+                        PrefetchWindow.fixed(
+                            queue.equals(DelayTopology.UNROUTED) ? PREFETCH_UNROUTED : PREFETCH),
                         new HeaderNames("PikaBus"),
                         arrived,
                         acknowledging))
@@ -118,15 +143,43 @@ final class Timekeeper implements AutoCloseable {
     try {
       while (true) {
         Delivery delivery = arrived.take();
-        Duration remaining =
-            DelayNote.read(delivery.properties())
-                .map(note -> Duration.between(Instant.now(), note.due()))
-                .orElse(Duration.ZERO);
-        arrived(delivery, remaining);
+        guarded(delivery, () -> arrived(delivery, DelayNote.read(delivery.properties())));
       }
     } catch (InterruptedException closed) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /**
+   * The last resort: whatever somebody wrote into a message must not end a thread of ours, nor
+   * leave the message in nobody's hands.
+   */
+  private void guarded(Delivery delivery, Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException | Error unexpected) {
+      boolean isNew = notice.set("A delayed message cannot be processed; see the log.");
+      repetitions
+          .next("unexpected " + unexpected.getClass())
+          .ifPresent(
+              more ->
+                  LOG.log(
+                      isNew ? System.Logger.Level.ERROR : System.Logger.Level.WARNING,
+                      "A delayed message cannot be processed; it is tried again: "
+                          + Printable.of(unexpected)
+                          + more,
+                      unexpected));
+      tryLater(delivery);
+    }
+  }
+
+  private void arrived(Delivery delivery, Optional<DelayNote> note) {
+    Instant now = Instant.now();
+    Duration remaining =
+        note.filter(readable -> readable.fault(now).isEmpty())
+            .map(readable -> Duration.between(now, readable.due()))
+            .orElse(Duration.ZERO);
+    arrived(delivery, remaining);
   }
 
   /** What the broker counted often is replaced, so that its count begins anew. */
@@ -145,8 +198,36 @@ final class Timekeeper implements AutoCloseable {
       clock.execute(() -> replace(delivery));
     } else if (DelayTopology.isLevel(delivery.metadata().queue())) {
       schedule(delivery, remaining.compareTo(TURN) < 0 ? remaining : TURN);
+    } else if (DelayTopology.isDelivering(delivery.metadata().queue())
+        && !octets.reserve(delivery)) {
+      // Without its content, which the broker has; at its time the broker delivers it.
+      Delivery light = delivery.withoutContent();
+      held.put(light, NO_TIMER);
+      leaveToBroker(light, Instant.now().plus(remaining));
     } else {
       schedule(delivery, remaining);
+    }
+  }
+
+  /** Its queue's dead-letter exchange is the one from which the broker itself delivers. */
+  private void leaveToBroker(Delivery light, Instant due) {
+    Duration remaining = Duration.between(Instant.now(), due);
+    if (remaining.isNegative() || remaining.isZero()) {
+      forget(light);
+      light.reject();
+    } else {
+      schedule(light, remaining, () -> dueAtBroker(light, due));
+    }
+  }
+
+  private void dueAtBroker(Delivery light, Instant due) {
+    if (closing) {
+      return;
+    }
+    if (light.isLost()) {
+      forget(light);
+    } else {
+      leaveToBroker(light, due);
     }
   }
 
@@ -166,12 +247,12 @@ final class Timekeeper implements AutoCloseable {
             .publishAgain(message.waiting(true), message.note(), CONFIRM)
             .thenAcceptAsync(
                 outcome -> {
+                  underWay.decrementAndGet();
                   if (outcome instanceof SendOutcome.Confirmed) {
                     settled(delivery);
                   } else {
                     schedule(delivery, remaining(message));
                   }
-                  underWay.decrementAndGet();
                 },
                 clock);
     if (done.isCompletedExceptionally()) {
@@ -186,9 +267,14 @@ final class Timekeeper implements AutoCloseable {
 
   /** Rounded up: never early. */
   private void schedule(Delivery delivery, Duration remaining) {
+    schedule(delivery, remaining, () -> deliver(delivery));
+  }
+
+  private void schedule(Delivery delivery, Duration remaining, Runnable then) {
     long millis = remaining.plusNanos(999_999).toMillis();
     held.put(delivery, NO_TIMER);
-    held.replace(delivery, clock.schedule(() -> deliver(delivery), millis, TimeUnit.MILLISECONDS));
+    Runnable step = () -> guarded(delivery, then);
+    held.replace(delivery, clock.schedule(step, millis, TimeUnit.MILLISECONDS));
   }
 
   /** What was taken over a connection that is gone comes again; its timers need not stay. */
@@ -211,10 +297,15 @@ final class Timekeeper implements AutoCloseable {
     }
     DueMessage message = DueMessage.read(delivery).orElse(null);
     if (message == null) {
-      toErrorQueue(DueMessage.stray(delivery), "The message says not for whom it is.");
+      stray(delivery, "its delay headers are missing or invalid, so the destination is unknown");
       return;
     }
     Instant now = Instant.now();
+    String fault = message.note().fault(now).orElse(null);
+    if (fault != null) {
+      stray(delivery, fault);
+      return;
+    }
     if (now.isBefore(message.note().due())) {
       if (DelayTopology.isLevel(delivery.metadata().queue())) {
         replace(delivery);
@@ -223,9 +314,38 @@ final class Timekeeper implements AutoCloseable {
       schedule(delivery, Duration.between(now, message.note().due()));
       return;
     }
+    if (!own.publishesTo(message.note().directExchange())) {
+      leaveToOthers(message);
+      return;
+    }
+    if (refused.getOrDefault(delivery, 0) >= MOST_REFUSALS) {
+      toErrorQueue(message, "the broker refused it " + MOST_REFUSALS + " times");
+      return;
+    }
     missing
         .reply(message.note().queue())
         .ifPresentOrElse(reply -> toErrorQueue(message, reply), () -> send(message));
+  }
+
+  private void stray(Delivery delivery, String fault) {
+    toErrorQueue(DueMessage.stray(delivery, own.errorsOf(null)), fault);
+  }
+
+  /**
+   * A message of another bus: its exchange is not ours to declare or publish to. The broker knows
+   * the destination, as it does when no service is left.
+   */
+  private void leaveToOthers(DueMessage message) {
+    if (message.delivery().metadata().queue().equals(DelayTopology.UNROUTED)) {
+      toErrorQueue(
+          message,
+          "its exchange '%s' is of another bus, and the broker knows no way to its queue"
+              .formatted(Printable.of(message.note().directExchange())));
+      return;
+    }
+    boolean again = mayHaveCome(message.delivery());
+    sent.add(message.delivery());
+    then(message, delayed.publishAlone(message.waiting(again), message.note(), CONFIRM));
   }
 
   private void send(DueMessage message) {
@@ -244,8 +364,8 @@ final class Timekeeper implements AutoCloseable {
     var done =
         sending.thenAcceptAsync(
             outcome -> {
-              settle(message, outcome);
               underWay.decrementAndGet();
+              guarded(message.delivery(), () -> settle(message, outcome));
             },
             clock);
     if (done.isCompletedExceptionally()) {
@@ -262,9 +382,12 @@ final class Timekeeper implements AutoCloseable {
     } else if (outcome instanceof SendOutcome.Unroutable unroutable) {
       String reply = unroutable.replyCode() + " " + unroutable.replyText();
       missing.put(message.note().queue(), reply);
-      errorQueues.remove(message.errorTopology());
+      errorQueues.remove(own.errorsOf(message.note()));
       toErrorQueue(message, reply);
     } else {
+      if (outcome instanceof SendOutcome.Refused) {
+        refused.merge(message.delivery(), 1, Integer::sum);
+      }
       repetitions
           .next(message.note().queue() + outcome.getClass())
           .ifPresent(
@@ -280,23 +403,26 @@ final class Timekeeper implements AutoCloseable {
   }
 
   private void toErrorQueue(DueMessage message, String reply) {
-    Topology errors = message.errorTopology();
+    OwnBuses.Bus errors = own.errorsOf(message.note());
     if (!errorQueues.contains(errors) && !declared(errors)) {
       tryLater(message.delivery());
       return;
     }
     String reason =
         "The message was deferred until %s. Then its queue '%s' did not receive it: %s"
-            .formatted(message.note().due(), message.note().queue(), reply);
-    then(message, publisher.publish(message.undeliverable(reason), CONFIRM));
+            .formatted(
+                message.note().due(), Printable.of(message.note().queue()), Printable.of(reply));
+    Envelope copy = message.undeliverable(errors, reason);
+    then(
+        message, publisher.publish(FittingCopy.of(copy, room.get(), false).orElse(copy), CONFIRM));
   }
 
-  private boolean declared(Topology errors) {
+  private boolean declared(OwnBuses.Bus errors) {
     try {
       publishing.call(
           "Declaring the error queue",
           open -> {
-            Declaration.declare(open, publishing.rules(), errors);
+            Declaration.declare(open, publishing.rules(), DueMessage.errorTopology(errors));
             return true;
           });
       errorQueues.add(errors);
@@ -322,6 +448,8 @@ final class Timekeeper implements AutoCloseable {
 
   private void forget(Delivery delivery) {
     failed.remove(delivery);
+    refused.remove(delivery);
+    octets.release(delivery);
     held.remove(delivery);
     sent.remove(delivery);
   }

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Messages of clients that know AMQP and none of our headers. */
 class OtherClientsTest {
@@ -96,6 +98,30 @@ class OtherClientsTest {
 
   private static String header(Delivery answer, String name) {
     return String.valueOf(answer.getProperties().getHeaders().get("PikaBus." + name));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"own", "errors", "PikaBusDelay05", "PikaBusDelayShort"})
+  void a_reply_goes_to_no_queue_of_ours(String where) throws Exception {
+    String target = where.equals("own") ? queue : where.equals("errors") ? errors : where;
+    List<Throwable> refused = new CopyOnWriteArrayList<>();
+    bus.consume(
+        queue,
+        String.class,
+        text -> {
+          try {
+            bus.reply(text);
+          } catch (IllegalStateException refusal) {
+            refused.add(refusal);
+          }
+        });
+
+    ask(target, null, Map.of());
+    ask(target, null, Map.of("PikaBus.ReplyToAddress", target));
+
+    await().atMost(PATIENCE).until(() -> refused.size() == 2);
+    assertThat(refused).allSatisfy(each -> assertThat(each).hasMessageContaining(target));
+    assertThat(other.ready(errors)).isZero();
   }
 
   @Test

@@ -41,7 +41,8 @@ class SettingsReaderTest {
           new HeaderNames("PikaBus"),
           TimeFormat.LEGACY,
           null,
-          "error");
+          "error",
+          List.of());
 
   private static final RetrySettings RETRIES =
       new RetrySettings(5, Duration.ofSeconds(1), 2, List.of(), 6);
@@ -115,6 +116,7 @@ class SettingsReaderTest {
                     Map.entry("max-deliveries", "9"),
                     Map.entry("drain-timeout", "PT0S"),
                     Map.entry("topology", "check"),
+                    Map.entry("allowed-reply-queues", "answers.*, back"),
                     Map.entry("transacted", "false"))))
         .isEqualTo(
             new IncomingSettings(
@@ -134,7 +136,8 @@ class SettingsReaderTest {
                     new HeaderNames("Acme"),
                     TimeFormat.ISO,
                     "answers",
-                    "trouble"),
+                    "trouble",
+                    List.of("answers.*", "back")),
                 "q",
                 List.of("a.*", "b.#", "c"),
                 QueueType.CLASSIC,

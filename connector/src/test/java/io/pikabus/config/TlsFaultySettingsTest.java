@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is said of faulty settings for TLS, before anything is connected. */
 class TlsFaultySettingsTest {
@@ -49,8 +51,25 @@ class TlsFaultySettingsTest {
   void hosts_are_checked_unless_that_is_switched_off() {
     assertThat(incoming(tls()).bus().connection().tls())
         .isEqualTo(new TlsSettings(null, null, null, true));
-    assertThat(incoming(tls("tls.verify-host", "false")).bus().connection().tls())
-        .isEqualTo(new TlsSettings(null, null, null, false));
+    assertThat(
+            incoming(tls("tls.verify-host", "false", "tls.context", "ours"))
+                .bus()
+                .connection()
+                .tls())
+        .isEqualTo(new TlsSettings("ours", null, null, false));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "default"})
+  void hosts_are_not_left_unchecked_where_public_authorities_are_trusted(String context) {
+    Map<String, String> settings = tls("tls.verify-host", "false");
+    if (!context.isEmpty()) {
+      settings.put("tls.context", context);
+    }
+    assertThat(faultsOfIncoming(settings))
+        .singleElement()
+        .asString()
+        .contains("tls.verify-host = false", "anybody", "Set tls.trust-store");
   }
 
   @Test
