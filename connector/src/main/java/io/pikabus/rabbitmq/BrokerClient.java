@@ -50,6 +50,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(Threads.named("pikabus-acknowledging"));
 
   private @Nullable BrokerConnection consuming;
+
   /** What delay notes may make us publish to. */
   private final OwnBuses own = new OwnBuses();
 
@@ -101,7 +102,14 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
     if (timekeeper == null && !closed) {
       timekeeper =
           new Timekeeper(
-              publishing, consumingConnection(), publisher, delayed, own, this::frameRoom, delays, acknowledging);
+              publishing,
+              consumingConnection(),
+              publisher,
+              delayed,
+              own,
+              this::frameRoom,
+              delays,
+              acknowledging);
     }
   }
 

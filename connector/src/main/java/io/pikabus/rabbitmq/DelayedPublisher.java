@@ -262,7 +262,9 @@ final class DelayedPublisher {
   /** A destination that does not exist may exist when the message is due. */
   private void bindDestination(String queue, long deadline) {
     if (connection.call(
-        "Looking for queue '" + Printable.of(queue) + "'", left(deadline), open -> bound(open, queue))) {
+        "Looking for queue '" + Printable.of(queue) + "'",
+        left(deadline),
+        open -> bound(open, queue))) {
       if (destinations.size() >= MOST_DESTINATIONS) {
         destinations.clear();
       }
@@ -277,7 +279,11 @@ final class DelayedPublisher {
   private boolean bound(Connection open, String queue) throws IOException {
     try (Declaration declaration = new Declaration(open, connection.rules())) {
       var refused = declaration.bind(DelayTopology.destination(queue));
-      LOG.log(System.Logger.Level.DEBUG, "Bound to the delay queues: {0}, {1}", Printable.of(queue), refused);
+      LOG.log(
+          System.Logger.Level.DEBUG,
+          "Bound to the delay queues: {0}, {1}",
+          Printable.of(queue),
+          refused);
       return true;
     } catch (IOException missing) {
       if (Replies.isBroken(missing)) {

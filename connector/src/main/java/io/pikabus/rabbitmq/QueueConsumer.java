@@ -331,7 +331,10 @@ public final class QueueConsumer implements AutoCloseable {
     String message =
         "Message %s stays in queue '%s' and is not handled. %s Take it out of the queue, or raise max-message-size.%s"
             .formatted(
-                Printable.of(messageId), queue, Printable.of(reason), held == 1 ? "" : " %d such stay.".formatted(held));
+                Printable.of(messageId),
+                queue,
+                Printable.of(reason),
+                held == 1 ? "" : " %d such stay.".formatted(held));
     state = state.holding(message, Instant.now());
     if (Integer.bitCount(held) == 1) {
       LOG.log(System.Logger.Level.ERROR, message);

@@ -413,8 +413,7 @@ final class Timekeeper implements AutoCloseable {
             .formatted(
                 message.note().due(), Printable.of(message.note().queue()), Printable.of(reply));
     Envelope copy = message.undeliverable(errors, reason);
-    then(
-        message, publisher.publish(FittingCopy.of(copy, room.get(), false).orElse(copy), CONFIRM));
+    then(message, publisher.publish(FittingCopy.of(copy, room.get(), false).orElse(copy), CONFIRM));
   }
 
   private boolean declared(OwnBuses.Bus errors) {

@@ -236,8 +236,7 @@ class HostileDelaysTest {
   }
 
   private boolean exists(Look look) throws Exception {
-    try (com.rabbitmq.client.Channel channel =
-        hostile.channel().getConnection().createChannel()) {
+    try (com.rabbitmq.client.Channel channel = hostile.channel().getConnection().createChannel()) {
       return look.at(channel) != null;
     } catch (java.io.IOException | com.rabbitmq.client.AlreadyClosedException missing) {
       return false;
