@@ -1,0 +1,91 @@
+package io.pikabus.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.pikabus.BusStatus;
+import io.pikabus.PikaBus;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** RabbitMQ 4 drops a message of any quorum queue after 20 returns, without a policy. */
+@Timeout(180)
+class BrokersOwnLimitTest extends ProxiedBroker {
+
+  private static final Set<String> ALL =
+      Set.copyOf(IntStream.range(0, 100).mapToObj(String::valueOf).toList());
+
+  final String queue = Outage.unique("own-limit");
+  final Set<String> handled = ConcurrentHashMap.newKeySet();
+
+  /** Another service made the queue, without arguments of its own. */
+  @BeforeEach
+  void fill() throws Exception {
+    peer.declare(queue, Map.of("x-queue-type", "quorum"));
+    for (String text : ALL) {
+      peer.put(queue, text);
+    }
+  }
+
+  @Test
+  void connections_cut_22_times_while_a_handler_is_at_work_lose_no_message() throws Exception {
+    Semaphore permits = new Semaphore(0);
+    try (PikaBus bus = connect("prefetch", "64")) {
+      bus.consume(
+          queue,
+          String.class,
+          text -> {
+            permits.acquire();
+            handled.add(text);
+          });
+      for (int cut = 0; cut < 22; cut++) {
+        int accepted = proxy.accepted();
+        proxy.link("pikabus-consuming").cut(FaultProxy.Cut.RESET);
+        await().until(() -> proxy.accepted() > accepted);
+        await().until(() -> bus.status().consumers().get(0).state() == BusStatus.State.WORKING);
+      }
+      permits.release(10_000);
+
+      awaitAll();
+    }
+  }
+
+  @Test
+  void a_service_that_restarts_24_times_with_a_backlog_loses_no_message() throws Exception {
+    for (int restart = 0; restart < 24; restart++) {
+      AtomicInteger few = new AtomicInteger(2);
+      Semaphore done = new Semaphore(0);
+      try (PikaBus bus = connect("prefetch", "64")) {
+        bus.consume(
+            queue,
+            String.class,
+            text -> {
+              handled.add(text);
+              if (few.decrementAndGet() <= 0) {
+                done.release();
+                Thread.sleep(50);
+              }
+            });
+        assertThat(done.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
+      }
+    }
+    try (PikaBus bus = connect("prefetch", "64")) {
+      bus.consume(queue, String.class, handled::add);
+
+      awaitAll();
+    }
+  }
+
+  private void awaitAll() {
+    await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(handled).isEqualTo(ALL));
+  }
+}
