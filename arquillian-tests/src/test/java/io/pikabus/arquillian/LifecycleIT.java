@@ -153,8 +153,6 @@ class LifecycleIT {
 
   private static void openWhenGone(Application application, String gate) {
     await("the application no longer answers").until(() -> !application.answers());
-    // A server may take its pages away first.
-    await("it consumes no more").until(() -> SHARED.consumers("life") == 0);
     OBSERVER.open(gate);
   }
 

@@ -102,7 +102,7 @@ final class Arrivals {
   }
 
   /** A stranger's message may have no MessageId. One that kills the process is in no memory. */
-  static String identity(Delivery delivery) {
+  private static String identity(Delivery delivery) {
     String id = delivery.metadata().messageId();
     return id != null && !id.isEmpty()
         ? id

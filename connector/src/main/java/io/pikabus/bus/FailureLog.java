@@ -83,7 +83,7 @@ final class FailureLog {
   }
 
   /** An application's own toString may throw. */
-  static String described(Throwable failure) {
+  private static String described(Throwable failure) {
     try {
       return failure.toString();
     } catch (RuntimeException unprintable) {

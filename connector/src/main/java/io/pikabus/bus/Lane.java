@@ -1,7 +1,6 @@
 package io.pikabus.bus;
 
 import io.pikabus.IncomingMetadata;
-import io.pikabus.PausePolicy;
 import io.pikabus.RetryPolicy;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.log.Printable;
@@ -56,7 +55,6 @@ public final class Lane implements AutoCloseable {
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final QueueConsumer consumer;
-  private final Pauses pauses;
   private volatile boolean running = true;
 
   private Lane(
@@ -81,7 +79,6 @@ public final class Lane implements AutoCloseable {
     this.failures = new FailureLog(settings);
     this.unacknowledged = new Unacknowledged(held);
     this.consumer = setup.client().consume(settings);
-    this.pauses = new Pauses(settings, setup.pauses(), consumer);
   }
 
   /**
@@ -90,7 +87,6 @@ public final class Lane implements AutoCloseable {
    * @param transactions around the handlers
    * @param inbox null where there can be none
    * @param policy null for the one that each queue's settings describe
-   * @param pauses null for the rules that are built in
    * @param confirmTimeout for copies that replace failed messages
    */
   public record Setup(
@@ -100,7 +96,6 @@ public final class Lane implements AutoCloseable {
       Transactions transactions,
       @Nullable Inbox inbox,
       @Nullable RetryPolicy policy,
-      @Nullable PausePolicy pauses,
       Duration confirmTimeout) {}
 
   /**
@@ -121,12 +116,7 @@ public final class Lane implements AutoCloseable {
   private void run() {
     try (consumer) {
       while (running && handler.awaitDemand()) {
-        if (pauses.isResting()) {
-          held.attendCopies();
-          stopping.await(LOOK.toMillis(), TimeUnit.MILLISECONDS);
-          continue;
-        }
-        if (triesAgain() || held.attend()) {
+        if (held.attend()) {
           continue;
         }
         if (held.isFull()) {
@@ -136,8 +126,6 @@ public final class Lane implements AutoCloseable {
         Delivery delivery = consumer.poll(POLL);
         if (delivery != null) {
           context.execute(() -> process(delivery, delivery.properties()));
-        } else {
-          pauses.idle();
         }
       }
       unacknowledged.await(settings.drainTimeout());
@@ -154,33 +142,13 @@ public final class Lane implements AutoCloseable {
     }
   }
 
-  /** The message that a pause has kept, if there is one. */
-  private boolean triesAgain() {
-    Pauses.Message kept = pauses.take();
-    if (kept == null) {
-      return false;
-    }
-    if (kept.delivery().isLost()) {
-      // The broker delivers it again; it did not kill its process.
-      arrivals.ended(kept.delivery());
-    } else {
-      context.execute(() -> process(kept.delivery(), kept.properties(), kept.since()));
-    }
-    return true;
-  }
-
-  private void process(Delivery delivery, MessageProperties properties) {
-    process(delivery, properties, System.nanoTime());
-  }
-
   /**
    * Does what is to be done with a message.
    *
    * @param properties with the count of its failures: as it came, unless it is handled again in
    *     place
-   * @param since it is in hand, in terms of {@link System#nanoTime}
    */
-  private void process(Delivery delivery, MessageProperties properties, long since) {
+  private void process(Delivery delivery, MessageProperties properties) {
     Optional<Recovery.Early> early =
         delivery.fault() != null
             ? Optional.empty()
@@ -192,25 +160,23 @@ public final class Lane implements AutoCloseable {
     } else if (often.isPresent()) {
       copies.place(delivery, often.get());
     } else {
-      handle(delivery, properties, since);
+      handle(delivery, properties);
       arrivals.ended(delivery);
     }
   }
 
-  private void handle(Delivery delivery, MessageProperties properties, long since) {
+  private void handle(Delivery delivery, MessageProperties properties) {
     IncomingMetadata metadata = delivery.metadata();
     current.begin(metadata);
     try {
-      Handling.Sent sent = handling.handle(delivery);
-      pauses.handled();
-      settle(delivery, sent);
+      settle(delivery, handling.handle(delivery));
     } catch (Handler.AbandonedException unsettled) {
       LOG.log(System.Logger.Level.ERROR, unsettled.getMessage());
       delivery.requeue();
     } catch (InterruptedException stopping) {
       if (running) {
         // Of the application's own: nobody else interrupts a lane that is to go on.
-        recover(delivery, properties, stopping, since);
+        recover(delivery, properties, stopping);
       } else {
         Thread.currentThread().interrupt();
         LOG.log(
@@ -221,7 +187,7 @@ public final class Lane implements AutoCloseable {
         delivery.requeue();
       }
     } catch (Exception | Error failure) {
-      recover(delivery, properties, failure, since);
+      recover(delivery, properties, failure);
     } finally {
       current.end();
     }
@@ -235,11 +201,7 @@ public final class Lane implements AutoCloseable {
     }
   }
 
-  private void recover(
-      Delivery delivery, MessageProperties properties, Throwable failure, long since) {
-    if (pauses.keeps(delivery, properties, failure, since)) {
-      return;
-    }
+  private void recover(Delivery delivery, MessageProperties properties, Throwable failure) {
     try {
       Recovery.Next next =
           recovery.next(delivery.metadata(), properties, delivery.body(), failure, Instant.now());
@@ -256,9 +218,9 @@ public final class Lane implements AutoCloseable {
     return settings.queue();
   }
 
-  /** What is kept in hand because the lane is paused, or because it can be put nowhere. */
+  /** What is kept in hand because it can be put nowhere. */
   public Optional<Kept> kept() {
-    return pauses.kept().or(held::kept);
+    return held.kept();
   }
 
   /** Whether the queue is consumed, since when, and if not why. */

@@ -58,7 +58,6 @@ final class ChannelConfiguration {
     others.forEach(reader::fault);
     reader.api(source(COMMON));
     reader.payloadStrict(source(COMMON));
-    reader.readyWhilePaused(source(COMMON));
     reader.outbox(source(COMMON));
     checkSelectors(reader, INCOMING);
     checkSelectors(reader, OUTGOING);
@@ -133,13 +132,6 @@ final class ChannelConfiguration {
     boolean strict = reader.payloadStrict(source(COMMON));
     reader.throwFaults();
     return strict;
-  }
-
-  boolean readyWhilePaused() {
-    SettingsReader reader = new SettingsReader();
-    boolean ready = reader.readyWhilePaused(source(COMMON));
-    reader.throwFaults();
-    return ready;
   }
 
   OutboxSettings outbox() {

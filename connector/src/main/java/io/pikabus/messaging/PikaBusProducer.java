@@ -25,7 +25,6 @@ public class PikaBusProducer {
         () -> runtime.client(settings.bus().connection()),
         () -> runtime.publishing(settings.bus().connection()),
         runtime::consumers,
-        runtime::outbox,
-        runtime.readyWhilePaused());
+        runtime::outbox);
   }
 }

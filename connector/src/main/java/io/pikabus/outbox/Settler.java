@@ -1,6 +1,5 @@
 package io.pikabus.outbox;
 
-import io.pikabus.log.Repetitions;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,10 +31,6 @@ final class Settler {
   private final Tables tables;
   private final Runnable nudge;
   private final BlockingQueue<Settlement> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
-
-  /** A database that is away refuses once a second. */
-  private final Repetitions notWritten = new Repetitions(3);
-
   private volatile boolean closing;
 
   /**
@@ -92,16 +87,11 @@ final class Settler {
             return true;
           });
     } catch (SQLException | RuntimeException refused) {
-      notWritten
-          .next(refused.getClass().getName())
-          .ifPresent(
-              more ->
-                  LOG.log(
-                      System.Logger.Level.WARNING,
-                      "What became of {0} batches of the outbox could not be written: {1}. It is tried again; until then they may be sent again, marked.{2}",
-                      group.size(),
-                      refused.getMessage(),
-                      more));
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "What became of {0} batches of the outbox could not be written: {1}. It is tried again; until then they may be sent again, marked.",
+          group.size(),
+          refused.getMessage());
       return false;
     }
   }

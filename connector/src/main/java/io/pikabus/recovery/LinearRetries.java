@@ -6,7 +6,6 @@ import io.pikabus.RetryDecision;
 import io.pikabus.RetryPolicy;
 import io.pikabus.config.RetrySettings;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * PikaBus's policy: the n-th retry comes after n × delay × backoff. What can never be handled is
@@ -29,13 +28,11 @@ public record LinearRetries(RetrySettings settings) implements RetryPolicy {
   }
 
   private boolean isFinal(Throwable cause) {
-    return cause instanceof PayloadException || isNamed(cause, settings.never());
-  }
-
-  /** Whether its class or one above it has one of the names. */
-  public static boolean isNamed(Throwable cause, List<String> names) {
+    if (cause instanceof PayloadException) {
+      return true;
+    }
     for (Class<?> type = cause.getClass(); type != null; type = type.getSuperclass()) {
-      if (names.contains(type.getName())) {
+      if (settings.never().contains(type.getName())) {
         return true;
       }
     }

@@ -236,8 +236,7 @@ final class Deployment implements AutoCloseable {
           () -> client,
           () -> Statuses.publishing(List.of(client.state())),
           List::of,
-          durable::status,
-          false);
+          durable::status);
       this.own = own;
       this.outbound = outbound;
     }

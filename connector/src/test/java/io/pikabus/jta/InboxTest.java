@@ -273,7 +273,6 @@ class InboxTest {
                 bed.node().transactions(),
                 bed.node().durable().inbox(),
                 null,
-                null,
                 Duration.ofSeconds(10)),
             incoming,
             String.class,

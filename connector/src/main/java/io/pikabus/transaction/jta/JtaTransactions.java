@@ -2,7 +2,6 @@ package io.pikabus.transaction.jta;
 
 import io.pikabus.RolledBackException;
 import io.pikabus.SendException;
-import io.pikabus.UnavailableException;
 import io.pikabus.transaction.Batch;
 import io.pikabus.transaction.ThreadTransactions;
 import io.pikabus.transaction.Transactions;
@@ -134,8 +133,8 @@ public final class JtaTransactions implements Transactions {
   private static void begin(UserTransaction transaction) {
     try {
       transaction.begin();
-    } catch (NotSupportedException | SystemException | RuntimeException refused) {
-      throw new UnavailableException(
+    } catch (NotSupportedException | SystemException refused) {
+      throw new IllegalStateException(
           "No transaction could be begun around a handler: " + refused.getMessage(), refused);
     }
   }
