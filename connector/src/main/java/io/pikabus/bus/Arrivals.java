@@ -3,6 +3,7 @@ package io.pikabus.bus;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.delay.DelayNote;
 import io.pikabus.log.Printable;
+import io.pikabus.log.Repetitions;
 import io.pikabus.protocol.Envelope;
 import io.pikabus.rabbitmq.Delivery;
 import io.pikabus.rabbitmq.Notice;
@@ -30,6 +31,7 @@ final class Arrivals {
   private final Set<String> ended = new LinkedHashSet<>();
 
   private final Notice delays;
+  private final Repetitions repetitions = new Repetitions(3);
 
   Arrivals(IncomingSettings settings, Recovery recovery, Notice delays) {
     this.settings = settings;
@@ -79,12 +81,17 @@ final class Arrivals {
           settings.retries().maxDeliveries(),
           settings.bus().errorQueue());
     } else {
-      LOG.log(
-          System.Logger.Level.INFO,
-          "Message {0} of queue {1} was delivered {2} times without being settled; a copy takes its place before the broker gives it up.",
-          Printable.of(delivery.metadata().messageId()),
-          settings.queue(),
-          delivery.deliveries());
+      repetitions
+          .next("replaced")
+          .ifPresent(
+              untold ->
+                  LOG.log(
+                      System.Logger.Level.INFO,
+                      "Message {0} of queue {1} was delivered {2} times without being settled; a copy takes its place before the broker gives it up.{3}",
+                      Printable.of(delivery.metadata().messageId()),
+                      settings.queue(),
+                      delivery.deliveries(),
+                      untold));
     }
   }
 

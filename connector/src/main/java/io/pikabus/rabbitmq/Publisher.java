@@ -73,6 +73,9 @@ final class Publisher implements BrokerConnection.Listener {
   private boolean closed;
   private boolean flushing;
 
+  /** Whether the broker is to be asked again in a moment. On the connection's thread only. */
+  private boolean askingLater;
+
   /** Whether the broker takes no messages. Set by the client's reader thread. */
   private volatile boolean blocked;
 
@@ -287,15 +290,29 @@ final class Publisher implements BrokerConnection.Listener {
 
   /** Writes what waits, in order. On the connection's thread, because routes need answers. */
   private void drain() {
+    if (askingLater) {
+      return;
+    }
     for (Publication next = next(); next != null; next = next()) {
       Publication first = next;
       if (!prepare(first) && !first.envelope().mandatory()) {
         // It may lack its binding and would not come back. Those behind it wait too, in order.
-        connection.schedule(this::drain, ASK_AGAIN);
+        askLater();
         return;
       }
       locked(() -> writeFirst(first));
     }
+  }
+
+  /** Once for all that wait, however many ask for it. */
+  private void askLater() {
+    askingLater = true;
+    connection.schedule(
+        () -> {
+          askingLater = false;
+          drain();
+        },
+        ASK_AGAIN);
   }
 
   /** What is to be written now, if anything is. */

@@ -5,22 +5,14 @@ import io.pikabus.delay.DelayNote;
 import io.pikabus.delay.DelayTopology;
 import io.pikabus.log.Printable;
 import io.pikabus.log.Repetitions;
-import io.pikabus.protocol.Envelope;
-import io.pikabus.protocol.HeaderNames;
 import io.pikabus.recovery.Deliveries;
-import io.pikabus.recovery.FittingCopy;
 import io.pikabus.recovery.FrameRoom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -34,23 +26,11 @@ import java.util.function.Supplier;
  * one dies.
  *
  * <p>Threads: one takes what arrives and delivers what is due; the client's reader thread hands the
- * outcomes back to it. {@code held} is what was taken and not settled.
+ * outcomes back to it.
  */
 final class Timekeeper implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger("io.pikabus.delay");
-
-  /** Messages in our hands for each queue; more wait in the broker. */
-  static final int PREFETCH = 20_000;
-
-  /**
-   * For what the broker found no destination for: due already, and too many bodies at once would
-   * fill the heap.
-   */
-  private static final int PREFETCH_UNROUTED = 16;
-
-  /** So often a message is refused before it goes to the error queue. */
-  private static final int MOST_REFUSALS = 8;
 
   private static final Duration CONFIRM = Duration.ofSeconds(30);
 
@@ -61,33 +41,18 @@ final class Timekeeper implements AutoCloseable {
   private static final Duration FORGET = Duration.ofSeconds(5);
   private static final Duration TAKING = Duration.ofSeconds(5);
 
-  private static final Future<?> NO_TIMER = new CompletableFuture<>();
-
   private final BrokerConnection publishing;
   private final Publisher publisher;
   private final DelayedPublisher delayed;
   private final BlockingQueue<Delivery> arrived = new LinkedBlockingQueue<>();
-  private final Map<Delivery, Future<?>> held = new ConcurrentHashMap<>();
-
-  /** Those of {@code held} that were sent, and not known not to have come. */
-  private final Set<Delivery> sent = ConcurrentHashMap.newKeySet();
-
-  /** How often those of {@code held} were tried in vain. */
-  private final Map<Delivery, Integer> failed = new ConcurrentHashMap<>();
-
-  /** How often the broker refused them. */
-  private final Map<Delivery, Integer> refused = new ConcurrentHashMap<>();
-
-  private final HeldOctets octets = HeldOctets.ofHeap();
+  private final DelaysInHand inHand = new DelaysInHand();
   private final OwnBuses own;
-  private final Supplier<FrameRoom> room;
+  private final DelayErrors errors;
 
   private final Repetitions repetitions = new Repetitions(3);
   private final MissingQueues missing = new MissingQueues();
-  private final Set<OwnBuses.Bus> errorQueues = ConcurrentHashMap.newKeySet();
   private final ScheduledThreadPoolExecutor clock;
-  private final List<QueueConsumer> consumers;
-  private final Levels levels;
+  private final DelayConsumers consumers;
   private final Notice notice;
   private final AtomicInteger underWay = new AtomicInteger();
 
@@ -106,37 +71,22 @@ final class Timekeeper implements AutoCloseable {
       Notice notice,
       ScheduledExecutorService acknowledging) {
     this.own = own;
-    this.room = room;
+    this.errors = new DelayErrors(publishing, own, room);
     this.notice = notice;
-    this.levels = new Levels(consuming, arrived, acknowledging, delayed::tellDeleted);
     this.publishing = publishing;
     this.publisher = publisher;
     this.delayed = delayed;
     this.clock = new ScheduledThreadPoolExecutor(1, Threads.named("pikabus-clock"));
     clock.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     clock.setRemoveOnCancelPolicy(true);
-    this.consumers =
-        DelayTopology.heldQueues().stream()
-            .map(
-                queue ->
-                    new QueueConsumer(
-                        consuming,
-                        DelayTopology.end(),
-                        queue,
-                        PrefetchWindow.fixed(
-                            queue.equals(DelayTopology.UNROUTED) ? PREFETCH_UNROUTED : PREFETCH),
-                        new HeaderNames("PikaBus"),
-                        arrived,
-                        acknowledging))
-            .toList();
+    this.consumers = new DelayConsumers(consuming, arrived, acknowledging, delayed::tellDeleted);
     var forgetting =
         clock.scheduleWithFixedDelay(
-            this::forgetLost, FORGET.toMillis(), FORGET.toMillis(), TimeUnit.MILLISECONDS);
+            inHand::forgetLost, FORGET.toMillis(), FORGET.toMillis(), TimeUnit.MILLISECONDS);
     LOG.log(System.Logger.Level.TRACE, "Keeping time: {0}", forgetting);
     this.taker = Threads.named("pikabus-delays").newThread(this::take);
     taker.start();
-    consumers.forEach(consumer -> consumer.onCancelled(delayed::tellDeleted));
-    delayed.onStops(levels::attend);
+    delayed.onStops(consumers::attend);
   }
 
   private void take() {
@@ -152,7 +102,7 @@ final class Timekeeper implements AutoCloseable {
 
   /**
    * The last resort: whatever somebody wrote into a message must not end a thread of ours, nor
-   * leave the message in nobody's hands.
+   * leave the message in nobody's hands. The same step is tried again, later and later.
    */
   private void guarded(Delivery delivery, Runnable step) {
     try {
@@ -169,7 +119,7 @@ final class Timekeeper implements AutoCloseable {
                           + Printable.of(unexpected)
                           + more,
                       unexpected));
-      tryLater(delivery);
+      schedule(delivery, inHand.pause(delivery), step);
     }
   }
 
@@ -194,15 +144,15 @@ final class Timekeeper implements AutoCloseable {
     }
     boolean often = delivery.deliveries() >= Deliveries.REPLACED_AT;
     if (often && remaining.compareTo(SOON) > 0) {
-      held.put(delivery, NO_TIMER);
+      inHand.hold(delivery);
       clock.execute(() -> replace(delivery));
     } else if (DelayTopology.isLevel(delivery.metadata().queue())) {
       schedule(delivery, remaining.compareTo(TURN) < 0 ? remaining : TURN);
     } else if (DelayTopology.isDelivering(delivery.metadata().queue())
-        && !octets.reserve(delivery)) {
+        && !inHand.takesContent(delivery)) {
       // Without its content, which the broker has; at its time the broker delivers it.
       Delivery light = delivery.withoutContent();
-      held.put(light, NO_TIMER);
+      inHand.hold(light);
       leaveToBroker(light, Instant.now().plus(remaining));
     } else {
       schedule(delivery, remaining);
@@ -213,7 +163,7 @@ final class Timekeeper implements AutoCloseable {
   private void leaveToBroker(Delivery light, Instant due) {
     Duration remaining = Duration.between(Instant.now(), due);
     if (remaining.isNegative() || remaining.isZero()) {
-      forget(light);
+      inHand.forget(light);
       light.reject();
     } else {
       schedule(light, remaining, () -> dueAtBroker(light, due));
@@ -225,7 +175,7 @@ final class Timekeeper implements AutoCloseable {
       return;
     }
     if (light.isLost()) {
-      forget(light);
+      inHand.forget(light);
     } else {
       leaveToBroker(light, due);
     }
@@ -272,19 +222,9 @@ final class Timekeeper implements AutoCloseable {
 
   private void schedule(Delivery delivery, Duration remaining, Runnable then) {
     long millis = remaining.plusNanos(999_999).toMillis();
-    held.put(delivery, NO_TIMER);
+    inHand.hold(delivery);
     Runnable step = () -> guarded(delivery, then);
-    held.replace(delivery, clock.schedule(step, millis, TimeUnit.MILLISECONDS));
-  }
-
-  /** What was taken over a connection that is gone comes again; its timers need not stay. */
-  private void forgetLost() {
-    held.forEach(
-        (delivery, timer) -> {
-          if (delivery.isLost() && timer.cancel(false)) {
-            forget(delivery);
-          }
-        });
+    inHand.timed(delivery, clock.schedule(step, millis, TimeUnit.MILLISECONDS));
   }
 
   private void deliver(Delivery delivery) {
@@ -292,7 +232,7 @@ final class Timekeeper implements AutoCloseable {
       return;
     }
     if (delivery.isLost()) {
-      forget(delivery);
+      inHand.forget(delivery);
       return;
     }
     DueMessage message = DueMessage.read(delivery).orElse(null);
@@ -318,8 +258,8 @@ final class Timekeeper implements AutoCloseable {
       leaveToOthers(message);
       return;
     }
-    if (refused.getOrDefault(delivery, 0) >= MOST_REFUSALS) {
-      toErrorQueue(message, "the broker refused it " + MOST_REFUSALS + " times");
+    if (inHand.isRefusedForGood(delivery)) {
+      toErrorQueue(message, "the broker refused it %d times".formatted(DelaysInHand.MOST_REFUSALS));
       return;
     }
     missing
@@ -328,7 +268,7 @@ final class Timekeeper implements AutoCloseable {
   }
 
   private void stray(Delivery delivery, String fault) {
-    toErrorQueue(DueMessage.stray(delivery, own.errorsOf(null)), fault);
+    toErrorQueue(errors.stray(delivery), fault);
   }
 
   /**
@@ -343,20 +283,16 @@ final class Timekeeper implements AutoCloseable {
               .formatted(Printable.of(message.note().directExchange())));
       return;
     }
-    boolean again = mayHaveCome(message.delivery());
-    sent.add(message.delivery());
+    boolean again = inHand.mayHaveCome(message.delivery());
+    inHand.sending(message.delivery());
     then(message, delayed.publishAlone(message.waiting(again), message.note(), CONFIRM));
   }
 
   private void send(DueMessage message) {
     Delivery delivery = message.delivery();
-    boolean again = mayHaveCome(delivery);
-    sent.add(delivery);
+    boolean again = inHand.mayHaveCome(delivery);
+    inHand.sending(delivery);
     then(message, publisher.publish(message.envelope(again), CONFIRM));
-  }
-
-  private boolean mayHaveCome(Delivery delivery) {
-    return delivery.metadata().redelivered() || sent.contains(delivery);
   }
 
   private void then(DueMessage message, CompletableFuture<SendOutcome> sending) {
@@ -375,18 +311,18 @@ final class Timekeeper implements AutoCloseable {
 
   private void settle(DueMessage message, SendOutcome outcome) {
     if (!(outcome instanceof SendOutcome.Unknown)) {
-      sent.remove(message.delivery());
+      inHand.notCome(message.delivery());
     }
     if (outcome instanceof SendOutcome.Confirmed) {
       settled(message.delivery());
     } else if (outcome instanceof SendOutcome.Unroutable unroutable) {
       String reply = unroutable.replyCode() + " " + unroutable.replyText();
       missing.put(message.note().queue(), reply);
-      errorQueues.remove(own.errorsOf(message.note()));
+      errors.lookAgain(message);
       toErrorQueue(message, reply);
     } else {
       if (outcome instanceof SendOutcome.Refused) {
-        refused.merge(message.delivery(), 1, Integer::sum);
+        inHand.refused(message.delivery());
       }
       repetitions
           .next(message.note().queue() + outcome.getClass())
@@ -403,58 +339,19 @@ final class Timekeeper implements AutoCloseable {
   }
 
   private void toErrorQueue(DueMessage message, String reply) {
-    OwnBuses.Bus errors = own.errorsOf(message.note());
-    if (!errorQueues.contains(errors) && !declared(errors)) {
-      tryLater(message.delivery());
-      return;
-    }
-    String reason =
-        "The message was deferred until %s. Then its queue '%s' did not receive it: %s"
-            .formatted(
-                message.note().due(), Printable.of(message.note().queue()), Printable.of(reply));
-    Envelope copy = message.undeliverable(errors, reason);
-    then(message, publisher.publish(FittingCopy.of(copy, room.get(), false).orElse(copy), CONFIRM));
-  }
-
-  private boolean declared(OwnBuses.Bus errors) {
-    try {
-      publishing.call(
-          "Declaring the error queue",
-          open -> {
-            Declaration.declare(open, publishing.rules(), DueMessage.errorTopology(errors));
-            return true;
-          });
-      errorQueues.add(errors);
-      return true;
-    } catch (RuntimeException unreachable) {
-      repetitions
-          .next("declaring")
-          .ifPresent(
-              more ->
-                  LOG.log(
-                      System.Logger.Level.WARNING,
-                      "{0}{1}",
-                      Printable.of(unreachable.getMessage()),
-                      more));
-      return false;
-    }
+    errors
+        .copy(message, reply)
+        .ifPresentOrElse(
+            copy -> then(message, publisher.publish(copy, CONFIRM)),
+            () -> tryLater(message.delivery()));
   }
 
   private void tryLater(Delivery delivery) {
-    int failures = failed.merge(delivery, 1, Integer::sum);
-    schedule(delivery, Backoff.suspicious(failures - 1));
-  }
-
-  private void forget(Delivery delivery) {
-    failed.remove(delivery);
-    refused.remove(delivery);
-    octets.release(delivery);
-    held.remove(delivery);
-    sent.remove(delivery);
+    schedule(delivery, inHand.pause(delivery));
   }
 
   private void settled(Delivery delivery) {
-    forget(delivery);
+    inHand.forget(delivery);
     delivery.acknowledge();
   }
 
@@ -466,40 +363,34 @@ final class Timekeeper implements AutoCloseable {
   public void close() {
     takeAll();
     delayed.onStops(stops -> {});
-    consumers.forEach(QueueConsumer::cancel);
-    levels.consumers().forEach(QueueConsumer::cancel);
+    consumers.cancel();
     try {
       taker.interrupt();
       taker.join();
       awaitSettled();
       clock.shutdownNow();
-      arrived.forEach(delivery -> held.put(delivery, NO_TIMER));
-      new HandOver(delayed).leaveToBroker(inHand(), this::forget);
+      arrived.forEach(inHand::hold);
+      new HandOver(delayed).leaveToBroker(inHand.all(), inHand::forget);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException unreachable) {
       LOG.log(
           System.Logger.Level.WARNING,
           "{0} delayed messages stay with the broker, which delivers them some minutes late: {1}",
-          held.size(),
+          inHand.count(),
           unreachable.getMessage());
     }
-    consumers.forEach(QueueConsumer::close);
-    levels.consumers().forEach(QueueConsumer::close);
+    consumers.close();
   }
 
   /** What was delayed a moment ago may not have come into our hands yet. */
   private void takeAll() {
     long deadline = System.nanoTime() + TAKING.toNanos();
     try {
-      for (QueueConsumer consumer : consumers) {
-        if (!consumer.isRefused()) {
-          consumer.awaitConsuming(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
-        }
-      }
-      while (consumers.stream().noneMatch(QueueConsumer::isRefused)
+      consumers.awaitConsuming(deadline);
+      while (!consumers.isAnyRefused()
           && System.nanoTime() < deadline
-          && held.size() < PREFETCH
+          && inHand.count() < DelayConsumers.PREFETCH
           && anyReady()) {
         Thread.sleep(10);
       }
@@ -523,13 +414,6 @@ final class Timekeeper implements AutoCloseable {
     while (!(quiet && underWay.get() == 0) && System.nanoTime() < deadline) {
       Thread.sleep(10);
     }
-  }
-
-  private List<HandOver.InHand> inHand() {
-    return held.keySet().stream()
-        .filter(delivery -> !delivery.isLost())
-        .map(delivery -> new HandOver.InHand(delivery, mayHaveCome(delivery)))
-        .toList();
   }
 
   private boolean anyReady() {

@@ -10,8 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,21 +60,7 @@ class BrokersOwnLimitTest extends ProxiedBroker {
   @Test
   void a_service_that_restarts_24_times_with_a_backlog_loses_no_message() throws Exception {
     for (int restart = 0; restart < 24; restart++) {
-      AtomicInteger few = new AtomicInteger(2);
-      Semaphore done = new Semaphore(0);
-      try (PikaBus bus = connect("prefetch", "64")) {
-        bus.consume(
-            queue,
-            String.class,
-            text -> {
-              handled.add(text);
-              if (few.decrementAndGet() <= 0) {
-                done.release();
-                Thread.sleep(50);
-              }
-            });
-        assertThat(done.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
-      }
+      handleAndStop(connect("prefetch", "64"), queue, 1, handled);
     }
     try (PikaBus bus = connect("prefetch", "64")) {
       bus.consume(queue, String.class, handled::add);

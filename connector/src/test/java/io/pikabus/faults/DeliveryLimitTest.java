@@ -140,21 +140,7 @@ class DeliveryLimitTest extends ProxiedBroker {
     limit(3);
     Set<String> handled = ConcurrentHashMap.newKeySet();
     for (int restart = 0; restart < 8; restart++) {
-      AtomicInteger few = new AtomicInteger(3);
-      Semaphore done = new Semaphore(0);
-      try (PikaBus bus = connect()) {
-        bus.consume(
-            queue,
-            String.class,
-            text -> {
-              handled.add(text);
-              if (few.decrementAndGet() <= 0) {
-                done.release();
-                Thread.sleep(50);
-              }
-            });
-        assertThat(done.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
-      }
+      handleAndStop(connect(), queue, 2, handled);
     }
     try (PikaBus bus = connect()) {
       bus.consume(queue, String.class, handled::add);

@@ -32,7 +32,6 @@ public final class Mortal {
           if (text.equals("last")) {
             bus.send(arguments[3] + "-done", "done");
           }
-          Thread.sleep(1);
         });
     new CountDownLatch(1).await();
   }

@@ -1,7 +1,13 @@
 package io.pikabus.faults;
 
+import static org.awaitility.Awaitility.await;
+
+import io.pikabus.BusStatus;
 import io.pikabus.PikaBus;
 import io.pikabus.rabbitmq.node.PrivateNode;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -30,5 +36,22 @@ abstract class ProxiedBroker {
   /** Connects through the proxy with more settings: key, value, key, value. */
   PikaBus connect(String... more) {
     return Outage.connect(node, proxy.port(), more);
+  }
+
+  /** Handles some messages, and stops in good order with the next one in hand. */
+  static void handleAndStop(PikaBus bus, String queue, int some, Set<String> handled) {
+    Semaphore permits = new Semaphore(some);
+    bus.consume(
+        queue,
+        String.class,
+        text -> {
+          permits.acquire();
+          handled.add(text);
+        });
+    await().until(permits::hasQueuedThreads);
+    CompletableFuture<Void> closing = CompletableFuture.runAsync(bus::close);
+    await().until(() -> bus.status().consumers().get(0).state() == BusStatus.State.STOPPED);
+    permits.release();
+    closing.join();
   }
 }
