@@ -34,7 +34,7 @@ public class RefusingInterceptor {
     Object result;
     try {
       result = call.proceed();
-    } catch (Exception failure) {
+    } catch (Exception | Error failure) {
       CompletionStage<@Nullable Object> refused = refuse(message, failure);
       return promises ? refused : null; // The runtime passes null over.
     }
