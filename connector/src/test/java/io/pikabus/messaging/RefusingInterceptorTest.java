@@ -80,8 +80,7 @@ class RefusingInterceptorTest {
       Throwable failure) throws Exception {
     assertThat(call("stage", () -> fail(failure)))
         .isInstanceOfSatisfying(
-            CompletionStage.class,
-            stage -> assertThat(stage.toCompletableFuture()).isCompleted());
+            CompletionStage.class, stage -> assertThat(stage.toCompletableFuture()).isCompleted());
     assertThat(call("map", () -> fail(failure))).isNull();
     assertThat(refused).containsExactly(failure, failure);
   }
