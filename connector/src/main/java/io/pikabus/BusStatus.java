@@ -3,6 +3,7 @@ package io.pikabus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a bus is doing, at one moment.
@@ -10,8 +11,13 @@ import java.util.Optional;
  * @param publishing the connection by which messages leave
  * @param consumers one for each queue that is consumed, or shall be
  * @param outbox what lies in it; empty where there is none
+ * @param readyWhilePaused whether a paused consumer leaves the service ready, by its settings
  */
-public record BusStatus(Part publishing, List<Part> consumers, Optional<OutboxStatus> outbox) {
+public record BusStatus(
+    Part publishing,
+    List<Part> consumers,
+    Optional<OutboxStatus> outbox,
+    boolean readyWhilePaused) {
 
   public BusStatus {
     consumers = List.copyOf(consumers);
@@ -27,8 +33,21 @@ public record BusStatus(Part publishing, List<Part> consumers, Optional<OutboxSt
    * @param reason why it does not work; when it does, what may be missing, such as a binding that
    *     the user may not make, or what an administrator should look at, such as a policy that
    *     deletes delay queues; else empty
+   * @param nextAttempt when the next message is tried while it is paused; else null
    */
-  public record Part(String name, String queue, State state, Instant since, String reason) {}
+  public record Part(
+      String name,
+      String queue,
+      State state,
+      Instant since,
+      String reason,
+      @Nullable Instant nextAttempt) {
+
+    /** Of a part that is not paused. */
+    public Part(String name, String queue, State state, Instant since, String reason) {
+      this(name, queue, state, since, reason, null);
+    }
+  }
 
   /** What a part can be doing. */
   public enum State {
@@ -45,6 +64,12 @@ public record BusStatus(Part publishing, List<Part> consumers, Optional<OutboxSt
      * queue that is full, say. They are kept, unacknowledged, and tried again.
      */
     STUCK,
+    /**
+     * Consuming, but handling fails for a reason that is not the messages' own, such as a database
+     * that is away. One message is kept in hand, its retries untouched, and tried again with pauses
+     * that grow; the first one that is handled ends it.
+     */
+    PAUSED,
     /** It worked, and is not connected or not consuming now; it is being tried again. */
     INTERRUPTED,
     /** Stopped in order: the application is going. */

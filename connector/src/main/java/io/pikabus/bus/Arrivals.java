@@ -109,7 +109,7 @@ final class Arrivals {
   }
 
   /** A stranger's message may have no MessageId. One that kills the process is in no memory. */
-  private static String identity(Delivery delivery) {
+  static String identity(Delivery delivery) {
     String id = delivery.metadata().messageId();
     return id != null && !id.isEmpty()
         ? id

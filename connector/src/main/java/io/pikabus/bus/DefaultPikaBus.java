@@ -34,6 +34,7 @@ public class DefaultPikaBus implements PikaBus {
   private final Supplier<BusStatus.Part> publishing;
   private final Supplier<List<BusStatus.Part>> consumers;
   private final Supplier<Optional<OutboxStatus>> outbox;
+  private final boolean readyWhilePaused;
 
   /**
    * Made of its parts.
@@ -42,6 +43,7 @@ public class DefaultPikaBus implements PikaBus {
    * @param publishing how the connections are doing by which messages leave
    * @param consumers how they are doing
    * @param outbox what lies in it, where there is one
+   * @param readyWhilePaused whether a paused consumer leaves the service ready
    */
   public DefaultPikaBus(
       OutgoingSettings settings,
@@ -50,7 +52,8 @@ public class DefaultPikaBus implements PikaBus {
       Supplier<BrokerClient> client,
       Supplier<BusStatus.Part> publishing,
       Supplier<List<BusStatus.Part>> consumers,
-      Supplier<Optional<OutboxStatus>> outbox) {
+      Supplier<Optional<OutboxStatus>> outbox,
+      boolean readyWhilePaused) {
     this.settings = settings;
     this.outbound = outbound;
     this.current = current;
@@ -58,6 +61,7 @@ public class DefaultPikaBus implements PikaBus {
     this.publishing = publishing;
     this.consumers = consumers;
     this.outbox = outbox;
+    this.readyWhilePaused = readyWhilePaused;
   }
 
   @Override
@@ -173,7 +177,7 @@ public class DefaultPikaBus implements PikaBus {
 
   @Override
   public BusStatus status() {
-    return new BusStatus(publishing.get(), consumers.get(), outbox.get());
+    return new BusStatus(publishing.get(), consumers.get(), outbox.get(), readyWhilePaused);
   }
 
   /** The container closes what it opened. */

@@ -83,7 +83,7 @@ final class FailureLog {
   }
 
   /** An application's own toString may throw. */
-  private static String described(Throwable failure) {
+  static String described(Throwable failure) {
     try {
       return failure.toString();
     } catch (RuntimeException unprintable) {

@@ -70,13 +70,22 @@ final class HeldDeliveries {
    * @return whether the handler was called: once at most, for that is what it has demand for
    */
   boolean attend() {
+    return attend(true);
+  }
+
+  /** Tries what needs no handler: while the lane is paused. */
+  void attendCopies() {
+    attend(false);
+  }
+
+  private boolean attend(boolean withHandler) {
     for (HeldDelivery each = arriving.poll(); each != null; each = arriving.poll()) {
       held.add(each);
     }
     if (held.isEmpty()) {
       return false;
     }
-    boolean called = false;
+    boolean called = !withHandler;
     for (HeldDelivery each : List.copyOf(held)) {
       if (each.delivery().isLost()) {
         // The broker delivers it again.
@@ -89,7 +98,7 @@ final class HeldDeliveries {
       }
     }
     kept = describe();
-    return called;
+    return called && withHandler;
   }
 
   private void attend(HeldDelivery each) {

@@ -1,6 +1,7 @@
 package io.pikabus.bus;
 
 import io.pikabus.IncomingMetadata;
+import io.pikabus.PausePolicy;
 import io.pikabus.RetryPolicy;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.log.Printable;
@@ -55,6 +56,7 @@ public final class Lane implements AutoCloseable {
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final QueueConsumer consumer;
+  private final Pauses pauses;
   private volatile boolean running = true;
 
   private Lane(
@@ -79,6 +81,7 @@ public final class Lane implements AutoCloseable {
     this.failures = new FailureLog(settings);
     this.unacknowledged = new Unacknowledged(held);
     this.consumer = setup.client().consume(settings);
+    this.pauses = new Pauses(settings, setup.pauses(), consumer);
   }
 
   /**
@@ -87,6 +90,7 @@ public final class Lane implements AutoCloseable {
    * @param transactions around the handlers
    * @param inbox null where there can be none
    * @param policy null for the one that each queue's settings describe
+   * @param pauses null for the rules that are built in
    * @param confirmTimeout for copies that replace failed messages
    */
   public record Setup(
@@ -96,6 +100,7 @@ public final class Lane implements AutoCloseable {
       Transactions transactions,
       @Nullable Inbox inbox,
       @Nullable RetryPolicy policy,
+      @Nullable PausePolicy pauses,
       Duration confirmTimeout) {}
 
   /**
@@ -116,7 +121,12 @@ public final class Lane implements AutoCloseable {
   private void run() {
     try (consumer) {
       while (running && handler.awaitDemand()) {
-        if (held.attend()) {
+        if (pauses.isResting()) {
+          held.attendCopies();
+          stopping.await(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+          continue;
+        }
+        if (triesAgain() || held.attend()) {
           continue;
         }
         if (held.isFull()) {
@@ -126,6 +136,8 @@ public final class Lane implements AutoCloseable {
         Delivery delivery = consumer.poll(POLL);
         if (delivery != null) {
           context.execute(() -> process(delivery, delivery.properties()));
+        } else {
+          pauses.idle();
         }
       }
       unacknowledged.await(settings.drainTimeout());
@@ -142,13 +154,33 @@ public final class Lane implements AutoCloseable {
     }
   }
 
+  /** The message that a pause has kept, if there is one. */
+  private boolean triesAgain() {
+    Pauses.Message kept = pauses.take();
+    if (kept == null) {
+      return false;
+    }
+    if (kept.delivery().isLost()) {
+      // The broker delivers it again; it did not kill its process.
+      arrivals.ended(kept.delivery());
+    } else {
+      context.execute(() -> process(kept.delivery(), kept.properties(), kept.since()));
+    }
+    return true;
+  }
+
+  private void process(Delivery delivery, MessageProperties properties) {
+    process(delivery, properties, System.nanoTime());
+  }
+
   /**
    * Does what is to be done with a message.
    *
    * @param properties with the count of its failures: as it came, unless it is handled again in
    *     place
+   * @param since it is in hand, in terms of {@link System#nanoTime}
    */
-  private void process(Delivery delivery, MessageProperties properties) {
+  private void process(Delivery delivery, MessageProperties properties, long since) {
     Optional<Recovery.Early> early =
         delivery.fault() != null
             ? Optional.empty()
@@ -160,23 +192,25 @@ public final class Lane implements AutoCloseable {
     } else if (often.isPresent()) {
       copies.place(delivery, often.get());
     } else {
-      handle(delivery, properties);
+      handle(delivery, properties, since);
       arrivals.ended(delivery);
     }
   }
 
-  private void handle(Delivery delivery, MessageProperties properties) {
+  private void handle(Delivery delivery, MessageProperties properties, long since) {
     IncomingMetadata metadata = delivery.metadata();
     current.begin(metadata);
     try {
-      settle(delivery, handling.handle(delivery));
+      Handling.Sent sent = handling.handle(delivery);
+      pauses.handled();
+      settle(delivery, sent);
     } catch (Handler.AbandonedException unsettled) {
       LOG.log(System.Logger.Level.ERROR, unsettled.getMessage());
       delivery.requeue();
     } catch (InterruptedException stopping) {
       if (running) {
         // Of the application's own: nobody else interrupts a lane that is to go on.
-        recover(delivery, properties, stopping);
+        recover(delivery, properties, stopping, since);
       } else {
         Thread.currentThread().interrupt();
         LOG.log(
@@ -187,7 +221,7 @@ public final class Lane implements AutoCloseable {
         delivery.requeue();
       }
     } catch (Exception | Error failure) {
-      recover(delivery, properties, failure);
+      recover(delivery, properties, failure, since);
     } finally {
       current.end();
     }
@@ -201,7 +235,11 @@ public final class Lane implements AutoCloseable {
     }
   }
 
-  private void recover(Delivery delivery, MessageProperties properties, Throwable failure) {
+  private void recover(
+      Delivery delivery, MessageProperties properties, Throwable failure, long since) {
+    if (pauses.keeps(delivery, properties, failure, since)) {
+      return;
+    }
     try {
       Recovery.Next next =
           recovery.next(delivery.metadata(), properties, delivery.body(), failure, Instant.now());
@@ -218,9 +256,9 @@ public final class Lane implements AutoCloseable {
     return settings.queue();
   }
 
-  /** What is kept in hand because it can be put nowhere. */
+  /** What is kept in hand because the lane is paused, or because it can be put nowhere. */
   public Optional<Kept> kept() {
-    return held.kept();
+    return pauses.kept().or(held::kept);
   }
 
   /** Whether the queue is consumed, since when, and if not why. */

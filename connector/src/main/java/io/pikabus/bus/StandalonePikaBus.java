@@ -57,12 +57,13 @@ final class StandalonePikaBus extends DefaultPikaBus {
                     lane ->
                         Statuses.consumer(lane.queue(), lane.queue(), lane.state(), lane.kept()))
                 .toList(),
-        Optional::empty);
+        Optional::empty,
+        false);
     this.lanes = lanes;
     this.incoming = incoming;
     this.setup =
         new Lane.Setup(
-            client, payloads, current, transactions, null, null, outgoing.confirmTimeout());
+            client, payloads, current, transactions, null, null, null, outgoing.confirmTimeout());
   }
 
   @Override

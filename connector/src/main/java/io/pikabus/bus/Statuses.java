@@ -39,12 +39,14 @@ public final class Statuses {
   /**
    * Of a consumer.
    *
-   * @param kept what it keeps because it can be put nowhere
+   * @param kept what it keeps because it can be put nowhere, or why it is paused
    */
   public static Part consumer(
       String name, String queue, ConsumerState consumer, Optional<Kept> kept) {
     if (consumer.phase() == ConsumerState.Phase.CONSUMING && kept.isPresent()) {
-      return new Part(name, queue, State.STUCK, kept.get().since(), kept.get().reason());
+      Kept what = kept.get();
+      State state = what.nextAttempt() == null ? State.STUCK : State.PAUSED;
+      return new Part(name, queue, state, what.since(), what.reason(), what.nextAttempt());
     }
     return consumer(name, queue, consumer);
   }

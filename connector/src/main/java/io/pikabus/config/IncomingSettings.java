@@ -19,6 +19,7 @@ public record IncomingSettings(
     QueueType queueType,
     int prefetch,
     RetrySettings retries,
+    PauseSettings pauses,
     Duration drainTimeout,
     boolean transacted,
     boolean inbox) {
@@ -30,7 +31,16 @@ public record IncomingSettings(
   /** The same settings for another queue, without its topics. */
   public IncomingSettings forQueue(String other) {
     return new IncomingSettings(
-        bus, other, List.of(), queueType, prefetch, retries, drainTimeout, transacted, inbox);
+        bus,
+        other,
+        List.of(),
+        queueType,
+        prefetch,
+        retries,
+        pauses,
+        drainTimeout,
+        transacted,
+        inbox);
   }
 
   /**

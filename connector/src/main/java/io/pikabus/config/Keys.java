@@ -226,6 +226,20 @@ public final class Keys {
           ValueType.integer(4, 1_000),
           "6",
           "How often a message is delivered from a quorum queue when its handling never ends, because the process dies each time; then it goes to the error queue.");
+  static final ConfigKey<List<String>> PAUSE_ON =
+      key(
+          "pause-on",
+          INCOMING,
+          ValueType.classNames(),
+          null,
+          "Class names of exceptions, comma-separated, that are outages and not the message's fault, beside [those that are known](operating.md); subclasses count, and so does any cause.");
+  static final ConfigKey<Integer> PAUSE_AFTER_FAILURES =
+      key(
+          "pause-after-failures",
+          INCOMING,
+          ValueType.integer(0, 1_000),
+          "10",
+          "How many different messages may fail in a row, whatever the exception, before the queue is paused; 0 for any number.");
   static final ConfigKey<Duration> DRAIN_TIMEOUT =
       key(
           "drain-timeout",
@@ -311,6 +325,13 @@ public final class Keys {
           ValueType.BOOLEAN,
           "true",
           "Whether a body is refused that JSON-B would decode to a value that it does not contain: see [payloads](payloads.md).");
+  static final ConfigKey<Boolean> READY_WHILE_PAUSED =
+      key(
+          "ready-while-paused",
+          OUTBOX,
+          ValueType.BOOLEAN,
+          "false",
+          "Whether readiness stays up while a queue is paused by an outage, as a service wants it that also answers HTTP.");
   static final ConfigKey<String> DATASOURCE =
       key(
           "outbox.datasource",
@@ -389,6 +410,8 @@ public final class Keys {
           RETRY_BACKOFF,
           NO_RETRY_ON,
           MAX_DELIVERIES,
+          PAUSE_ON,
+          PAUSE_AFTER_FAILURES,
           DRAIN_TIMEOUT,
           TRANSACTED,
           INBOX,
@@ -402,6 +425,7 @@ public final class Keys {
           TRANSACTION,
           FLUSH,
           PAYLOAD_STRICT,
+          READY_WHILE_PAUSED,
           DATASOURCE,
           SCHEMA,
           TABLE_PREFIX,

@@ -72,6 +72,7 @@ public final class SettingsReader {
         values.required(Keys.QUEUE_TYPE),
         values.required(Keys.PREFETCH),
         retries(values),
+        pauses(values),
         values.required(Keys.DRAIN_TIMEOUT),
         values.required(Keys.TRANSACTED),
         values.required(Keys.INBOX));
@@ -115,6 +116,11 @@ public final class SettingsReader {
     return values(source).required(Keys.PAYLOAD_STRICT);
   }
 
+  /** Reads whether a service is ready though a queue is paused. */
+  public boolean readyWhilePaused(SettingSource source) {
+    return values(source).required(Keys.READY_WHILE_PAUSED);
+  }
+
   /** Reads where the outbox is. */
   public OutboxSettings outbox(SettingSource source) {
     Values values = values(source);
@@ -138,6 +144,15 @@ public final class SettingsReader {
         values.required(Keys.RETRY_BACKOFF),
         never != null ? never : List.of(),
         values.required(Keys.MAX_DELIVERIES));
+  }
+
+  private PauseSettings pauses(Values values) {
+    List<String> on = values.optional(Keys.PAUSE_ON);
+    if (on != null) {
+      exceptions.put(values.place(Keys.PAUSE_ON), on);
+    }
+    return new PauseSettings(
+        on != null ? on : List.of(), values.required(Keys.PAUSE_AFTER_FAILURES));
   }
 
   /** Reads an outgoing channel. */

@@ -33,6 +33,7 @@ final class Console {
   private final PrintStream out;
   private final PrintStream err;
   private final Consumer<RetryRun.Step> steps;
+  private volatile @Nullable RetryRun running;
 
   /**
    * With its surroundings.
@@ -52,6 +53,19 @@ final class Console {
     this.steps = steps;
   }
 
+  /** Ends a retry behind the message in hand, so that it leaves no note; from any thread. */
+  void stop() {
+    RetryRun retry = running;
+    if (retry != null) {
+      retry.stop();
+    }
+  }
+
+  /** Says something that is no result. */
+  void say(String sentence) {
+    err.println("errors: " + sentence);
+  }
+
   /** Returns the exit code. */
   int run(List<String> words) {
     try {
@@ -65,17 +79,17 @@ final class Console {
         return run(arguments, criteria, queue);
       }
     } catch (UsageException faulty) {
-      err.println("errors: " + faulty.getMessage());
-      err.println("errors: try --help");
+      say(String.valueOf(faulty.getMessage()));
+      say("try --help");
       return USAGE;
     } catch (ConfigurationException faulty) {
-      err.println("errors: " + faulty.getMessage());
+      say(String.valueOf(faulty.getMessage()));
       return USAGE;
     } catch (BrokerException broker) {
-      err.println("errors: " + Printable.of(broker.getMessage(), 2000));
+      say(Printable.of(broker.getMessage(), 2000));
       return BROKER;
     } catch (UncheckedIOException unwritable) {
-      err.println("errors: " + Printable.of(unwritable.getCause(), 2000));
+      say(Printable.of(unwritable.getCause(), 2000));
       return NOT_ALL;
     } finally {
       out.flush();
@@ -140,7 +154,7 @@ final class Console {
           }
         });
     if (shown[0] == 0) {
-      err.println("errors: no such message lies in queue '%s'".formatted(queue.name()));
+      say("no such message lies in queue '%s'".formatted(queue.name()));
     }
     return shown[0] == 0 ? NOT_ALL : DONE;
   }
@@ -191,10 +205,17 @@ final class Console {
       out.println("%d would be sent".formatted(selection.retries().size()));
       return selection.refusals().isEmpty() ? DONE : NOT_ALL;
     }
-    RetryRun.Result result =
-        new RetryRun(queue, contents, selection, rate, steps, out::println).run();
-    int left = result.failed() + selection.refusals().size();
-    out.println("%d sent, %d not sent".formatted(result.sent(), left));
+    RetryRun retry = new RetryRun(queue, contents, selection, rate, steps, out::println);
+    running = retry;
+    try {
+      retry.run();
+    } catch (BrokerException gone) {
+      out.println(
+          "%d sent; the rest is still in the error queue: run it again".formatted(retry.sent()));
+      throw gone;
+    }
+    int left = selection.retries().size() - retry.sent() + selection.refusals().size();
+    out.println("%d sent, %d not sent".formatted(retry.sent(), left));
     return left == 0 ? DONE : NOT_ALL;
   }
 }

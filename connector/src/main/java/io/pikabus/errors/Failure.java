@@ -1,6 +1,7 @@
 package io.pikabus.errors;
 
 import io.pikabus.IncomingMetadata;
+import io.pikabus.delay.DelayTopology;
 import io.pikabus.protocol.HeaderNames;
 import io.pikabus.protocol.MessageProperties;
 import io.pikabus.protocol.TimeFormat;
@@ -64,7 +65,10 @@ record Failure(
   private static @Nullable String sourceQueue(
       Map<String, @Nullable Object> headers, HeaderNames names) {
     String said = Texts.of(headers.get(names.sourceQueue()));
-    return said != null ? said : deadLettered(headers, "queue").orElse(null);
+    // A delay queue is not where a message failed.
+    return said != null
+        ? said
+        : deadLettered(headers, "queue").filter(name -> !DelayTopology.isOurs(name)).orElse(null);
   }
 
   /** What the broker noted when it moved the message by itself, as at a delivery limit. */

@@ -1,8 +1,11 @@
 package io.pikabus.errors;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -14,6 +17,8 @@ public final class Main {
 
   /** Held, since a logger that nobody holds forgets its level. What goes wrong is said anyway. */
   private static final Logger QUIET = Logger.getLogger("io.pikabus");
+
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   private static final String SLF4J = "slf4j.internal.verbosity";
 
@@ -32,6 +37,22 @@ public final class Main {
     System.getProperties()
         .forEach((name, value) -> properties.put(String.valueOf(name), String.valueOf(value)));
     Console console = new Console(properties, System.getenv(), System.out, System.err, step -> {});
-    System.exit(console.run(List.of(words)));
+    CountDownLatch ended = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(console, ended), "stop"));
+    int code = console.run(List.of(words));
+    ended.countDown();
+    System.exit(code);
+  }
+
+  /** On Ctrl-C: what is in hand ends in order. A kill -9 cuts it off. */
+  private static void stop(Console console, CountDownLatch ended) {
+    console.stop();
+    try {
+      if (!ended.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        console.say("cut off");
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -68,9 +68,9 @@ final class RetryRun {
   private final List<RetryNote> notes;
   private final Map<String, Integer> occurrences = new HashMap<>();
   private int confirmed;
-  private int failed;
   private boolean unclear;
   private boolean progress;
+  private volatile boolean stopped;
   private long nextSlot = System.nanoTime();
 
   /**
@@ -97,22 +97,19 @@ final class RetryRun {
     }
   }
 
-  /**
-   * How it ended.
-   *
-   * @param sent copies that were confirmed
-   * @param failed messages that are still in the error queue, or somewhere else
-   */
-  record Result(int sent, int failed) {}
+  /** How many copies were confirmed. */
+  int sent() {
+    return confirmed;
+  }
 
   /**
    * Sends all.
    *
    * @throws BrokerException when the broker is gone; what was not sent is still in the queue
    */
-  Result run() {
+  void run() {
     if (waiting.isEmpty()) {
-      return new Result(0, 0);
+      return;
     }
     RetryNote note = new RetryNote(run, Instant.now(), waiting.keySet());
     SendOutcome noted = queue.publish(note.envelope(queue.bus()));
@@ -133,7 +130,15 @@ final class RetryRun {
     waiting.forEach(
         (id, rest) ->
             rest.forEach(gone -> fail(id, "it is not in the queue any more, or in other hands")));
-    return new Result(confirmed, failed);
+    if (!finished) {
+      waiting.clear();
+      pass(); // For the note.
+    }
+  }
+
+  /** Ends the run behind the message in hand; from any thread. */
+  void stop() {
+    stopped = true;
   }
 
   /**
@@ -162,14 +167,13 @@ final class RetryRun {
           take(found);
         }
       }
-      boolean done = waiting.isEmpty() && own != null;
-      if (done && own != null && !unclear) {
+      if (own != null && waiting.isEmpty() && !unclear) {
         steps.accept(Step.FINISHED);
         queue.remove(own);
         steps.accept(Step.NOTE_REMOVED);
       }
       queue.giveBack();
-      return done;
+      return own != null && waiting.isEmpty();
     } catch (BrokerException lost) {
       out.accept(Printable.of(lost.getMessage()));
       unsure.addAll(sent);
@@ -187,13 +191,18 @@ final class RetryRun {
       queue.remove(found);
       return;
     }
+    if (waiting.containsKey(id)) {
+      pace();
+    }
+    if (stopped) {
+      waiting.clear();
+    }
     Deque<Retry> retries = waiting.get(id);
     if (retries == null) {
       queue.renewIfWorn(found);
       return;
     }
     steps.accept(Step.TAKEN);
-    pace();
     progress = true;
     Retry retry = retries.remove();
     if (retries.isEmpty()) {
@@ -221,7 +230,6 @@ final class RetryRun {
   }
 
   private void fail(String id, String reason) {
-    failed++;
     out.accept("%s not sent: %s".formatted(id, reason));
   }
 
@@ -234,8 +242,8 @@ final class RetryRun {
 
   private void pace() {
     long pause = nextSlot - System.nanoTime();
-    while (pause > 0) {
-      LockSupport.parkNanos(pause);
+    while (pause > 0 && !stopped) {
+      LockSupport.parkNanos(Math.min(pause, PAUSE.toNanos()));
       pause = nextSlot - System.nanoTime();
     }
     nextSlot = Math.max(nextSlot, System.nanoTime() - nanosEach) + nanosEach;

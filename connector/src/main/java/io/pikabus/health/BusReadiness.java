@@ -1,5 +1,6 @@
 package io.pikabus.health;
 
+import io.pikabus.BusStatus;
 import io.pikabus.BusStatus.Part;
 import io.pikabus.PikaBus;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,13 +27,16 @@ public class BusReadiness implements HealthCheck {
   @Override
   public HealthCheckResponse call() {
     Instant now = Instant.now();
-    return StatusResponse.of("pikabus", bus.status(), part -> isReady(part, now));
+    BusStatus status = bus.status();
+    return StatusResponse.of(
+        "pikabus", status, part -> isReady(part, now, status.readyWhilePaused()));
   }
 
-  static boolean isReady(Part part, Instant now) {
+  static boolean isReady(Part part, Instant now, boolean readyWhilePaused) {
     return switch (part.state()) {
       case WORKING -> true;
       case BLOCKED, INTERRUPTED -> part.since().plus(GRACE).isAfter(now);
+      case PAUSED -> readyWhilePaused;
       case NOT_STARTED, STARTING, STUCK, STOPPED, DEAD -> false;
     };
   }

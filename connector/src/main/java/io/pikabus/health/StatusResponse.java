@@ -27,6 +27,13 @@ final class StatusResponse {
   }
 
   private static void describe(HealthCheckResponseBuilder response, OutboxStatus outbox) {
+    if (!outbox.isKnown()) {
+      response.withData("outbox.pending", "unknown");
+      response.withData("outbox.undeliverable", "unknown");
+      response.withData("outbox.since", outbox.since().toString());
+      response.withData("outbox.reason", outbox.reason());
+      return;
+    }
     response.withData("outbox.pending", outbox.pending());
     response.withData("outbox.undeliverable", outbox.undeliverable());
     Instant oldest = outbox.oldest();
@@ -40,6 +47,10 @@ final class StatusResponse {
     response.withData(name + ".since", part.since().toString());
     if (!part.reason().isEmpty()) {
       response.withData(name + ".reason", part.reason());
+    }
+    Instant next = part.nextAttempt();
+    if (next != null) {
+      response.withData(name + ".next-attempt", next.toString());
     }
   }
 }

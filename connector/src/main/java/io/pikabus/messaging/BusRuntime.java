@@ -2,6 +2,7 @@ package io.pikabus.messaging;
 
 import io.pikabus.BusStatus;
 import io.pikabus.OutboxStatus;
+import io.pikabus.PausePolicy;
 import io.pikabus.PayloadCodec;
 import io.pikabus.RetryPolicy;
 import io.pikabus.bus.CurrentMessage;
@@ -92,6 +93,8 @@ public class BusRuntime implements WebModules.Listener {
   private volatile boolean usesOutbox;
   private @Nullable String datasource;
   private @Nullable RetryPolicy policy;
+  private @Nullable PausePolicy pauses;
+  private boolean readyWhilePaused;
   private volatile boolean stopping;
   private volatile boolean complete;
   private final Instant born = Instant.now();
@@ -125,6 +128,13 @@ public class BusRuntime implements WebModules.Listener {
     }
   }
 
+  @Inject
+  void pauses(Instance<PausePolicy> replacement) {
+    if (replacement.isResolvable()) {
+      pauses = replacement.get();
+    }
+  }
+
   /**
    * Reads the connector's own settings. Not in a constructor: a proxy's may call it, and of a
    * faulty configuration nothing is to be said a second time.
@@ -135,6 +145,7 @@ public class BusRuntime implements WebModules.Listener {
     api = configuration.api();
     payloads = new Payloads(codec != null ? codec : new JsonbCodec(configuration.payloadStrict()));
     outbound = new Outbound(payloads, transactions, current);
+    readyWhilePaused = configuration.readyWhilePaused();
     usesOutbox = api.transaction() == TransactionMode.OUTBOX;
     OutboxSettings outbox = configuration.outbox();
     datasource = outbox.datasource();
@@ -158,6 +169,11 @@ public class BusRuntime implements WebModules.Listener {
   /** Makes the bean: it is to hear of the first module, whatever asks for it and when. */
   void exist() {}
 
+  /** Whether a paused queue leaves the service ready. */
+  boolean readyWhilePaused() {
+    return readyWhilePaused;
+  }
+
   /** With which the injected bus sends. */
   OutgoingSettings api() {
     return api;
@@ -170,7 +186,14 @@ public class BusRuntime implements WebModules.Listener {
   /** What the lanes of one broker have in common. */
   Lane.Setup lanes(ConnectionSettings settings) {
     return new Lane.Setup(
-        client(settings), payloads, current, transactions, durable.inbox(), policy, COPY_CONFIRM);
+        client(settings),
+        payloads,
+        current,
+        transactions,
+        durable.inbox(),
+        policy,
+        pauses,
+        COPY_CONFIRM);
   }
 
   Outbound outbound() {

@@ -58,6 +58,7 @@ final class ChannelConfiguration {
     others.forEach(reader::fault);
     reader.api(source(COMMON));
     reader.payloadStrict(source(COMMON));
+    reader.readyWhilePaused(source(COMMON));
     reader.outbox(source(COMMON));
     checkSelectors(reader, INCOMING);
     checkSelectors(reader, OUTGOING);
@@ -132,6 +133,13 @@ final class ChannelConfiguration {
     boolean strict = reader.payloadStrict(source(COMMON));
     reader.throwFaults();
     return strict;
+  }
+
+  boolean readyWhilePaused() {
+    SettingsReader reader = new SettingsReader();
+    boolean ready = reader.readyWhilePaused(source(COMMON));
+    reader.throwFaults();
+    return ready;
   }
 
   OutboxSettings outbox() {

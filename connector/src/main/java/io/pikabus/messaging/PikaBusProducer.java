@@ -25,6 +25,7 @@ public class PikaBusProducer {
         () -> runtime.client(settings.bus().connection()),
         () -> runtime.publishing(settings.bus().connection()),
         runtime::consumers,
-        runtime::outbox);
+        runtime::outbox,
+        runtime.readyWhilePaused());
   }
 }

@@ -20,6 +20,9 @@ final class Census {
 
   private static final System.Logger LOG = System.getLogger("io.pikabus.outbox");
 
+  /** A database that answers no question for so long is away. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private static final Duration PAUSE = Duration.ofSeconds(2);
 
   /** Counting takes one twentieth of the time at most. */
@@ -39,7 +42,23 @@ final class Census {
   }
 
   Optional<OutboxStatus> status() {
-    return Optional.ofNullable(status);
+    OutboxStatus last = status;
+    Duration silence = database.silence();
+    return last != null && last.isKnown() && silence.compareTo(PATIENCE) > 0
+        ? Optional.of(
+            OutboxStatus.unknown(
+                Instant.now().minus(silence),
+                "The database has not answered for %d s.".formatted(silence.toSeconds())))
+        : Optional.ofNullable(last);
+  }
+
+  /** The database does not answer. */
+  void unknown(String reason) {
+    OutboxStatus last = status;
+    status =
+        OutboxStatus.unknown(
+            last != null && !last.isKnown() ? last.since() : Instant.now(), reason);
+    due = System.nanoTime();
   }
 
   void takeIfDue() throws SQLException, InterruptedException {
@@ -76,6 +95,10 @@ final class Census {
       oldest = Math.min(oldest, each.oldest());
     }
     return new OutboxStatus(
-        pending, pending == 0 ? null : Instant.ofEpochMilli(oldest), undeliverable, Instant.now());
+        pending,
+        pending == 0 ? null : Instant.ofEpochMilli(oldest),
+        undeliverable,
+        Instant.now(),
+        "");
   }
 }

@@ -4,6 +4,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
@@ -20,6 +23,9 @@ final class Database {
   private final Supplier<DataSource> source;
   private volatile Executor context = Runnable::run;
   private volatile long ahead;
+
+  /** When each question was put that is not answered, in terms of {@link System#nanoTime}. */
+  private final Map<Object, Long> asked = new ConcurrentHashMap<>();
 
   /**
    * Asks for nothing yet.
@@ -58,6 +64,28 @@ final class Database {
 
   /** Works in a transaction of its own. The calling thread must have none of the container's. */
   <T> T alone(Work<T> work) throws SQLException, InterruptedException {
+    Object question = new Object();
+    asked.put(question, System.nanoTime());
+    try {
+      return answer(work);
+    } finally {
+      asked.remove(question);
+    }
+  }
+
+  /** Likewise, for reading that goes on as quickly as the broker takes what is read. */
+  <T> T streaming(Work<T> work) throws SQLException, InterruptedException {
+    return answer(work);
+  }
+
+  /** How long the oldest question of ours has waited for its answer. */
+  Duration silence() {
+    long now = System.nanoTime();
+    return Duration.ofNanos(
+        asked.values().stream().mapToLong(each -> Math.max(0, now - each)).max().orElse(0));
+  }
+
+  private <T> T answer(Work<T> work) throws SQLException, InterruptedException {
     FutureTask<T> task = new FutureTask<>(() -> inOwnTransaction(work));
     context.execute(task);
     try {

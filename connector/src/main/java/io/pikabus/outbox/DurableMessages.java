@@ -146,6 +146,7 @@ public final class DurableMessages implements AutoCloseable {
               settings.datasource(),
               refused.getMessage());
           failing = true;
+          census.unknown("The database does not answer: " + refused.getMessage());
         }
         if (!more && running) {
           await();

@@ -75,7 +75,7 @@ final class Outbox implements MessageStore {
       return stored;
     } catch (SQLException | RuntimeException refused) {
       stored.abandoned();
-      throw new IllegalStateException(
+      throw Refused.of(
           "%d messages could not be stored in the outbox of datasource '%s': %s. Its table must exist, and the datasource must be the one of the transaction, or both must be XA."
               .formatted(rows.size(), settings.datasource(), refused.getMessage()),
           refused);

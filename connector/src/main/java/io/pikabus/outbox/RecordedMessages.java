@@ -53,8 +53,8 @@ final class RecordedMessages implements Inbox {
     try {
       return database.joining(
           connection -> tables.inbox(connection).add(connection, named, database.now()));
-    } catch (SQLException refused) {
-      throw new IllegalStateException(
+    } catch (SQLException | RuntimeException refused) {
+      throw Refused.of(
           "Message %s of queue '%s' could not be noted in the inbox of datasource '%s': %s"
               .formatted(
                   Printable.of(message.messageId()),

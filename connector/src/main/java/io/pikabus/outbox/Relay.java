@@ -88,7 +88,7 @@ final class Relay {
     }
     Stream stream = new Stream(brokers.named(broker), batches, handedOverBy);
     try {
-      database.alone(
+      database.streaming(
           connection -> {
             tables.outbox(connection).read(connection, stream.batches(), stream::row);
             return true;

@@ -1,5 +1,6 @@
 package io.pikabus.outbox;
 
+import io.pikabus.log.Repetitions;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +32,10 @@ final class Settler {
   private final Tables tables;
   private final Runnable nudge;
   private final BlockingQueue<Settlement> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
+
+  /** A database that is away refuses once a second. */
+  private final Repetitions notWritten = new Repetitions(3);
+
   private volatile boolean closing;
 
   /**
@@ -87,11 +92,16 @@ final class Settler {
             return true;
           });
     } catch (SQLException | RuntimeException refused) {
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "What became of {0} batches of the outbox could not be written: {1}. It is tried again; until then they may be sent again, marked.",
-          group.size(),
-          refused.getMessage());
+      notWritten
+          .next(refused.getClass().getName())
+          .ifPresent(
+              more ->
+                  LOG.log(
+                      System.Logger.Level.WARNING,
+                      "What became of {0} batches of the outbox could not be written: {1}. It is tried again; until then they may be sent again, marked.{2}",
+                      group.size(),
+                      refused.getMessage(),
+                      more));
       return false;
     }
   }

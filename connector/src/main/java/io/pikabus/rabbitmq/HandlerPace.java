@@ -24,6 +24,9 @@ final class HandlerPace {
   /** When the message in hand was taken; 0 while there is none. */
   private long taken;
 
+  /** When messages were wanted again after a pause; 0 before the first. */
+  private long resumed;
+
   /** Octets of its body. */
   private int octets;
 
@@ -83,8 +86,15 @@ final class HandlerPace {
     }
     window = window.resized(window.wanted());
     paused = false;
+    resumed = System.nanoTime();
     renewed();
     return true;
+  }
+
+  /** Nothing is consumed until the next message is wanted; the time until then is no handler's. */
+  synchronized void hold() {
+    taken = 0;
+    paused = true;
   }
 
   /** A consumer begins on a new channel. */
@@ -126,7 +136,8 @@ final class HandlerPace {
     if (paused
         || taken == 0
         || first == null
-        || first.age().compareTo(PrefetchWindow.OVERDUE) < 0) {
+        || first.age().compareTo(PrefetchWindow.OVERDUE) < 0
+        || (resumed != 0 && System.nanoTime() - resumed < PrefetchWindow.OVERDUE.toNanos())) {
       return false;
     }
     paused = true;

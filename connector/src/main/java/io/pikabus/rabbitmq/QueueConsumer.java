@@ -55,6 +55,9 @@ public final class QueueConsumer implements AutoCloseable {
   /** Whether a message was taken and the next one is not wanted yet. */
   private boolean busy;
 
+  /** Whether a message is kept in hand, so that none may be delivered behind it. */
+  private boolean holding;
+
   /** Where the queue will be consumed once a message is wanted. */
   private @Nullable Connection postponed;
 
@@ -152,8 +155,54 @@ public final class QueueConsumer implements AutoCloseable {
     }
   }
 
+  /**
+   * The message in hand will be kept for long. Nothing more is delivered until {@link #poll} asks
+   * for the next one, so that a cut or a death counts no other message. What was delivered ahead
+   * stays in hand, in its order. By the thread that takes.
+   */
+  public void hold() {
+    synchronized (this) {
+      if (holding) {
+        return;
+      }
+      holding = true;
+    }
+    pace.hold();
+    connection.execute(this::pauseWhileHolding);
+  }
+
+  private void pauseWhileHolding() {
+    ConsumerChannel present;
+    synchronized (this) {
+      present = holding ? channel : null;
+    }
+    if (present != null) {
+      present.pause();
+    }
+  }
+
+  /**
+   * Gives all messages in hand back before the broker's acknowledgement timeout strikes; consumes
+   * again when {@link #poll} asks for one. By the thread that takes.
+   */
+  public void release() {
+    ConsumerChannel open;
+    synchronized (this) {
+      open = channel;
+      if (open == null || state.phase() != ConsumerState.Phase.CONSUMING) {
+        return;
+      }
+      channel = null;
+      holding = true;
+      postponed = connection.current();
+    }
+    open.close();
+    arrived.clear();
+  }
+
   private synchronized void want() {
     busy = false;
+    holding = false;
     Connection on = postponed;
     if (on != null) {
       postponed = null;
@@ -212,7 +261,7 @@ public final class QueueConsumer implements AutoCloseable {
    */
   private void consumeWhenWanted(Connection on) throws IOException {
     synchronized (this) {
-      if (counted && busy) {
+      if ((counted && busy) || holding) {
         if (state.phase() != ConsumerState.Phase.STOPPED) {
           postponed = on;
           state = state.consuming(topology.caveat(), Instant.now());

@@ -6,6 +6,7 @@ import io.pikabus.RetryDecision;
 import io.pikabus.RetryPolicy;
 import io.pikabus.config.RetrySettings;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * PikaBus's policy: the n-th retry comes after n × delay × backoff. What can never be handled is
@@ -28,11 +29,13 @@ public record LinearRetries(RetrySettings settings) implements RetryPolicy {
   }
 
   private boolean isFinal(Throwable cause) {
-    if (cause instanceof PayloadException) {
-      return true;
-    }
+    return cause instanceof PayloadException || isNamed(cause, settings.never());
+  }
+
+  /** Whether its class or one above it has one of the names. */
+  public static boolean isNamed(Throwable cause, List<String> names) {
     for (Class<?> type = cause.getClass(); type != null; type = type.getSuperclass()) {
-      if (settings.never().contains(type.getName())) {
+      if (names.contains(type.getName())) {
         return true;
       }
     }

@@ -93,7 +93,9 @@ class RoomsTest {
                 "org.eclipse.microprofile..",
                 "org.reactivestreams..")),
         new Room(
-            "errors", List.of("", "log", "protocol", "config", "rabbitmq", "recovery"), List.of()),
+            "errors",
+            List.of("", "log", "protocol", "config", "delay", "rabbitmq", "recovery"),
+            List.of()),
         new Room(
             "health",
             List.of(""),

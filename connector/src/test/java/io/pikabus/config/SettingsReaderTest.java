@@ -44,6 +44,7 @@ class SettingsReaderTest {
           "error",
           List.of());
 
+  private static final PauseSettings PAUSES = new PauseSettings(List.of(), 10);
   private static final RetrySettings RETRIES =
       new RetrySettings(5, Duration.ofSeconds(1), 2, List.of(), 6);
 
@@ -54,7 +55,16 @@ class SettingsReaderTest {
     assertThat(incoming("orders", Map.of()))
         .isEqualTo(
             new IncomingSettings(
-                DEFAULTS, "orders", List.of(), QueueType.QUORUM, 64, RETRIES, DRAIN, true, false));
+                DEFAULTS,
+                "orders",
+                List.of(),
+                QueueType.QUORUM,
+                64,
+                RETRIES,
+                PAUSES,
+                DRAIN,
+                true,
+                false));
   }
 
   @Test
@@ -114,6 +124,8 @@ class SettingsReaderTest {
                     Map.entry("retry-backoff", "0"),
                     Map.entry("no-retry-on", "java.lang.Error, shop.Order$Invalid"),
                     Map.entry("max-deliveries", "9"),
+                    Map.entry("pause-on", "shop.LedgerAway"),
+                    Map.entry("pause-after-failures", "3"),
                     Map.entry("drain-timeout", "PT0S"),
                     Map.entry("topology", "check"),
                     Map.entry("allowed-reply-queues", "answers.*, back"),
@@ -144,6 +156,7 @@ class SettingsReaderTest {
                 1,
                 new RetrySettings(
                     -1, Duration.ZERO, 0, List.of("java.lang.Error", "shop.Order$Invalid"), 9),
+                new PauseSettings(List.of("shop.LedgerAway"), 3),
                 Duration.ZERO,
                 false,
                 false));
@@ -243,7 +256,16 @@ class SettingsReaderTest {
     assertThat(common.forQueue("orders"))
         .isEqualTo(
             new IncomingSettings(
-                DEFAULTS, "orders", List.of(), QueueType.QUORUM, 8, RETRIES, DRAIN, true, false));
+                DEFAULTS,
+                "orders",
+                List.of(),
+                QueueType.QUORUM,
+                8,
+                RETRIES,
+                PAUSES,
+                DRAIN,
+                true,
+                false));
   }
 
   @Test

@@ -5,18 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.GetResponse;
 import com.rabbitmq.client.impl.LongStringHelper;
+import jakarta.json.bind.Jsonb;
+import jakarta.json.bind.JsonbBuilder;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The command line of the error queue on a real broker. */
 @SuppressWarnings("JavaUtilDate") // A header's date is one.
@@ -44,7 +51,10 @@ class ConsoleTest {
     Map<String, Object> python = stage.headers("m2");
     python.put(
         "PikaBus.ErrorDetails",
-        "Traceback (most recent call last):\n  File \"shop.py\", line 3, in place\n    raise ValueError('no stock')\nValueError: no stock\n");
+        "Traceback (most recent call last):\n"
+            + "  File \"shop.py\", line 3, in place\n"
+            + "    raise ValueError('no stock')\n"
+            + "ValueError: no stock\n");
     python.put("PikaBus.TimeSent", "2026-11-24T06:32:34.441584+00:00");
     stage.failed(python, "body of m2");
 
@@ -344,5 +354,73 @@ class ConsoleTest {
     wrong.put(Stage.PREFIX + "CONNECTION_TIMEOUT", "PT2S");
     assertThat(stage.run(wrong, List.of("list"))).isEqualTo(3);
     assertThat(stage.err()).contains("failed", "ACCESS_REFUSED").doesNotContain("geheim");
+  }
+
+  @Test
+  void an_export_writes_everything_and_takes_nothing(@TempDir Path directory) throws Exception {
+    Map<String, Object> headers = stage.headers("m1");
+    headers.put("octets", new byte[] {(byte) 0xFF});
+    stage.failed(headers, "{\"id\":\"ø\"}");
+    stage.put(null, new byte[] {(byte) 0xC3, 0x28});
+    Path file = directory.resolve("failed.ndjson");
+
+    assertThat(stage.run("export", file.toString())).isZero();
+
+    List<String> lines = Files.readAllLines(file);
+    assertThat(lines).hasSize(2);
+    try (Jsonb jsonb = JsonbBuilder.create()) {
+      assertThat(jsonb.fromJson(lines.get(0), Map.class))
+          .containsEntry("messageId", "m1")
+          .containsEntry("failedIn", stage.orders)
+          .containsEntry("body", "{\"id\":\"ø\"}");
+      assertThat(jsonb.fromJson(lines.get(1), Map.class)).containsEntry("bodyBase64", "wyg=");
+    }
+    stage.awaitReady(stage.errors, 2);
+    assertThat(stage.run("export", file.toString())).isEqualTo(Console.NOT_ALL);
+    assertThat(Files.readAllLines(file)).isEqualTo(lines);
+    try (Stream<Path> left = Files.list(directory)) {
+      assertThat(left).containsExactly(file);
+    }
+  }
+
+  @Test
+  void a_retry_whose_connections_are_cut_goes_on_and_sends_nothing_twice() throws Exception {
+    int messages = 12;
+    for (int i = 0; i < messages; i++) {
+      failed("m" + i);
+    }
+    try (Connections cut = new Connections()) {
+      assertThat(stage.run(cut.environment(), stage.words("retry", "--all", "--rate", "10")))
+          .isZero();
+      assertThat(cut.times()).isPositive();
+    }
+
+    Map<String, List<GetResponse>> copies =
+        stage.take(stage.orders, messages).stream().collect(Collectors.groupingBy(Stage::body));
+    assertThat(copies).hasSize(messages);
+    assertThat(copies.values())
+        .allSatisfy(
+            each ->
+                assertThat(each.stream().skip(1))
+                    .allSatisfy(
+                        twin ->
+                            assertThat(twin.getProps().getHeaders())
+                                .containsKey("PikaBus.PossibleDuplicate")));
+    assertThat(stage.listed()).isEmpty();
+  }
+
+  @Test
+  void a_retry_that_is_stopped_in_order_leaves_the_rest_and_no_note() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      failed("m" + i);
+    }
+
+    assertThat(stage.stoppedAfterOne("retry", "--all")).isEqualTo(Console.NOT_ALL);
+
+    assertThat(stage.out()).endsWith("1 sent, 4 not sent\n");
+    stage.awaitReady(stage.errors, 4);
+    assertThat(stage.take(stage.errors, 4))
+        .extracting(Stage::body)
+        .containsExactly("body of m1", "body of m2", "body of m3", "body of m4");
   }
 }

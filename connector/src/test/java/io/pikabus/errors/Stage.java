@@ -8,6 +8,7 @@ import com.rabbitmq.client.GetResponse;
 import io.pikabus.rabbitmq.node.Broker;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -66,9 +68,14 @@ final class Stage implements AutoCloseable {
 
   /** Runs a command line on this error queue. */
   int run(String... words) {
+    return run(environment(), words(words));
+  }
+
+  /** A command line for this error queue. */
+  List<String> words(String... words) {
     List<String> all = new ArrayList<>(List.of(words));
     all.addAll(List.of("--error-queue", errors));
-    return run(environment(), all);
+    return all;
   }
 
   int run(Map<String, String> environment, List<String> words) {
@@ -81,6 +88,31 @@ final class Stage implements AutoCloseable {
             new PrintStream(err, true, StandardCharsets.UTF_8),
             step -> {})
         .run(words);
+  }
+
+  /** For several threads: nobody reads what it says. */
+  int alone(String... words) {
+    PrintStream nowhere =
+        new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
+    return new Console(Map.of(), environment(), nowhere, nowhere, step -> {}).run(words(words));
+  }
+
+  /** Runs a command line that is stopped behind its first message. */
+  int stoppedAfterOne(String... words) {
+    out.reset();
+    AtomicReference<Console> console = new AtomicReference<>();
+    console.set(
+        new Console(
+            Map.of(),
+            environment(),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            step -> {
+              if (step == RetryRun.Step.ACKNOWLEDGED) {
+                console.get().stop();
+              }
+            }));
+    return console.get().run(words(words));
   }
 
   String out() {

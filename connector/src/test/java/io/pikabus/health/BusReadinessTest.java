@@ -14,7 +14,8 @@ class BusReadinessTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
   private static boolean isReady(State state, Duration ago) {
-    return BusReadiness.isReady(new Part("orders", "orders", state, NOW.minus(ago), ""), NOW);
+    return BusReadiness.isReady(
+        new Part("orders", "orders", state, NOW.minus(ago), ""), NOW, false);
   }
 
   @Test

@@ -236,7 +236,8 @@ final class Deployment implements AutoCloseable {
           () -> client,
           () -> Statuses.publishing(List.of(client.state())),
           List::of,
-          durable::status);
+          durable::status,
+          false);
       this.own = own;
       this.outbound = outbound;
     }

@@ -36,6 +36,11 @@ enum Engine {
     static final PrivatePostgres CLUSTER = PrivatePostgres.create(Path.of("target", "postgresql"));
   }
 
+  /** The cluster of {@link #POSTGRESQL}; whoever stops it starts it again. */
+  static PrivatePostgres cluster() {
+    return Cluster.CLUSTER;
+  }
+
   private static final AtomicInteger NUMBERS = new AtomicInteger();
 
   private final String xaDataSource;

@@ -273,6 +273,7 @@ class InboxTest {
                 bed.node().transactions(),
                 bed.node().durable().inbox(),
                 null,
+                null,
                 Duration.ofSeconds(10)),
             incoming,
             String.class,

@@ -2,6 +2,7 @@ package io.pikabus.transaction.jta;
 
 import io.pikabus.RolledBackException;
 import io.pikabus.SendException;
+import io.pikabus.UnavailableException;
 import io.pikabus.transaction.Batch;
 import io.pikabus.transaction.ThreadTransactions;
 import io.pikabus.transaction.Transactions;
@@ -133,8 +134,8 @@ public final class JtaTransactions implements Transactions {
   private static void begin(UserTransaction transaction) {
     try {
       transaction.begin();
-    } catch (NotSupportedException | SystemException refused) {
-      throw new IllegalStateException(
+    } catch (NotSupportedException | SystemException | RuntimeException refused) {
+      throw new UnavailableException(
           "No transaction could be begun around a handler: " + refused.getMessage(), refused);
     }
   }

@@ -1,11 +1,14 @@
 package io.pikabus.postgresql.node;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -157,6 +160,38 @@ public final class PrivatePostgres implements AutoCloseable {
     if (running != null && running.isRunning()) {
       running.kill();
       Progress.say("killed " + describe());
+    }
+  }
+
+  /**
+   * Stops all of the cluster's processes with SIGSTOP: connections stay open, and nothing answers.
+   *
+   * @throws IllegalStateException if they cannot be sent the signal
+   */
+  public synchronized void freeze() {
+    signal("-STOP");
+  }
+
+  /**
+   * Lets the processes that {@link #freeze()} stopped go on.
+   *
+   * @throws IllegalStateException if they cannot be sent the signal
+   */
+  public synchronized void thaw() {
+    signal("-CONT");
+  }
+
+  private void signal(String signal) {
+    List<String> command = new ArrayList<>(List.of("kill", signal));
+    processes().map(process -> String.valueOf(process.pid())).forEach(command::add);
+    try {
+      // Not its exit code: a backend may have ended since it was listed.
+      new ProcessBuilder(command).inheritIO().start().waitFor();
+    } catch (IOException e) {
+      throw new IllegalStateException("The command kill could not be started", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while sending " + signal, e);
     }
   }
 
