@@ -143,7 +143,8 @@ public final class Browser implements AutoCloseable {
   /**
    * Gives back everything in hand; the next message is again the first of the queue. The broker
    * puts the messages back a little after it has closed the channel: waits for that for a few
-   * seconds, but not for messages that somebody else has taken by then.
+   * seconds, also while the connection is lost, but not for messages that somebody else has taken
+   * by then.
    */
   public void giveBack(String queue) {
     Channel open = channel;
@@ -154,10 +155,16 @@ public final class Browser implements AutoCloseable {
       Declarer.close(open);
     }
     long deadline = System.nanoTime() + RETURN.toNanos();
-    while (expected > 0
-        && System.nanoTime() < deadline
-        && ready(queue).orElse(expected) < expected) {
+    while (expected > 0 && System.nanoTime() < deadline && isBelow(queue, expected)) {
       LockSupport.parkNanos(LOOK.toNanos());
+    }
+  }
+
+  private boolean isBelow(String queue, long expected) {
+    try {
+      return ready(queue).orElse(expected) < expected;
+    } catch (BrokerException cut) {
+      return true; // A new connection may be there at the next look.
     }
   }
 

@@ -7,12 +7,15 @@ import com.rabbitmq.client.GetResponse;
 import com.rabbitmq.client.impl.LongStringHelper;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
+import io.pikabus.faults.FaultProxy;
+import io.pikabus.rabbitmq.node.Broker;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Date;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -389,10 +392,27 @@ class ConsoleTest {
     for (int i = 0; i < messages; i++) {
       failed("m" + i);
     }
-    try (Connections cut = new Connections()) {
-      assertThat(stage.run(cut.environment(), stage.words("retry", "--all", "--rate", "10")))
-          .isZero();
-      assertThat(cut.times()).isPositive();
+    try (FaultProxy proxy = new FaultProxy(Broker.shared().uri().getPort())) {
+      Map<String, String> environment = new HashMap<>(Stage.environment());
+      environment.put(Stage.PREFIX + "HOST", "127.0.0.1");
+      environment.put(Stage.PREFIX + "PORT", String.valueOf(proxy.port()));
+      Map<RetryRun.Step, Integer> times = new EnumMap<>(RetryRun.Step.class);
+      int code =
+          stage.run(
+              environment,
+              stage.words("retry", "--all"),
+              step -> {
+                int time = times.merge(step, 1, Integer::sum);
+                boolean lost =
+                    step == RetryRun.Step.ANSWERED && time == 3
+                        || step == RetryRun.Step.WRITTEN && time == 7
+                        || step == RetryRun.Step.ACKNOWLEDGED && time == 9;
+                if (lost) {
+                  proxy.cutAll(FaultProxy.Cut.RESET);
+                }
+              });
+      assertThat(code).as(stage.out() + stage.err()).isZero();
+      assertThat(proxy.accepted()).isGreaterThanOrEqualTo(2 + 3);
     }
 
     Map<String, List<GetResponse>> copies =

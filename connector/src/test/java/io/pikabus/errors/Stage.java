@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -79,15 +80,27 @@ final class Stage implements AutoCloseable {
   }
 
   int run(Map<String, String> environment, List<String> words) {
+    return run(environment, words, step -> {});
+  }
+
+  /**
+   * Runs a command line.
+   *
+   * @param steps hears each step of a retry, on this thread
+   */
+  int run(Map<String, String> environment, List<String> words, Consumer<RetryRun.Step> steps) {
+    return console(environment, steps).run(words);
+  }
+
+  private Console console(Map<String, String> environment, Consumer<RetryRun.Step> steps) {
     out.reset();
     err.reset();
     return new Console(
-            Map.of(),
-            environment,
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            step -> {})
-        .run(words);
+        Map.of(),
+        environment,
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        new PrintStream(err, true, StandardCharsets.UTF_8),
+        steps);
   }
 
   /** For several threads: nobody reads what it says. */
@@ -99,14 +112,10 @@ final class Stage implements AutoCloseable {
 
   /** Runs a command line that is stopped behind its first message. */
   int stoppedAfterOne(String... words) {
-    out.reset();
     AtomicReference<Console> console = new AtomicReference<>();
     console.set(
-        new Console(
-            Map.of(),
+        console(
             environment(),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
             step -> {
               if (step == RetryRun.Step.ACKNOWLEDGED) {
                 console.get().stop();

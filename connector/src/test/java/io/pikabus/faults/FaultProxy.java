@@ -25,16 +25,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: one accepts, two a connection carry. Everything may be called from any thread.
  */
-final class FaultProxy implements AutoCloseable {
+public final class FaultProxy implements AutoCloseable {
 
   /** Which way octets travel. */
-  enum Way {
+  public enum Way {
     TO_BROKER,
     TO_CLIENT
   }
 
   /** How a connection ends. */
-  enum Cut {
+  public enum Cut {
     /** At once; what is on its way is gone. */
     RESET,
     /** Politely, in both directions. */
@@ -57,7 +57,7 @@ final class FaultProxy implements AutoCloseable {
   private volatile Duration delay = Duration.ZERO;
 
   /** Begins to listen. The broker at the port need not be there yet. */
-  FaultProxy(int target) {
+  public FaultProxy(int target) {
     this.target = target;
     try {
       this.server = new ServerSocket(0, 50, InetAddress.getByAddress(LOOPBACK));
@@ -68,12 +68,12 @@ final class FaultProxy implements AutoCloseable {
   }
 
   /** Where clients connect. */
-  int port() {
+  public int port() {
     return server.getLocalPort();
   }
 
   /** How many connections there have been. */
-  int accepted() {
+  public int accepted() {
     return accepted.get();
   }
 
@@ -95,7 +95,7 @@ final class FaultProxy implements AutoCloseable {
     return found.get(0);
   }
 
-  void cutAll(Cut how) {
+  public void cutAll(Cut how) {
     links.forEach(link -> link.cut(how));
   }
 
