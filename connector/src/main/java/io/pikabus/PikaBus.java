@@ -196,6 +196,26 @@ public interface PikaBus extends AutoCloseable {
   /** How the bus is doing now: its connection, and every queue that it consumes. */
   BusStatus status();
 
+  /**
+   * Handles no more messages of a queue, until {@link #resume}. A message in hand, and one that
+   * comes into hand at this moment, is finished; those that were delivered ahead go back to the
+   * queue after 10 seconds, which counts as a delivery of each. {@link #status()} says {@code
+   * PAUSED}, and readiness is down unless {@code ready-while-paused} is set. Holds for this
+   * process, and until it ends. Returns at once.
+   *
+   * @param name of a channel, or a queue: then of every channel that consumes it
+   * @param reason for whoever reads the status
+   * @throws IllegalArgumentException when nothing of that name is consumed here
+   */
+  void pause(String name, String reason);
+
+  /**
+   * Handles messages again after {@link #pause}; does nothing when it was not paused by it.
+   *
+   * @throws IllegalArgumentException when nothing of that name is consumed here
+   */
+  void resume(String name);
+
   /** Stops consuming, waits for what is being sent, and closes the connections. */
   @Override
   void close();

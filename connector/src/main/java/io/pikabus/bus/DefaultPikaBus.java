@@ -1,5 +1,7 @@
 package io.pikabus.bus;
 
+import static java.util.stream.Collectors.joining;
+
 import io.pikabus.BusStatus;
 import io.pikabus.Consumption;
 import io.pikabus.Destination;
@@ -32,7 +34,7 @@ public class DefaultPikaBus implements PikaBus {
   private final CurrentMessage current;
   private final Supplier<BrokerClient> client;
   private final Supplier<BusStatus.Part> publishing;
-  private final Supplier<List<BusStatus.Part>> consumers;
+  private final Supplier<? extends List<? extends Consumed>> consumers;
   private final Supplier<Optional<OutboxStatus>> outbox;
   private final boolean readyWhilePaused;
 
@@ -41,7 +43,7 @@ public class DefaultPikaBus implements PikaBus {
    *
    * @param client asked for at the first use, not before
    * @param publishing how the connections are doing by which messages leave
-   * @param consumers how they are doing
+   * @param consumers all queues that are consumed, or shall be
    * @param outbox what lies in it, where there is one
    * @param readyWhilePaused whether a paused consumer leaves the service ready
    */
@@ -51,7 +53,7 @@ public class DefaultPikaBus implements PikaBus {
       CurrentMessage current,
       Supplier<BrokerClient> client,
       Supplier<BusStatus.Part> publishing,
-      Supplier<List<BusStatus.Part>> consumers,
+      Supplier<? extends List<? extends Consumed>> consumers,
       Supplier<Optional<OutboxStatus>> outbox,
       boolean readyWhilePaused) {
     this.settings = settings;
@@ -177,7 +179,41 @@ public class DefaultPikaBus implements PikaBus {
 
   @Override
   public BusStatus status() {
-    return new BusStatus(publishing.get(), consumers.get(), outbox.get(), readyWhilePaused);
+    return new BusStatus(
+        publishing.get(),
+        consumers.get().stream().map(Consumed::status).toList(),
+        outbox.get(),
+        readyWhilePaused);
+  }
+
+  @Override
+  public void pause(String name, String reason) {
+    named(name).forEach(each -> each.halts().halt(Halts.By.OPERATOR, reason));
+  }
+
+  @Override
+  public void resume(String name) {
+    named(name).forEach(each -> each.halts().end(Halts.By.OPERATOR));
+  }
+
+  private List<? extends Consumed> named(String name) {
+    List<? extends Consumed> all = consumers.get();
+    List<? extends Consumed> found =
+        all.stream()
+            .filter(each -> List.of(each.status().name(), each.status().queue()).contains(name))
+            .toList();
+    if (found.isEmpty()) {
+      throw new IllegalArgumentException(
+          "No channel and no queue that is consumed here is named '%s'. There %s."
+              .formatted(
+                  Printable.of(name),
+                  all.isEmpty()
+                      ? "is none"
+                      : all.stream()
+                          .map(each -> each.status().name())
+                          .collect(joining("', '", "is '", "'"))));
+    }
+    return found;
   }
 
   /** The container closes what it opened. */

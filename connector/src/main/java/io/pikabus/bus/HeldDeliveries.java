@@ -1,5 +1,6 @@
 package io.pikabus.bus;
 
+import io.pikabus.BusStatus.State;
 import io.pikabus.log.Printable;
 import io.pikabus.log.Repetitions;
 import java.time.Duration;
@@ -128,14 +129,17 @@ final class HeldDeliveries {
     return isFull()
         ? Optional.of(
             new Kept(
+                State.STUCK,
                 held.get(0).since(),
                 "%d messages wait here for their next attempt, because the broker does not delay them, and the others wait behind."
-                    .formatted(held.size())))
+                    .formatted(held.size()),
+                null))
         : Optional.empty();
   }
 
   private Kept kept(int count, HeldDelivery oldest) {
     return new Kept(
+        State.STUCK,
         oldest.since(),
         "%d %s of queue '%s' cannot be moved and %s kept unacknowledged%s: %s"
             .formatted(
@@ -144,7 +148,8 @@ final class HeldDeliveries {
                 Printable.of(queue),
                 count == 1 ? "is" : "are",
                 isFull() ? ", and the others wait behind" : "",
-                oldest.reason()));
+                oldest.reason()),
+        null);
   }
 
   private void tell(HeldDelivery each) {

@@ -1,5 +1,6 @@
 package io.pikabus.bus;
 
+import io.pikabus.BusStatus.Part;
 import io.pikabus.IncomingMetadata;
 import io.pikabus.PausePolicy;
 import io.pikabus.RetryPolicy;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The thread belongs to the lane; {@link #close} may be called from any other.
  */
-public final class Lane implements AutoCloseable {
+public final class Lane implements Consumed, AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger("io.pikabus");
 
@@ -56,11 +57,17 @@ public final class Lane implements AutoCloseable {
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final QueueConsumer consumer;
+  private final Halts halts;
   private final Pauses pauses;
   private volatile boolean running = true;
 
   private Lane(
-      Setup setup, IncomingSettings settings, Type type, Handler handler, Executor context) {
+      Setup setup,
+      IncomingSettings settings,
+      Type type,
+      Handler handler,
+      Executor context,
+      Halts halts) {
     this.settings = settings;
     this.handler = handler;
     this.handling = new Handling(setup, settings, type, handler);
@@ -81,7 +88,8 @@ public final class Lane implements AutoCloseable {
     this.failures = new FailureLog(settings);
     this.unacknowledged = new Unacknowledged(held);
     this.consumer = setup.client().consume(settings);
-    this.pauses = new Pauses(settings, setup.pauses(), consumer);
+    this.halts = halts;
+    this.pauses = new Pauses(settings, setup.pauses(), consumer, halts);
   }
 
   /**
@@ -108,10 +116,16 @@ public final class Lane implements AutoCloseable {
    *
    * @param type what bodies are decoded to
    * @param context runs work on the thread that gives it, within the container's context
+   * @param halts by which it can be paused
    */
   public static Lane start(
-      Setup setup, IncomingSettings settings, Type type, Handler handler, Executor context) {
-    Lane lane = new Lane(setup, settings, type, handler, context);
+      Setup setup,
+      IncomingSettings settings,
+      Type type,
+      Handler handler,
+      Executor context,
+      Halts halts) {
+    Lane lane = new Lane(setup, settings, type, handler, context, halts);
     Thread thread = new Thread(lane::run, "pikabus-" + settings.queue());
     thread.setDaemon(true);
     thread.start();
@@ -251,9 +265,15 @@ public final class Lane implements AutoCloseable {
     }
   }
 
-  /** The queue that is consumed. */
-  String queue() {
-    return settings.queue();
+  /** Named after its queue. */
+  @Override
+  public Part status() {
+    return Statuses.consumer(settings.queue(), settings.queue(), state(), kept());
+  }
+
+  @Override
+  public Halts halts() {
+    return halts;
   }
 
   /** What is kept in hand because the lane is paused, or because it can be put nowhere. */

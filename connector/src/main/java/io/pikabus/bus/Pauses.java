@@ -1,5 +1,6 @@
 package io.pikabus.bus;
 
+import io.pikabus.BusStatus.State;
 import io.pikabus.FailedMessage;
 import io.pikabus.PausePolicy;
 import io.pikabus.PayloadException;
@@ -21,9 +22,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pauses a lane while handling fails for a reason that is not the message's own: one message stays
- * in hand, unacknowledged, and nothing is delivered behind it. On the lane's thread, but for {@link
- * #kept}.
+ * Pauses a lane while somebody says so, or while handling fails for a reason that is not the
+ * message's own: then one message stays in hand, unacknowledged, and nothing is delivered behind
+ * it. On the lane's thread, but for {@link #kept}.
  */
 final class Pauses {
 
@@ -34,11 +35,14 @@ final class Pauses {
    */
   private static final Duration MOST_IN_HAND = Duration.ofMinutes(10);
 
+  private static final Duration MOST_HALTED = Duration.ofSeconds(10);
+
   private static final Duration MOST_IDLE = Duration.ofSeconds(5);
 
   private final IncomingSettings settings;
   private final @Nullable PausePolicy policy;
   private final QueueConsumer consumer;
+  private final Halts halts;
   private final Repetitions begun = new Repetitions(2);
   private final Repetitions going = new Repetitions(1);
   private final Repetitions ended = new Repetitions(2);
@@ -53,20 +57,30 @@ final class Pauses {
    */
   record Message(Delivery delivery, MessageProperties properties, long since) {}
 
-  Pauses(IncomingSettings settings, @Nullable PausePolicy policy, QueueConsumer consumer) {
+  Pauses(
+      IncomingSettings settings,
+      @Nullable PausePolicy policy,
+      QueueConsumer consumer,
+      Halts halts) {
     this.settings = settings;
     this.policy = policy;
     this.consumer = consumer;
+    this.halts = halts;
   }
 
   /** Why the lane is paused, and when the next message is tried; empty when it is not. */
   Optional<Kept> kept() {
+    return halts.first().or(this::outage);
+  }
+
+  private Optional<Kept> outage() {
     Pausing present = pausing;
     Instant since = present.since();
     return since == null
         ? Optional.empty()
         : Optional.of(
             new Kept(
+                State.PAUSED,
                 since,
                 "Paused, because other messages would fail as well; the message in hand is kept and tried again, its retries untouched. "
                     + present.reason(),
@@ -75,7 +89,10 @@ final class Pauses {
 
   /** Whether nothing may be handled yet. */
   boolean isResting() {
-    if (pausing.isDue(Instant.now())) {
+    Optional<Kept> halted = halts.first();
+    if (halted.isPresent()) {
+      halt(halted.get().since());
+    } else if (pausing.isDue(Instant.now())) {
       return false;
     }
     Message present = inHand;
@@ -85,6 +102,18 @@ final class Pauses {
       consumer.release();
     }
     return true;
+  }
+
+  /**
+   * Short pauses, one after the other, bring no message closer to its delivery limit; in a long one
+   * other services may have what waits.
+   */
+  private void halt(Instant since) {
+    if (Duration.between(since, Instant.now()).compareTo(MOST_HALTED) > 0) {
+      consumer.suspend();
+    } else {
+      consumer.hold();
+    }
   }
 
   /** The message that is to be tried now, instead of another one; null when any may be. */

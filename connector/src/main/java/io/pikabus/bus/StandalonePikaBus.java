@@ -51,12 +51,7 @@ final class StandalonePikaBus extends DefaultPikaBus {
         current,
         () -> client,
         () -> Statuses.publishing(List.of(client.state())),
-        () ->
-            lanes.stream()
-                .map(
-                    lane ->
-                        Statuses.consumer(lane.queue(), lane.queue(), lane.state(), lane.kept()))
-                .toList(),
+        () -> lanes,
         Optional::empty,
         false);
     this.lanes = lanes;
@@ -74,7 +69,9 @@ final class StandalonePikaBus extends DefaultPikaBus {
           "Queue '%s' is the bus's own error queue (error-queue): a handler that throws would put its message there again at once, and overwrite why it failed first. Consume it through a bus that has another error-queue."
               .formatted(Printable.of(queue)));
     }
-    Lane lane = Lane.start(setup, consumed, type, new Typed<>(type, handler), Runnable::run);
+    Lane lane =
+        Lane.start(
+            setup, consumed, type, new Typed<>(type, handler), Runnable::run, new Halts(queue));
     lanes.add(lane);
     awaitConsuming(lane);
     return () -> {

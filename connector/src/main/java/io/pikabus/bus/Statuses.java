@@ -45,8 +45,7 @@ public final class Statuses {
       String name, String queue, ConsumerState consumer, Optional<Kept> kept) {
     if (consumer.phase() == ConsumerState.Phase.CONSUMING && kept.isPresent()) {
       Kept what = kept.get();
-      State state = what.nextAttempt() == null ? State.STUCK : State.PAUSED;
-      return new Part(name, queue, state, what.since(), what.reason(), what.nextAttempt());
+      return new Part(name, queue, what.state(), what.since(), what.reason(), what.nextAttempt());
     }
     return consumer(name, queue, consumer);
   }

@@ -95,6 +95,7 @@ public class BusRuntime implements WebModules.Listener {
   private @Nullable RetryPolicy policy;
   private @Nullable PausePolicy pauses;
   private boolean readyWhilePaused;
+  private @Nullable Management management;
   private volatile boolean stopping;
   private volatile boolean complete;
   private final Instant born = Instant.now();
@@ -277,8 +278,8 @@ public class BusRuntime implements WebModules.Listener {
     return clients.isEmpty() ? List.of(client(own)) : List.copyOf(clients.values());
   }
 
-  List<BusStatus.Part> consumers() {
-    return complete ? channels.stream().map(IncomingChannel::status).toList() : List.of();
+  List<IncomingChannel> consumers() {
+    return complete ? channels : List.of();
   }
 
   boolean isStopping() {
@@ -286,7 +287,28 @@ public class BusRuntime implements WebModules.Listener {
   }
 
   void add(IncomingChannel channel) {
-    channels.add(channel);
+    Management told;
+    synchronized (this) {
+      channels.add(channel);
+      told = management;
+    }
+    if (told != null) {
+      told.add(channel);
+    }
+  }
+
+  private void manage() {
+    List<IncomingChannel> known;
+    Management begun;
+    synchronized (this) {
+      if (management != null || closed) {
+        return;
+      }
+      begun = new Management(container.application());
+      management = begun;
+      known = List.copyOf(channels);
+    }
+    known.forEach(begun::add);
   }
 
   void add(PacedDemand generator) {
@@ -299,6 +321,7 @@ public class BusRuntime implements WebModules.Listener {
     if (usesOutbox) {
       durable.start(module.context());
     }
+    module.context().execute(this::manage);
     channels.forEach(IncomingChannel::moduleStarted);
     generators.forEach(PacedDemand::tryToStart);
   }
@@ -331,10 +354,15 @@ public class BusRuntime implements WebModules.Listener {
     durable.stop();
     List<BrokerClient> open;
     ExecutorService acknowledging;
+    Management managing;
     synchronized (this) {
       closed = true;
+      managing = management;
       open = List.copyOf(clients.values());
       acknowledging = acknowledger;
+    }
+    if (managing != null) {
+      managing.close();
     }
     open.forEach(BrokerClient::close);
     durable.close();

@@ -4,6 +4,8 @@ import io.pikabus.BusStatus.Part;
 import io.pikabus.BusStatus.State;
 import io.pikabus.IncomingMetadata;
 import io.pikabus.RolledBackException;
+import io.pikabus.bus.Consumed;
+import io.pikabus.bus.Halts;
 import io.pikabus.bus.Handler;
 import io.pikabus.bus.Lane;
 import io.pikabus.bus.Statuses;
@@ -37,7 +39,7 @@ import org.reactivestreams.Subscription;
  * under the monitor; the last is null until the channel stops. There is never a second subscriber:
  * {@code subscribed} stays true when the first one has cancelled.
  */
-final class IncomingChannel implements Publisher<Message<?>>, Subscription, Handler {
+final class IncomingChannel implements Publisher<Message<?>>, Subscription, Handler, Consumed {
 
   private static final Duration CHECK = Duration.ofMillis(200);
 
@@ -46,6 +48,7 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Hand
   private final Optional<Consumers.Consumer> consumer;
   private final BusRuntime runtime;
   private final Demand demand = new Demand();
+  private final Halts halts;
   private final Instant born = Instant.now();
   private boolean subscribed;
   private @Nullable Subscriber<? super Message<?>> subscriber;
@@ -65,6 +68,7 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Hand
     this.settings = settings;
     this.consumer = consumer;
     this.runtime = runtime;
+    this.halts = new Halts("Channel " + name);
   }
 
   String name() {
@@ -151,11 +155,17 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Hand
             settings,
             consumer.map(Consumers.Consumer::payload).orElse(byte[].class),
             this,
-            runtime.deliveries(home));
+            runtime.deliveries(home),
+            halts);
   }
 
-  /** How it is doing. */
-  Part status() {
+  @Override
+  public Halts halts() {
+    return halts;
+  }
+
+  @Override
+  public Part status() {
     Lane present = lane();
     Instant dead = cancelled;
     if (dead != null && !runtime.isStopping()) {

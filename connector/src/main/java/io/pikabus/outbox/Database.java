@@ -1,5 +1,7 @@
 package io.pikabus.outbox;
 
+import io.pikabus.UnavailableException;
+import io.pikabus.log.Printable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,6 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 
@@ -23,6 +27,8 @@ final class Database {
   private final Supplier<DataSource> source;
   private volatile Executor context = Runnable::run;
   private volatile long ahead;
+
+  private final AtomicReference<Circuit> circuit = new AtomicReference<>(Circuit.CLOSED);
 
   /** When each question was put that is not answered, in terms of {@link System#nanoTime}. */
   private final Map<Object, Long> asked = new ConcurrentHashMap<>();
@@ -54,7 +60,7 @@ final class Database {
    * already if the container shares it.
    */
   <T> T joining(Work<T> work) throws SQLException {
-    try (Connection connection = source.get().getConnection()) {
+    try (Connection connection = connect()) {
       return work.with(connection);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
@@ -105,7 +111,7 @@ final class Database {
   }
 
   private <T> T inOwnTransaction(Work<T> work) throws SQLException, InterruptedException {
-    try (Connection connection = source.get().getConnection()) {
+    try (Connection connection = connect()) {
       connection.setAutoCommit(false);
       try {
         T result = work.with(connection);
@@ -118,6 +124,49 @@ final class Database {
         connection.setAutoCommit(true);
       }
     }
+  }
+
+  private Connection connect() throws SQLException {
+    try {
+      Connection connection = source.get().getConnection();
+      circuit.set(Circuit.CLOSED);
+      return connection;
+    } catch (SQLException | RuntimeException none) {
+      String why = Printable.of(none.getMessage());
+      circuit.updateAndGet(present -> present.failed(System.nanoTime(), why));
+      throw none;
+    }
+  }
+
+  /**
+   * Says at once what waiting for a connection would say later.
+   *
+   * @throws UnavailableException while no connection can be had, but for one caller after each
+   *     pause
+   */
+  void requireConnections() {
+    long now = System.nanoTime();
+    Circuit before =
+        circuit.getAndUpdate(present -> present.isOpen(now) ? present : present.asked(now));
+    if (before.isOpen(now)) {
+      throw unavailable(before, now);
+    }
+  }
+
+  /** Likewise, for somebody who does not ask for one yet. */
+  void expectConnections() {
+    long now = System.nanoTime();
+    Circuit present = circuit.get();
+    if (present.isOpen(now)) {
+      throw unavailable(present, now);
+    }
+  }
+
+  private static UnavailableException unavailable(Circuit circuit, long now) {
+    return new UnavailableException(
+        "The database of the outbox gives no connections: %s. It is asked again in %d ms; until then nothing waits for it."
+            .formatted(circuit.reason(), TimeUnit.NANOSECONDS.toMillis(circuit.next() - now)),
+        null);
   }
 
   private static void rollBack(Connection connection, Exception failure) {

@@ -62,7 +62,13 @@ final class Outbox implements MessageStore {
   }
 
   @Override
+  public void expect() {
+    database.expectConnections();
+  }
+
+  @Override
   public Receipt store(List<HeldMessage> messages) {
+    database.requireConnections();
     List<StoredBatch> batches = batches(messages);
     List<Row> rows = batches.stream().flatMap(batch -> batch.rows().stream()).toList();
     Stored stored = new Stored(batches);

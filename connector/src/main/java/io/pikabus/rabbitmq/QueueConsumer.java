@@ -171,6 +171,23 @@ public final class QueueConsumer implements AutoCloseable {
     connection.execute(this::pauseWhileHolding);
   }
 
+  /**
+   * Nobody handles messages for long. Nothing more is delivered until {@link #poll} asks for the
+   * next one, and what was delivered ahead goes back. By the thread that takes, again and again:
+   * some may still be on their way.
+   */
+  public void suspend() {
+    hold();
+    int count = giveBack();
+    if (count > 0) {
+      LOG.log(
+          System.Logger.Level.INFO,
+          "{0} messages that had been delivered ahead went back to queue {1}.",
+          count,
+          queue);
+    }
+  }
+
   private void pauseWhileHolding() {
     ConsumerChannel present;
     synchronized (this) {
@@ -345,7 +362,12 @@ public final class QueueConsumer implements AutoCloseable {
           }
           if (pace.mustPause(arrived.peek())) {
             at.pause();
-            giveBack();
+            LOG.log(
+                System.Logger.Level.INFO,
+                "Handling messages of queue {0} takes long: {1} that had waited for {2} went back to it.",
+                queue,
+                giveBack(),
+                PrefetchWindow.OVERDUE);
           }
           look(at);
         },
@@ -357,18 +379,13 @@ public final class QueueConsumer implements AutoCloseable {
   }
 
   /** All that waits, in order: the broker delivers it again when it is wanted, or to others. */
-  private void giveBack() {
+  private int giveBack() {
     int count = 0;
     for (Delivery each = arrived.poll(); each != null; each = arrived.poll()) {
       each.requeue();
       count++;
     }
-    LOG.log(
-        System.Logger.Level.INFO,
-        "Handling messages of queue {0} takes long: {1} that had waited for {2} went back to it.",
-        queue,
-        count,
-        PrefetchWindow.OVERDUE);
+    return count;
   }
 
   /** It stays unsettled, and so in its queue: what was not received can be put nowhere else. */

@@ -48,9 +48,17 @@ public final class Batch {
   /**
    * Holds a message.
    *
-   * @throws IllegalStateException when the transaction is completing or over, or holds too much
+   * @throws IllegalStateException when the transaction is completing or over, or holds too much, or
+   *     when the message could not be stored
    */
-  public synchronized void add(HeldMessage message) {
+  public void add(HeldMessage message) {
+    if (store != null && message.departure() == Departure.STORED) {
+      store.expect();
+    }
+    hold(message);
+  }
+
+  private synchronized void hold(HeldMessage message) {
     if (state != BatchState.OPEN) {
       throw new IllegalStateException(
           "%s was refused: its transaction's messages are already %s. Send before the transaction completes."

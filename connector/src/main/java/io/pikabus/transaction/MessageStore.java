@@ -8,6 +8,13 @@ import org.jspecify.annotations.Nullable;
 public interface MessageStore {
 
   /**
+   * A message will be stored when the calling thread's transaction completes.
+   *
+   * @throws io.pikabus.UnavailableException when it is known that nothing can be stored now
+   */
+  void expect();
+
+  /**
    * Stores messages as part of the calling thread's transaction, which is about to complete.
    *
    * @param messages in the order of sending

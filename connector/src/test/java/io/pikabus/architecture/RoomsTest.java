@@ -88,6 +88,7 @@ class RoomsTest {
                 "jakarta.interceptor..",
                 "jakarta.servlet..",
                 "jakarta.transaction..",
+                "javax.management..",
                 "javax.naming..",
                 "javax.net.ssl..",
                 "org.eclipse.microprofile..",

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.rabbitmq.client.AMQP;
 import io.pikabus.IncomingMetadata;
 import io.pikabus.PikaBus;
+import io.pikabus.bus.Halts;
 import io.pikabus.bus.Handler;
 import io.pikabus.bus.Lane;
 import io.pikabus.config.IncomingSettings;
@@ -278,7 +279,8 @@ class InboxTest {
             incoming,
             String.class,
             new Working(work),
-            Runnable::run);
+            Runnable::run,
+            new Halts("in"));
     assertThat(lane.awaitConsuming(Duration.ofSeconds(20))).isTrue();
     return lane;
   }

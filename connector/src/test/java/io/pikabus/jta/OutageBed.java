@@ -7,6 +7,7 @@ import io.pikabus.BusStatus.State;
 import io.pikabus.IncomingMetadata;
 import io.pikabus.PausePolicy;
 import io.pikabus.PikaBus;
+import io.pikabus.bus.Halts;
 import io.pikabus.bus.Handler;
 import io.pikabus.bus.Lane;
 import io.pikabus.bus.Statuses;
@@ -73,7 +74,8 @@ final class OutageBed implements AutoCloseable {
             incoming,
             String.class,
             new Storing(),
-            Runnable::run);
+            Runnable::run,
+            new Halts("in"));
   }
 
   private final class Storing implements Handler {

@@ -50,6 +50,7 @@ final class SmallContainer implements Container, AutoCloseable {
   private final TransactionSynchronizationRegistry registry =
       new TransactionSynchronizationRegistryImple();
   private final Map<String, AgroalDataSource> dataSources = new ConcurrentHashMap<>();
+  private volatile Duration absence;
 
   /** With one datasource, {@link #DATASOURCE}. */
   SmallContainer(Database database, boolean xa) throws SQLException {
@@ -95,7 +96,18 @@ final class SmallContainer implements Container, AutoCloseable {
 
   @Override
   public DataSource dataSource(String name) {
-    return dataSources.get(name);
+    DataSource pool = dataSources.get(name);
+    return absence == null ? pool : UnreachableDataSource.of(pool, absence);
+  }
+
+  @Override
+  public String application() {
+    return "small";
+  }
+
+  /** From now on no connection can be had, which is said so late; null ends it. */
+  void away(Duration saidAfter) {
+    absence = saidAfter;
   }
 
   /** What an application does in a transaction. */

@@ -14,6 +14,16 @@ final class FakeStore implements MessageStore {
 
   RuntimeException refusal;
 
+  /** What is known before anything is stored. */
+  RuntimeException known;
+
+  @Override
+  public void expect() {
+    if (known != null) {
+      throw known;
+    }
+  }
+
   @Override
   public Receipt store(List<HeldMessage> messages) {
     if (refusal != null) {

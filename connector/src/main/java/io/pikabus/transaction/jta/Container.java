@@ -21,4 +21,7 @@ public interface Container {
    * @throws IllegalStateException when there is none, saying so
    */
   DataSource dataSource(String name);
+
+  /** The application's name, as operators know it; from a thread of one of its components. */
+  String application();
 }

@@ -74,6 +74,11 @@ public final class Directory implements Container {
                     : "that is no datasource but a " + there.getClass().getName()));
   }
 
+  @Override
+  public String application() {
+    return lookUp("java:app/AppName") instanceof String name ? name : "unknown";
+  }
+
   @SuppressWarnings("BanJNDI") // The names are constants, or come from the deployment.
   private static @Nullable Object lookUp(String name) {
     try {

@@ -1,0 +1,36 @@
+package io.pikabus;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One incoming channel as a management bean, in the platform's server of management beans, named
+ * {@code io.pikabus:type=Channel,application=<application>,name=<channel>}. Called from any thread.
+ */
+public interface ChannelMXBean {
+
+  /** The queue that it consumes. */
+  String getQueue();
+
+  /** One of {@link BusStatus.State}. */
+  String getState();
+
+  /** When it came into this state, as in ISO 8601. */
+  String getSince();
+
+  /** Why it does not work; empty when it does. */
+  String getReason();
+
+  /** When the next message is tried while an outage pauses it, as in ISO 8601; else null. */
+  @Nullable String getNextAttempt();
+
+  /**
+   * Handles no more messages until {@link #resume}.
+   *
+   * @param reason shown in the status
+   * @see PikaBus#pause
+   */
+  void pause(String reason);
+
+  /** Handles messages again. */
+  void resume();
+}
