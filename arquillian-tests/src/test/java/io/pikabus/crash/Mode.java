@@ -6,6 +6,7 @@ import io.pikabus.crash.application.Work;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /** How the connector couples messages with transactions. Each has an application of its own. */
@@ -52,13 +53,22 @@ enum Mode {
     return this == OUTBOX;
   }
 
-  WebArchive application(URI broker) {
+  /**
+   * The application.
+   *
+   * @param more settings of the channel that takes tasks
+   */
+  WebArchive application(URI broker, String... more) {
+    String[] channel =
+        Stream.concat(
+                // Classic: a young quorum queue may not survive the kill of a lone broker.
+                Stream.of("queue=" + tasks(), "queue-type=classic"), Stream.of(more))
+            .toArray(String[]::new);
     Configuration configuration =
         Configuration.of(broker)
             .connector("confirm-timeout", "PT4S")
             .with("audit", audit())
-            // Classic: a young quorum queue may not survive the kill of a lone broker.
-            .incoming("tasks", "queue=" + tasks(), "queue-type=classic");
+            .incoming("tasks", channel);
     settings.forEach(configuration::connector);
     return Archives.war(key(), configuration, Work.class);
   }

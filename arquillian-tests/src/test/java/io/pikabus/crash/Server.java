@@ -96,6 +96,11 @@ enum Server {
     }
 
     @Override
+    int healthPort(Seat seat) {
+      return seat.managementPort();
+    }
+
+    @Override
     String named(String rules) {
       return rules
           .replace(
@@ -181,6 +186,11 @@ enum Server {
     }
 
     @Override
+    int healthPort(Seat seat) {
+      return seat.httpPort();
+    }
+
+    @Override
     String named(String rules) {
       return rules
           .replace(
@@ -243,6 +253,9 @@ enum Server {
   abstract boolean hasRefused(String application, Seat seat);
 
   abstract Path log(Seat seat);
+
+  /** Where it answers whoever asks for its health. */
+  abstract int healthPort(Seat seat);
 
   /** Rules with the names of this server's classes and methods. */
   abstract String named(String rules);

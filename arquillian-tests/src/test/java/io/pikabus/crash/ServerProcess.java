@@ -13,14 +13,18 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
@@ -35,6 +39,10 @@ final class ServerProcess implements AutoCloseable {
 
   static final String LOOPBACK = "127.0.0.1";
   private static final int LINES_OF_LOG = 60;
+
+  /** Of WildFly and of Open Liberty; what follows on other lines belongs to the record. */
+  private static final Pattern RECORD = Pattern.compile("^(\\d{4}-\\d\\d-\\d\\d |\\[)");
+
   private static final Duration REQUEST = Duration.ofSeconds(60);
 
   private final Server kind;
@@ -160,6 +168,37 @@ final class ServerProcess implements AutoCloseable {
     return HttpRequest.newBuilder(
             URI.create("http://%s:%d/%s".formatted(LOOPBACK, seat.httpPort(), path)))
         .timeout(REQUEST);
+  }
+
+  /** What it says of its readiness; empty while it says nothing. */
+  String health() throws InterruptedException {
+    return ready().map(HttpResponse::body).orElse("");
+  }
+
+  /** Whether it says that it is not ready. */
+  boolean isDown() throws InterruptedException {
+    return ready().map(HttpResponse::statusCode).orElse(0) == 503;
+  }
+
+  private Optional<HttpResponse<String>> ready() throws InterruptedException {
+    URI uri = URI.create("http://%s:%d/health/ready".formatted(LOOPBACK, kind.healthPort(seat)));
+    try {
+      return Optional.of(
+          http.send(
+              HttpRequest.newBuilder(uri).timeout(REQUEST).build(),
+              HttpResponse.BodyHandlers.ofString()));
+    } catch (IOException silent) {
+      return Optional.empty();
+    }
+  }
+
+  /** What it has logged, a line of each record. */
+  List<String> records() {
+    try (Stream<String> lines = Files.lines(kind.log(seat), StandardCharsets.UTF_8)) {
+      return lines.filter(line -> RECORD.matcher(line).find()).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Puts rules into it. */

@@ -6,6 +6,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The database of the killed application, seen by the test itself.
@@ -32,6 +34,24 @@ record WorkDatabase(String driver, String url, String user, String password) {
               connection.prepareStatement("select count(*) from finished_work where task = ?")) {
             select.setString(1, task);
             return count(select);
+          }
+        });
+  }
+
+  /** What is done of the tasks whose names begin so. */
+  List<String> tasks(String begin) {
+    return on(
+        connection -> {
+          try (PreparedStatement select =
+              connection.prepareStatement("select task from finished_work where task like ?")) {
+            select.setString(1, begin + "-%");
+            List<String> tasks = new ArrayList<>();
+            try (ResultSet found = select.executeQuery()) {
+              while (found.next()) {
+                tasks.add(found.getString(1));
+              }
+            }
+            return tasks;
           }
         });
   }

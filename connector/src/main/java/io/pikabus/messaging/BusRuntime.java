@@ -297,6 +297,7 @@ public class BusRuntime implements WebModules.Listener {
     }
   }
 
+  /** On the thread that starts a module: the application has its name there. */
   private void manage() {
     List<IncomingChannel> known;
     Management begun;
@@ -321,7 +322,7 @@ public class BusRuntime implements WebModules.Listener {
     if (usesOutbox) {
       durable.start(module.context());
     }
-    module.context().execute(this::manage);
+    manage();
     channels.forEach(IncomingChannel::moduleStarted);
     generators.forEach(PacedDemand::tryToStart);
   }

@@ -13,7 +13,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 
@@ -28,7 +27,8 @@ final class Database {
   private volatile Executor context = Runnable::run;
   private volatile long ahead;
 
-  private final AtomicReference<Circuit> circuit = new AtomicReference<>(Circuit.CLOSED);
+  /** Changed by whoever failed under the monitor. */
+  private volatile Circuit circuit = Circuit.CLOSED;
 
   /** When each question was put that is not answered, in terms of {@link System#nanoTime}. */
   private final Map<Object, Long> asked = new ConcurrentHashMap<>();
@@ -129,11 +129,12 @@ final class Database {
   private Connection connect() throws SQLException {
     try {
       Connection connection = source.get().getConnection();
-      circuit.set(Circuit.CLOSED);
+      circuit = Circuit.CLOSED;
       return connection;
     } catch (SQLException | RuntimeException none) {
-      String why = Printable.of(none.getMessage());
-      circuit.updateAndGet(present -> present.failed(System.nanoTime(), why));
+      synchronized (this) {
+        circuit = circuit.failed(System.nanoTime(), Printable.of(none.getMessage()));
+      }
       throw none;
     }
   }
@@ -144,19 +145,15 @@ final class Database {
    * @throws UnavailableException while no connection can be had, but for one caller after each
    *     pause
    */
-  void requireConnections() {
-    long now = System.nanoTime();
-    Circuit before =
-        circuit.getAndUpdate(present -> present.isOpen(now) ? present : present.asked(now));
-    if (before.isOpen(now)) {
-      throw unavailable(before, now);
-    }
+  synchronized void requireConnections() {
+    expectConnections();
+    circuit = circuit.asked(System.nanoTime());
   }
 
   /** Likewise, for somebody who does not ask for one yet. */
   void expectConnections() {
     long now = System.nanoTime();
-    Circuit present = circuit.get();
+    Circuit present = circuit;
     if (present.isOpen(now)) {
       throw unavailable(present, now);
     }

@@ -31,6 +31,11 @@ public final class DurableMessages implements AutoCloseable {
   /** Between two looks whether a broker that was away is back. */
   private static final Duration RECONNECTION = Duration.ofMillis(200);
 
+  /** The longest pause while the database does not answer, unless the usual one is longer. */
+  private static final Duration LONGEST = Duration.ofSeconds(10);
+
+  private static final int MOST_DOUBLINGS = 10;
+
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final OutboxSettings settings;
@@ -130,7 +135,7 @@ public final class DurableMessages implements AutoCloseable {
   }
 
   private void relay() {
-    boolean failing = false;
+    int failures = 0;
     try {
       while (running) {
         boolean more = false;
@@ -138,18 +143,18 @@ public final class DurableMessages implements AutoCloseable {
           more = relay.sendSome();
           census.takeIfDue();
           inbox.cleanIfDue();
-          failing = false;
+          failures = 0;
         } catch (SQLException | RuntimeException refused) {
           LOG.log(
-              failing ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
+              failures > 0 ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
               "The outbox of datasource {0} cannot be read: {1}. It is tried again until it can.",
               settings.datasource(),
               refused.getMessage());
-          failing = true;
+          failures = Math.min(failures + 1, MOST_DOUBLINGS);
           census.unknown("The database does not answer: " + refused.getMessage());
         }
         if (!more && running) {
-          await();
+          await(failures);
         }
       }
     } catch (InterruptedException interrupted) {
@@ -157,15 +162,23 @@ public final class DurableMessages implements AutoCloseable {
     }
   }
 
-  private void await() throws InterruptedException {
+  private void await(int failures) throws InterruptedException {
     boolean allReachable = brokers.names().stream().allMatch(brokers::isReachable);
-    long pause = settings.pollInterval().toMillis();
-    if (!allReachable) {
+    Duration pause = pause(failures);
+    if (failures == 0 && !allReachable) {
       // A nudge says nothing while there is nobody to send to.
-      TimeUnit.MILLISECONDS.sleep(Math.min(pause, RECONNECTION.toMillis()));
-    } else if (nudges.tryAcquire(pause, TimeUnit.MILLISECONDS)) {
+      TimeUnit.MILLISECONDS.sleep(Math.min(pause.toMillis(), RECONNECTION.toMillis()));
+    } else if (nudges.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
       nudges.drainPermits();
     }
+  }
+
+  /** Longer each time that the database does not answer. */
+  private Duration pause(int failures) {
+    Duration usual = settings.pollInterval();
+    Duration longest = usual.compareTo(LONGEST) > 0 ? usual : LONGEST;
+    Duration longer = usual.multipliedBy(1L << failures);
+    return longer.compareTo(longest) < 0 ? longer : longest;
   }
 
   /** Stops taking up batches; what was taken up goes on. Returns when it has stopped. */

@@ -25,7 +25,10 @@ final class Settler {
   /** While the database is away, the rest is left to the leases. */
   private static final int MOST_WAITING = 100_000;
 
+  /** After a failure; it doubles with each. */
   private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private static final Duration LONGEST = Duration.ofSeconds(10);
   private static final Duration LOOK = Duration.ofMillis(200);
 
   private final Database database;
@@ -33,7 +36,6 @@ final class Settler {
   private final Runnable nudge;
   private final BlockingQueue<Settlement> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
 
-  /** A database that is away refuses once a second. */
   private final Repetitions notWritten = new Repetitions(3);
 
   private volatile boolean closing;
@@ -66,8 +68,10 @@ final class Settler {
         }
         group.add(first);
         waiting.drainTo(group, AT_ONCE - 1);
+        Duration pause = PAUSE;
         while (!isWritten(group) && !closing) {
-          TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
+          rest(pause);
+          pause = pause.multipliedBy(2).compareTo(LONGEST) < 0 ? pause.multipliedBy(2) : LONGEST;
           if (isDatabaseThere()) {
             // Then it is about one of them, which must not hold up the others.
             writeOneByOne(group);
@@ -81,6 +85,13 @@ final class Settler {
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void rest(Duration pause) throws InterruptedException {
+    long end = System.nanoTime() + pause.toNanos();
+    while (!closing && System.nanoTime() < end) {
+      TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());
     }
   }
 
