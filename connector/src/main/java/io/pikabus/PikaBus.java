@@ -197,11 +197,10 @@ public interface PikaBus extends AutoCloseable {
   BusStatus status();
 
   /**
-   * Handles no more messages of a queue, until {@link #resume}. A message in hand, and one that
-   * comes into hand at this moment, is finished; those that were delivered ahead go back to the
-   * queue after 10 seconds, which counts as a delivery of each. {@link #status()} says {@code
-   * PAUSED}, and readiness is down unless {@code ready-while-paused} is set. Holds for this
-   * process, and until it ends. Returns at once.
+   * Handles no more messages of a queue, until {@link #resume}. A message that is being handled is
+   * finished; those that were delivered ahead go back to the queue after 10 seconds, which counts
+   * as a delivery of each. {@link #status()} says {@code PAUSED}, and readiness is down unless
+   * {@code ready-while-paused} is set. Holds for this process, and until it ends. Returns at once.
    *
    * @param name of a channel, or a queue: then of every channel that consumes it
    * @param reason for whoever reads the status

@@ -1,11 +1,16 @@
 package io.pikabus.crash;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What was expected and what was seen, as the documentation shows it. */
 final class CrashTable {
@@ -51,6 +56,24 @@ final class CrashTable {
     return text.toString();
   }
 
+  /** Line by line. */
+  List<String> lines() {
+    return text().lines().toList();
+  }
+
+  /** The lines that the documentation shows, without those of databases that were not played. */
+  List<String> documentedLines() {
+    Set<DatabaseServer> played =
+        seen.values().stream().flatMap(each -> each.keySet().stream()).collect(toSet());
+    return documented()
+        .lines()
+        .filter(
+            line ->
+                EnumSet.complementOf(EnumSet.copyOf(played)).stream()
+                    .noneMatch(other -> line.contains("| %s |".formatted(other))))
+        .toList();
+  }
+
   /** Writes it into the build folder. */
   void write(Path file) {
     try {
@@ -62,7 +85,7 @@ final class CrashTable {
   }
 
   /** The table that the documentation shows. */
-  String documented() {
+  private String documented() {
     String begin = "<!-- crash points on %s -->\n".formatted(server);
     String end = "<!-- /crash points on %s -->\n".formatted(server);
     try {

@@ -148,10 +148,10 @@ public final class Lane implements Consumed, AutoCloseable {
           continue;
         }
         Delivery delivery = consumer.poll(POLL);
-        if (delivery != null) {
-          context.execute(() -> process(delivery, delivery.properties()));
-        } else {
+        if (delivery == null) {
           pauses.idle();
+        } else if (!pauses.holdsBack(delivery)) {
+          context.execute(() -> process(delivery, delivery.properties()));
         }
       }
       unacknowledged.await(settings.drainTimeout());

@@ -109,11 +109,25 @@ final class Pauses {
    * other services may have what waits.
    */
   private void halt(Instant since) {
-    if (Duration.between(since, Instant.now()).compareTo(MOST_HALTED) > 0) {
-      consumer.suspend();
-    } else {
+    if (Duration.between(since, Instant.now()).compareTo(MOST_HALTED) <= 0) {
       consumer.hold();
+      return;
     }
+    Message present = inHand;
+    if (present != null && present.properties().equals(present.delivery().properties())) {
+      present.delivery().requeue();
+      inHand = null;
+    }
+    consumer.suspend();
+  }
+
+  /** Whether a message came while somebody paused the lane: it is the first to be tried then. */
+  boolean holdsBack(Delivery delivery) {
+    if (halts.first().isEmpty()) {
+      return false;
+    }
+    inHand = new Message(delivery, delivery.properties(), System.nanoTime());
+    return true;
   }
 
   /** The message that is to be tried now, instead of another one; null when any may be. */

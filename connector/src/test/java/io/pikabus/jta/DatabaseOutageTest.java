@@ -17,18 +17,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A lane with inbox and outbox and the default settings, while its database is away: nothing burns.
- * Each line that is counted is the connector's own.
+ * A lane with inbox and outbox while its database is away: nothing burns. A message that could be
+ * retried would be in the error queue in 6 seconds. Each line that is counted is the connector's
+ * own.
  */
 @Timeout(300)
 class DatabaseOutageTest {
 
   private static final int MESSAGES = 200;
-  private static final Duration OUTAGE = Duration.ofSeconds(20);
+  private static final Duration OUTAGE = Duration.ofSeconds(10);
+
+  private static final Map<String, String> SOON = Map.of("retry-delay", "PT0.2S");
 
   private static List<String> numbered() {
     return IntStream.range(0, MESSAGES).mapToObj("m%03d"::formatted).toList();
@@ -51,7 +55,7 @@ class DatabaseOutageTest {
     return end::run;
   }
 
-  /** 200 messages; the database goes when some are handled, for 20 seconds. */
+  /** 200 messages; the database goes when some are handled. */
   private static void survives(Begin fault) throws Exception {
     try (OutageBed bed = new OutageBed(Engine.POSTGRESQL)) {
       for (String each : numbered()) {
@@ -60,7 +64,7 @@ class DatabaseOutageTest {
           bed.put("poison");
         }
       }
-      bed.start(Map.of(), null);
+      bed.start(SOON, null);
       bed.awaitRows(13);
       Seen seen;
       try (Fault away = fault.begin()) {
@@ -122,6 +126,7 @@ class DatabaseOutageTest {
   }
 
   @Test
+  @Tag("long")
   void a_database_that_is_stopped_in_order_costs_no_message_a_retry() throws Exception {
     survives(
         () -> {
@@ -140,6 +145,7 @@ class DatabaseOutageTest {
   }
 
   @Test
+  @Tag("long")
   void a_database_without_connections_costs_no_message_a_retry() throws Exception {
     survives(
         () -> {
@@ -187,7 +193,7 @@ class DatabaseOutageTest {
   void a_database_that_only_reads_costs_no_message_a_retry() throws Exception {
     try (OutageBed bed = new OutageBed(Engine.POSTGRESQL)) {
       bed.put("first");
-      bed.start(Map.of(), null);
+      bed.start(SOON, null);
       bed.awaitRows(1);
       readOnly(bed, "on");
       for (String each : numbered()) {
@@ -217,10 +223,11 @@ class DatabaseOutageTest {
   }
 
   @Test
+  @Tag("long")
   void a_database_that_hangs_costs_no_message_a_retry() throws Exception {
     try (OutageBed bed = new OutageBed(Engine.POSTGRESQL)) {
       numbered().forEach(each -> put(bed, each));
-      bed.start(Map.of(), null);
+      bed.start(SOON, null);
       bed.awaitRows(13);
       try {
         Engine.cluster().freeze();
