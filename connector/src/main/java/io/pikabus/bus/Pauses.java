@@ -30,11 +30,6 @@ final class Pauses {
 
   private static final System.Logger LOG = System.getLogger("io.pikabus");
 
-  /**
-   * A broker closes the channel of a message that is in hand for 30 minutes, 15 in old versions.
-   */
-  private static final Duration MOST_IN_HAND = Duration.ofMinutes(10);
-
   private static final Duration MOST_HALTED = Duration.ofSeconds(10);
 
   private static final Duration MOST_IDLE = Duration.ofSeconds(5);
@@ -97,7 +92,7 @@ final class Pauses {
     }
     Message present = inHand;
     if (present != null
-        && System.nanoTime() - present.since() > MOST_IN_HAND.toNanos()
+        && System.nanoTime() - present.since() > settings.pauses().inHand().toNanos()
         && !present.delivery().isLost()) {
       consumer.release();
     }

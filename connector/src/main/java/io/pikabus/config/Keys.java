@@ -240,6 +240,13 @@ public final class Keys {
           ValueType.integer(0, 1_000),
           "10",
           "How many different messages may fail in a row, whatever the exception, before the queue is paused; 0 for any number.");
+  static final ConfigKey<Duration> PAUSE_IN_HAND =
+      key(
+          "pause-in-hand",
+          INCOMING,
+          ValueType.DURATION,
+          "PT10M",
+          "How long a paused queue keeps messages in hand before they go back to the broker; below the broker's acknowledgement timeout, which is 30 minutes unless it was changed.");
   static final ConfigKey<Duration> DRAIN_TIMEOUT =
       key(
           "drain-timeout",
@@ -412,6 +419,7 @@ public final class Keys {
           MAX_DELIVERIES,
           PAUSE_ON,
           PAUSE_AFTER_FAILURES,
+          PAUSE_IN_HAND,
           DRAIN_TIMEOUT,
           TRANSACTED,
           INBOX,

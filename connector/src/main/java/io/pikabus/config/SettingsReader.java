@@ -152,7 +152,9 @@ public final class SettingsReader {
       exceptions.put(values.place(Keys.PAUSE_ON), on);
     }
     return new PauseSettings(
-        on != null ? on : List.of(), values.required(Keys.PAUSE_AFTER_FAILURES));
+        on != null ? on : List.of(),
+        values.required(Keys.PAUSE_AFTER_FAILURES),
+        values.required(Keys.PAUSE_IN_HAND));
   }
 
   /** Reads an outgoing channel. */

@@ -44,7 +44,8 @@ class SettingsReaderTest {
           "error",
           List.of());
 
-  private static final PauseSettings PAUSES = new PauseSettings(List.of(), 10);
+  private static final PauseSettings PAUSES =
+      new PauseSettings(List.of(), 10, Duration.ofMinutes(10));
   private static final RetrySettings RETRIES =
       new RetrySettings(5, Duration.ofSeconds(1), 2, List.of(), 6);
 
@@ -126,6 +127,7 @@ class SettingsReaderTest {
                     Map.entry("max-deliveries", "9"),
                     Map.entry("pause-on", "shop.LedgerAway"),
                     Map.entry("pause-after-failures", "3"),
+                    Map.entry("pause-in-hand", "PT4M"),
                     Map.entry("drain-timeout", "PT0S"),
                     Map.entry("topology", "check"),
                     Map.entry("allowed-reply-queues", "answers.*, back"),
@@ -156,7 +158,7 @@ class SettingsReaderTest {
                 1,
                 new RetrySettings(
                     -1, Duration.ZERO, 0, List.of("java.lang.Error", "shop.Order$Invalid"), 9),
-                new PauseSettings(List.of("shop.LedgerAway"), 3),
+                new PauseSettings(List.of("shop.LedgerAway"), 3, Duration.ofMinutes(4)),
                 Duration.ZERO,
                 false,
                 false));

@@ -36,11 +36,20 @@ final class OutageBed implements AutoCloseable {
   final Log log = new Log();
   final AtomicInteger calls = new AtomicInteger();
   private final PikaBus bus;
+
+  /** At the beginning of each handling. */
+  volatile Runnable before = () -> {};
+
   private @Nullable Lane lane;
 
   OutageBed(Engine engine) throws Exception {
+    this(engine, Map.of());
+  }
+
+  OutageBed(Engine engine, Map<String, Object> argumentsOfQueue) throws Exception {
     bed = new Bed(engine);
-    in = bed.peer().queue("in");
+    in = Outage.unique("in");
+    bed.peer().declare(in, argumentsOfQueue);
     out = bed.peer().queue("out");
     bus = bed.bus(Mode.OUTBOX);
   }
@@ -89,6 +98,7 @@ final class OutageBed implements AutoCloseable {
         throws Exception {
       calls.incrementAndGet();
       String text = payload.toString();
+      before.run();
       if (text.startsWith("poison")) {
         throw new IllegalArgumentException(text);
       }

@@ -101,6 +101,34 @@ class PausesTest {
     }
   }
 
+  /** As in an outage of hours, which the broker's acknowledgement timeout would end. */
+  @Test
+  void messages_that_went_back_again_and_again_are_handled_when_the_outage_is_over()
+      throws Exception {
+    Map<String, Object> quorum = Map.of("x-queue-type", "quorum", "x-delivery-limit", 3);
+    try (OutageBed bed = new OutageBed(Engine.H2, quorum)) {
+      for (int i = 0; i < 20; i++) {
+        bed.put("m%02d".formatted(i));
+      }
+      AtomicBoolean away = new AtomicBoolean(true);
+      bed.before =
+          () -> {
+            if (away.get()) {
+              throw new OutageBed.OutageOfOurs("away");
+            }
+          };
+      bed.start(
+          Map.of("pause-on", OutageBed.OutageOfOurs.class.getName(), "pause-in-hand", "PT0.5S"),
+          null);
+      await().atMost(Duration.ofSeconds(90)).until(() -> bed.calls.get() > 15);
+      assertThat(bed.failed()).isZero();
+      away.set(false);
+      bed.awaitRows(20);
+      bed.awaitState(State.WORKING);
+      assertThat(bed.failed()).isZero();
+    }
+  }
+
   @Test
   void the_next_attempt_is_told_and_lies_in_the_near_future() throws Exception {
     try (OutageBed bed = new OutageBed(Engine.H2)) {
