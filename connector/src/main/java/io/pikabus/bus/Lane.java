@@ -5,6 +5,7 @@ import io.pikabus.PausePolicy;
 import io.pikabus.RetryPolicy;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.log.Printable;
+import io.pikabus.log.Secrets;
 import io.pikabus.payload.Payloads;
 import io.pikabus.protocol.Envelope;
 import io.pikabus.protocol.MessageProperties;
@@ -69,7 +70,8 @@ public final class Lane implements AutoCloseable {
     this.recovery =
         new Recovery(
             settings,
-            setup.policy() != null ? setup.policy() : new LinearRetries(settings.retries()));
+            setup.policy() != null ? setup.policy() : new LinearRetries(settings.retries()),
+            setup.secrets());
     this.arrivals = new Arrivals(settings, recovery, setup.client().delays());
     this.held = new HeldDeliveries(settings.queue(), settings.prefetch());
     this.copies =
@@ -78,10 +80,10 @@ public final class Lane implements AutoCloseable {
             setup.confirmTimeout(),
             held,
             (delivery, properties) -> context.execute(() -> process(delivery, properties)));
-    this.failures = new FailureLog(settings);
+    this.failures = new FailureLog(settings, setup.secrets());
     this.unacknowledged = new Unacknowledged(held);
     this.consumer = setup.client().consume(settings);
-    this.pauses = new Pauses(settings, setup.pauses(), consumer);
+    this.pauses = new Pauses(settings, setup.pauses(), setup.secrets(), consumer);
   }
 
   /**
@@ -91,6 +93,7 @@ public final class Lane implements AutoCloseable {
    * @param inbox null where there can be none
    * @param policy null for the one that each queue's settings describe
    * @param pauses null for the rules that are built in
+   * @param secrets that no failed message, log or status may show
    * @param confirmTimeout for copies that replace failed messages
    */
   public record Setup(
@@ -101,6 +104,7 @@ public final class Lane implements AutoCloseable {
       @Nullable Inbox inbox,
       @Nullable RetryPolicy policy,
       @Nullable PausePolicy pauses,
+      Secrets secrets,
       Duration confirmTimeout) {}
 
   /**

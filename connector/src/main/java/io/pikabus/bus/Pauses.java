@@ -6,6 +6,7 @@ import io.pikabus.PayloadException;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.log.Printable;
 import io.pikabus.log.Repetitions;
+import io.pikabus.log.Secrets;
 import io.pikabus.protocol.MessageProperties;
 import io.pikabus.rabbitmq.ConsumerState;
 import io.pikabus.rabbitmq.Delivery;
@@ -38,6 +39,7 @@ final class Pauses {
 
   private final IncomingSettings settings;
   private final @Nullable PausePolicy policy;
+  private final Secrets secrets;
   private final QueueConsumer consumer;
   private final Repetitions begun = new Repetitions(2);
   private final Repetitions going = new Repetitions(1);
@@ -53,9 +55,14 @@ final class Pauses {
    */
   record Message(Delivery delivery, MessageProperties properties, long since) {}
 
-  Pauses(IncomingSettings settings, @Nullable PausePolicy policy, QueueConsumer consumer) {
+  Pauses(
+      IncomingSettings settings,
+      @Nullable PausePolicy policy,
+      Secrets secrets,
+      QueueConsumer consumer) {
     this.settings = settings;
     this.policy = policy;
+    this.secrets = secrets;
     this.consumer = consumer;
   }
 
@@ -156,7 +163,7 @@ final class Pauses {
             Arrivals.identity(delivery),
             kind,
             settings.pauses().afterFailures(),
-            Printable.of(FailureLog.described(outage.orElse(failure))),
+            Printable.of(secrets.mask(FailureLog.described(outage.orElse(failure)))),
             Instant.now(),
             ThreadLocalRandom.current().nextDouble());
     if (pausing.keeps()) {

@@ -10,6 +10,7 @@ import io.pikabus.config.SettingSource;
 import io.pikabus.config.SettingsReader;
 import io.pikabus.config.TlsSettings;
 import io.pikabus.config.TransactionMode;
+import io.pikabus.log.Secrets;
 import io.pikabus.payload.JsonbCodec;
 import io.pikabus.payload.Payloads;
 import io.pikabus.rabbitmq.BrokerClient;
@@ -58,6 +59,7 @@ public final class StandaloneProvider implements PikaBusProvider {
         new Payloads(new JsonbCodec(strict)),
         new ThreadTransactions(new Dispatch(ForkJoinPool.commonPool())),
         new CurrentMessage(),
+        Secrets.of(reader.secrets()),
         client);
   }
 

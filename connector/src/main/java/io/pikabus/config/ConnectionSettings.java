@@ -2,6 +2,9 @@ package io.pikabus.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +28,14 @@ public record ConnectionSettings(
 
   public ConnectionSettings {
     addresses = List.copyOf(addresses);
+  }
+
+  /** What must never be seen. The password that every broker comes with is no secret. */
+  public Set<String> secrets() {
+    return Stream.concat(
+            Stream.of(password).filter(text -> !text.equals(Keys.PASSWORD.defaultText())),
+            tls == null ? Stream.empty() : tls.passwords())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Without the password: this text goes into logs and exceptions. */

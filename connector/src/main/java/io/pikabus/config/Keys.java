@@ -240,6 +240,13 @@ public final class Keys {
           ValueType.integer(0, 1_000),
           "10",
           "How many different messages may fail in a row, whatever the exception, before the queue is paused; 0 for any number.");
+  static final ConfigKey<ErrorDetails> ERROR_DETAILS =
+      key(
+          "error-details",
+          INCOMING,
+          ValueType.oneOf(ErrorDetails.class),
+          "full",
+          "What a failed message says of its exception, to whoever reads the error queue: `full` is the stack trace, `message` the class and the message of it and of its causes, `type` their classes alone. See [security.md](security.md#what-the-error-queue-reveals).");
   static final ConfigKey<Duration> DRAIN_TIMEOUT =
       key(
           "drain-timeout",
@@ -412,6 +419,7 @@ public final class Keys {
           MAX_DELIVERIES,
           PAUSE_ON,
           PAUSE_AFTER_FAILURES,
+          ERROR_DETAILS,
           DRAIN_TIMEOUT,
           TRANSACTED,
           INBOX,

@@ -27,6 +27,7 @@ public final class SettingsReader {
   private final Set<String> withoutOutbox = new LinkedHashSet<>();
 
   private final Set<String> withInbox = new LinkedHashSet<>();
+  private final Set<String> secrets = new LinkedHashSet<>();
   private final Map<String, String> sslContexts = new TreeMap<>();
   private final Map<String, List<String>> exceptions = new TreeMap<>();
 
@@ -73,6 +74,7 @@ public final class SettingsReader {
         values.required(Keys.PREFETCH),
         retries(values),
         pauses(values),
+        values.required(Keys.ERROR_DETAILS),
         values.required(Keys.DRAIN_TIMEOUT),
         values.required(Keys.TRANSACTED),
         values.required(Keys.INBOX));
@@ -245,21 +247,29 @@ public final class SettingsReader {
     int port =
         tls != null && !values.isSet(Keys.PORT) ? STANDARD_TLS_PORT : values.required(Keys.PORT);
     BrokerAddress single = new BrokerAddress(values.required(Keys.HOST), port);
-    return new ConnectionSettings(
-        addresses != null ? addresses : List.of(single),
-        values.required(Keys.VIRTUAL_HOST),
-        values.required(Keys.USERNAME),
-        values.required(Keys.PASSWORD),
-        values.required(Keys.CONNECTION_TIMEOUT),
-        values.required(Keys.HEARTBEAT),
-        maxMessageSize(values),
-        tls,
-        values.required(Keys.TOPOLOGY));
+    ConnectionSettings settings =
+        new ConnectionSettings(
+            addresses != null ? addresses : List.of(single),
+            values.required(Keys.VIRTUAL_HOST),
+            values.required(Keys.USERNAME),
+            values.required(Keys.PASSWORD),
+            values.required(Keys.CONNECTION_TIMEOUT),
+            values.required(Keys.HEARTBEAT),
+            maxMessageSize(values),
+            tls,
+            values.required(Keys.TOPOLOGY));
+    secrets.addAll(settings.secrets());
+    return settings;
   }
 
   private static int maxMessageSize(Values values) {
     Integer set = values.optional(Keys.MAX_MESSAGE_SIZE);
     return set != null ? set : MessageSize.within(Runtime.getRuntime().maxMemory());
+  }
+
+  /** The passwords of all that was read, in no order; none that is a default. */
+  public Set<String> secrets() {
+    return Set.copyOf(secrets);
   }
 
   /** Which SSL contexts are named, by the keys that do; the default one apart. */

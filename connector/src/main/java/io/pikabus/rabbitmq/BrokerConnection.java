@@ -7,6 +7,7 @@ import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.pikabus.BrokerException;
 import io.pikabus.config.ConnectionSettings;
+import io.pikabus.log.Secrets;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
@@ -70,6 +71,7 @@ final class BrokerConnection implements AutoCloseable {
   private final String purpose;
   private final ConnectionSettings settings;
   private final ConnectionFactory factory;
+  private final Secrets secrets;
   private final ScheduledExecutorService thread;
   private final ExecutorService dispatcher;
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
@@ -88,6 +90,7 @@ final class BrokerConnection implements AutoCloseable {
     this.purpose = purpose;
     this.settings = settings;
     this.log = new ConnectionLog(purpose, settings);
+    this.secrets = Secrets.of(settings.secrets());
     this.factory = Clients.factory(settings, named);
     // After what is there already: the check of the host is a configurator too.
     factory.setSocketConfigurator(
@@ -345,7 +348,8 @@ final class BrokerConnection implements AutoCloseable {
   private void retry(Exception failure) {
     String tlsFault = settings.tls() == null ? null : TlsFaults.describe(failure);
     boolean access = failure instanceof AuthenticationFailureException || Replies.refusal(failure);
-    String described = Replies.sentence(tlsFault != null ? tlsFault : describe(failure, access));
+    String described =
+        secrets.mask(Replies.sentence(tlsFault != null ? tlsFault : describe(failure, access)));
     boolean refused = access || tlsFault != null;
     int failures;
     synchronized (this) {

@@ -62,6 +62,7 @@ class SettingsReaderTest {
                 64,
                 RETRIES,
                 PAUSES,
+                ErrorDetails.FULL,
                 DRAIN,
                 true,
                 false));
@@ -126,6 +127,7 @@ class SettingsReaderTest {
                     Map.entry("max-deliveries", "9"),
                     Map.entry("pause-on", "shop.LedgerAway"),
                     Map.entry("pause-after-failures", "3"),
+                    Map.entry("error-details", "type"),
                     Map.entry("drain-timeout", "PT0S"),
                     Map.entry("topology", "check"),
                     Map.entry("allowed-reply-queues", "answers.*, back"),
@@ -157,6 +159,7 @@ class SettingsReaderTest {
                 new RetrySettings(
                     -1, Duration.ZERO, 0, List.of("java.lang.Error", "shop.Order$Invalid"), 9),
                 new PauseSettings(List.of("shop.LedgerAway"), 3),
+                ErrorDetails.TYPE,
                 Duration.ZERO,
                 false,
                 false));
@@ -263,6 +266,7 @@ class SettingsReaderTest {
                 8,
                 RETRIES,
                 PAUSES,
+                ErrorDetails.FULL,
                 DRAIN,
                 true,
                 false));
