@@ -46,6 +46,7 @@ public final class StandaloneProvider implements PikaBusProvider {
                         .formatted(key, name, TlsSettings.DEFAULT_CONTEXT)));
     reader.checkExceptions(exceptions()).forEach(reader::fault);
     reader.throwFaults();
+    reader.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
     ConnectionSettings broker = outgoing.bus().connection();
     BrokerClient client = new BrokerClient(broker);
     client.whenOpened(

@@ -5,6 +5,7 @@ import io.pikabus.Destination;
 import io.pikabus.protocol.HeaderNames;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ public final class SettingsReader {
   private final Set<String> withoutOutbox = new LinkedHashSet<>();
 
   private final Set<String> withInbox = new LinkedHashSet<>();
+  private final Set<String> warnings = new LinkedHashSet<>();
   private final Set<String> secrets = new LinkedHashSet<>();
   private final Map<String, String> sslContexts = new TreeMap<>();
   private final Map<String, List<String>> exceptions = new TreeMap<>();
@@ -259,12 +261,18 @@ public final class SettingsReader {
             tls,
             values.required(Keys.TOPOLOGY));
     secrets.addAll(settings.secrets());
+    ClearText.warning(settings, values.isSet(Keys.TLS)).ifPresent(warnings::add);
     return settings;
   }
 
   private static int maxMessageSize(Values values) {
     Integer set = values.optional(Keys.MAX_MESSAGE_SIZE);
     return set != null ? set : MessageSize.within(Runtime.getRuntime().maxMemory());
+  }
+
+  /** Sentences about what works and should be looked at; each once. */
+  public Set<String> warnings() {
+    return Collections.unmodifiableSet(warnings);
   }
 
   /** The passwords of all that was read, in no order; none that is a default. */

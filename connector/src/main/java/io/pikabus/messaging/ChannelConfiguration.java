@@ -80,6 +80,7 @@ final class ChannelConfiguration {
               }
             });
     reader.throwFaults();
+    reader.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
   }
 
   /** What concerns the methods of the application. Faulty values count as the default. */
