@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param addresses at least one; tried in turn
  * @param maxMessageSize octets of the largest body that is sent or received
  * @param tls how they are encrypted; null when they are not
+ * @param sasl how the broker learns who connects; {@code username} and {@code password} count with
+ *     {@code PLAIN} only
  * @param topology who makes exchanges, queues and bindings
  */
 public record ConnectionSettings(
@@ -24,6 +26,7 @@ public record ConnectionSettings(
     Duration heartbeat,
     int maxMessageSize,
     @Nullable TlsSettings tls,
+    Sasl sasl,
     TopologyMode topology) {
 
   public ConnectionSettings {
@@ -38,14 +41,19 @@ public record ConnectionSettings(
         .collect(Collectors.toUnmodifiableSet());
   }
 
+  /** Behind the word "user": the name in quotes, or where the broker finds it. */
+  public String user() {
+    return sasl == Sasl.EXTERNAL ? "of the client's certificate" : "'" + username + "'";
+  }
+
   /** Without the password: this text goes into logs and exceptions. */
   @Override
   public String toString() {
-    return "RabbitMQ at %s%s, virtual host '%s', user '%s'"
+    return "RabbitMQ at %s%s, virtual host '%s', user %s"
         .formatted(
             String.join(", ", addresses.stream().map(BrokerAddress::toString).toList()),
             tls == null ? "" : " with TLS",
             virtualHost,
-            username);
+            user());
   }
 }

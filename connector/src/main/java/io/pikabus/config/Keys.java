@@ -113,6 +113,14 @@ public final class Keys {
           "true",
           "Whether the broker's certificate must be for the host that is connected to.");
 
+  static final ConfigKey<Sasl> SASL =
+      key(
+          "sasl",
+          CONNECTION,
+          ValueType.oneOf(Sasl.class),
+          "plain",
+          "How the broker learns who connects: `plain` by `username` and `password`, `external` by the certificate in `tls.key-store`. See [tls.md](tls.md#a-certificate-instead-of-a-password).");
+
   static final ConfigKey<TopologyMode> TOPOLOGY =
       key(
           "topology",
@@ -400,6 +408,7 @@ public final class Keys {
           KEY_STORE,
           KEY_STORE_PASSWORD,
           VERIFY_HOST,
+          SASL,
           TOPOLOGY,
           DIRECT_EXCHANGE,
           TOPIC_EXCHANGE,

@@ -259,10 +259,36 @@ public final class SettingsReader {
             values.required(Keys.HEARTBEAT),
             maxMessageSize(values),
             tls,
+            sasl(values, tls),
             values.required(Keys.TOPOLOGY));
     secrets.addAll(settings.secrets());
     ClearText.warning(settings, values.isSet(Keys.TLS)).ifPresent(warnings::add);
     return settings;
+  }
+
+  private static Sasl sasl(Values values, @Nullable TlsSettings tls) {
+    Sasl sasl = values.required(Keys.SASL);
+    if (sasl == Sasl.PLAIN) {
+      return sasl;
+    }
+    String place = values.place(Keys.SASL);
+    if (tls == null) {
+      values.fault(
+          "%s = external is for a client's certificate, and connections are not encrypted. Set tls = true, and tls.key-store to the certificate.",
+          place);
+    } else if (tls.context() == null && tls.keyStore() == null) {
+      values.fault(
+          "%s = external is for a client's certificate, and there is none. Set tls.key-store, or tls.context to what holds it.",
+          place);
+    }
+    for (ConfigKey<?> key : List.of(Keys.USERNAME, Keys.PASSWORD)) {
+      if (values.isSet(key)) {
+        values.fault(
+            "%s is set beside %s = external, by which the broker takes the user from the certificate. Leave one of them out.",
+            values.place(key), place);
+      }
+    }
+    return sasl;
   }
 
   private static int maxMessageSize(Values values) {

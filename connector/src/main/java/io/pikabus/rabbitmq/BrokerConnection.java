@@ -7,6 +7,7 @@ import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.pikabus.BrokerException;
 import io.pikabus.config.ConnectionSettings;
+import io.pikabus.config.Sasl;
 import io.pikabus.log.Secrets;
 import java.io.IOException;
 import java.net.Socket;
@@ -346,11 +347,11 @@ final class BrokerConnection implements AutoCloseable {
   }
 
   private void retry(Exception failure) {
-    String tlsFault = settings.tls() == null ? null : TlsFaults.describe(failure);
+    String fault = ofSettings(failure);
     boolean access = failure instanceof AuthenticationFailureException || Replies.refusal(failure);
     String described =
-        secrets.mask(Replies.sentence(tlsFault != null ? tlsFault : describe(failure, access)));
-    boolean refused = access || tlsFault != null;
+        secrets.mask(Replies.sentence(fault != null ? fault : describe(failure, access)));
+    boolean refused = access || fault != null;
     int failures;
     synchronized (this) {
       state = state.failed(described);
@@ -369,6 +370,12 @@ final class BrokerConnection implements AutoCloseable {
     } catch (RejectedExecutionException closed) {
       LOG.log(System.Logger.Level.TRACE, "Closed: {0}", closed.getMessage());
     }
+  }
+
+  /** What no other try can mend; null when one may. */
+  private @Nullable String ofSettings(Exception failure) {
+    String mechanism = settings.sasl() == Sasl.EXTERNAL ? Strangers.describeSasl(failure) : null;
+    return mechanism != null || settings.tls() == null ? mechanism : TlsFaults.describe(failure);
   }
 
   private String describe(Exception failure, boolean access) {

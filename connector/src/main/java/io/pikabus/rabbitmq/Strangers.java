@@ -1,6 +1,7 @@
 package io.pikabus.rabbitmq;
 
 import com.rabbitmq.client.MalformedFrameException;
+import io.pikabus.log.Printable;
 import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.SocketException;
@@ -22,6 +23,10 @@ final class Strangers {
    * four of them for its size, which its message repeats with what a frame has around it.
    */
   private static final Pattern SIZE = Pattern.compile("Frame size is invalid \\((-?\\d+)\\)");
+
+  /** What the client says of a broker with which it has no mechanism in common. */
+  private static final Pattern OFFER =
+      Pattern.compile("No compatible authentication mechanism found - server offered \\[(.*)]");
 
   private static final int FRAME_OVERHEAD = 8;
 
@@ -46,6 +51,15 @@ final class Strangers {
       }
     }
     return null;
+  }
+
+  /** Of a broker that does not take certificates for users; null for every other failure. */
+  static @Nullable String describeSasl(Throwable failure) {
+    Matcher offer = OFFER.matcher(String.valueOf(failure.getMessage()));
+    return offer.find()
+        ? "The broker does not take sasl = external; it offers %s. Enable its plugin rabbitmq_auth_mechanism_ssl and add EXTERNAL to auth_mechanisms, or connect with username and password."
+            .formatted(Printable.of(offer.group(1)))
+        : null;
   }
 
   private static @Nullable String ofCause(Throwable cause) {
