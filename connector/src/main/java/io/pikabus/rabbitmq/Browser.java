@@ -107,6 +107,7 @@ public final class Browser implements AutoCloseable {
             properties.messageId(),
             properties.correlationId(),
             properties.replyTo(),
+            properties.userId(),
             PropertyMapping.readable(properties.headers()),
             names);
     return new Found(

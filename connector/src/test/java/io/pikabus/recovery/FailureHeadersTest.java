@@ -74,7 +74,7 @@ class FailureHeadersTest {
         .hasEntrySatisfying(
             "PikaBus.ErrorDetails",
             details -> assertThat(String.valueOf(details)).doesNotContain("Traceback"))
-        .hasSize(3);
+        .hasSize(4);
   }
 
   @Test
@@ -93,8 +93,10 @@ class FailureHeadersTest {
     Map<String, @Nullable Object> rest = new HashMap<>(copy.headers());
     rest.keySet()
         .removeAll(List.of("PikaBus.ErrorRetries", "PikaBus.ErrorDetails", "PikaBus.SourceQueue"));
+    assertThat(rest.remove("x-pikabus-user-id")).isEqualTo("guest");
     assertThat(rest).isEqualTo(headers);
-    assertThat(copy.withHeaders(Map.of())).isEqualTo(message(Map.of()).forwarded());
+    assertThat(copy.withHeaders(Map.of()))
+        .isEqualTo(message(Map.of()).forwarded().withHeaders(Map.of()));
   }
 
   @Test
