@@ -116,7 +116,7 @@ public final class Lane implements AutoCloseable {
   public static Lane start(
       Setup setup, IncomingSettings settings, Type type, Handler handler, Executor context) {
     Lane lane = new Lane(setup, settings, type, handler, context);
-    Thread thread = new Thread(lane::run, "pikabus-" + settings.queue());
+    Thread thread = new Thread(lane::run, "pikabus-" + Printable.of(settings.queue()));
     thread.setDaemon(true);
     thread.start();
     return lane;
@@ -151,7 +151,9 @@ public final class Lane implements AutoCloseable {
     } catch (RuntimeException fault) {
       LOG.log(
           System.Logger.Level.ERROR,
-          "Queue " + settings.queue() + " is no longer consumed; this is a fault of pikabus.",
+          "Queue "
+              + Printable.of(settings.queue())
+              + " is no longer consumed; this is a fault of pikabus.",
           fault);
     } finally {
       stopped.countDown();
@@ -221,7 +223,7 @@ public final class Lane implements AutoCloseable {
             System.Logger.Level.INFO,
             "Message {0} of queue {1} was interrupted and goes back to its queue.",
             Printable.of(metadata.messageId()),
-            settings.queue());
+            Printable.of(settings.queue()));
         delivery.requeue();
       }
     } catch (Exception | Error failure) {

@@ -8,6 +8,7 @@ import com.rabbitmq.client.ShutdownSignalException;
 import io.pikabus.BrokerException;
 import io.pikabus.config.ConnectionSettings;
 import io.pikabus.config.Sasl;
+import io.pikabus.log.Printable;
 import io.pikabus.log.Secrets;
 import java.io.IOException;
 import java.net.Socket;
@@ -258,7 +259,7 @@ final class BrokerConnection implements AutoCloseable {
         new BlockedListener() {
           @Override
           public void handleBlocked(String reason) {
-            block(fresh, reason);
+            block(fresh, Printable.of(reason));
           }
 
           @Override

@@ -249,7 +249,7 @@ public final class QueueConsumer implements AutoCloseable {
         LOG.log(
             System.Logger.Level.WARNING,
             "The connection broke over queue {0}: {1}",
-            queue,
+            Printable.of(queue),
             Replies.describe(failure));
       }
     }
@@ -316,7 +316,7 @@ public final class QueueConsumer implements AutoCloseable {
       refused = false;
       state = state.consuming(topology.caveat(), Instant.now());
       notifyAll();
-      LOG.log(System.Logger.Level.INFO, "Consuming queue {0}.", queue);
+      LOG.log(System.Logger.Level.INFO, "Consuming queue {0}.", Printable.of(queue));
     }
   }
 
@@ -366,7 +366,7 @@ public final class QueueConsumer implements AutoCloseable {
     LOG.log(
         System.Logger.Level.INFO,
         "Handling messages of queue {0} takes long: {1} that had waited for {2} went back to it.",
-        queue,
+        Printable.of(queue),
         count,
         PrefetchWindow.OVERDUE);
   }
@@ -381,7 +381,7 @@ public final class QueueConsumer implements AutoCloseable {
         "Message %s stays in queue '%s' and is not handled. %s Take it out of the queue, or raise max-message-size.%s"
             .formatted(
                 Printable.of(messageId),
-                queue,
+                Printable.of(queue),
                 Printable.of(reason),
                 held == 1 ? "" : " %d such stay.".formatted(held));
     state = state.holding(message, Instant.now());
@@ -408,7 +408,7 @@ public final class QueueConsumer implements AutoCloseable {
   }
 
   private ConsumeRefusal refusal(Throwable failure) {
-    return ConsumeRefusal.of(queue, connection.rules().user(), failure);
+    return ConsumeRefusal.of(Printable.of(queue), connection.rules().user(), failure);
   }
 
   private void waitAndReopen(ConsumeRefusal refusal) {
@@ -440,7 +440,7 @@ public final class QueueConsumer implements AutoCloseable {
                 LOG.log(
                     topology.isOwn() ? System.Logger.Level.WARNING : System.Logger.Level.INFO,
                     "Not consuming queue {0}: {1} Trying again in {2}.{3}",
-                    queue,
+                    Printable.of(queue),
                     reason,
                     pause,
                     untold));

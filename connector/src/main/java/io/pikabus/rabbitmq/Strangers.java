@@ -68,11 +68,12 @@ final class Strangers {
       return ofFrame(message);
     }
     if (cause instanceof UnknownHostException) {
-      return "The name of the host is not known: %s. Look at host or addresses.".formatted(message);
+      return "The name of the host is not known: %s. Look at host or addresses."
+          .formatted(Printable.of(message));
     }
     if (cause instanceof ConnectException) {
       return "Nothing listens at this address (%s). Is the broker running? %s"
-          .formatted(message, LOOK);
+          .formatted(Printable.of(message), LOOK);
     }
     if (cause instanceof EOFException || cause instanceof SocketException) {
       return "The other end closed the connection before it said a word of AMQP (%s). A broker that is starting or stopping does so, and so do others: the wrong port, or a listener that expects TLS. %s"
@@ -93,11 +94,12 @@ final class Strangers {
   private static String ofFrame(String message) {
     if (message.contains("version mismatch")) {
       return "The broker does not take AMQP 0-9-1, which pikabus speaks (%s). Look whether this port is for another protocol only."
-          .formatted(message);
+          .formatted(Printable.of(message));
     }
     Matcher size = SIZE.matcher(message);
     if (!size.find()) {
-      return "What answers at this address does not speak AMQP (%s). %s".formatted(message, LOOK);
+      return "What answers at this address does not speak AMQP (%s). %s"
+          .formatted(Printable.of(message), LOOK);
     }
     int written = (int) Long.parseLong(size.group(1)) - FRAME_OVERHEAD;
     byte[] octets = ByteBuffer.allocate(Integer.BYTES).putInt(written).array();
