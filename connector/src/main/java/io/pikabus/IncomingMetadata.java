@@ -24,6 +24,11 @@ import org.jspecify.annotations.Nullable;
  * @param messageType commonly {@code namespace.Type}
  * @param intent command or event
  * @param timeSent by the sender's clock
+ * @param userId of the AMQP property {@code user_id}, which the broker has checked against the user
+ *     who published the message (one with the tag {@code impersonator} may write any). Null when
+ *     the sender did not set it, and when the message was delayed or is tried again: then the
+ *     service that did so has published it. What the sender had set stands in the header {@code
+ *     x-pikabus-user-id} of such a message; nobody checks that header, and everybody can write it
  * @param headers all of them by their full names, strings as {@code String}; unmodifiable
  */
 public record IncomingMetadata(
@@ -38,4 +43,5 @@ public record IncomingMetadata(
     @Nullable String messageType,
     @Nullable Intent intent,
     @Nullable Instant timeSent,
+    @Nullable String userId,
     Map<String, @Nullable Object> headers) {}

@@ -51,7 +51,7 @@ final class Arrivals {
           System.Logger.Level.ERROR,
           "The broker delivered message {0} to queue {1} before it is due; it is deferred again. Exclude ^PikaBusDelay from policies that set message-ttl or expires: other receivers got such messages early.",
           Printable.of(delivery.metadata().messageId()),
-          settings.queue());
+          Printable.of(settings.queue()));
     }
   }
 
@@ -77,9 +77,9 @@ final class Arrivals {
           System.Logger.Level.ERROR,
           "Message {0} of queue {1} was delivered {2} times without being settled and goes to queue {3}.",
           Printable.of(delivery.metadata().messageId()),
-          settings.queue(),
+          Printable.of(settings.queue()),
           settings.retries().maxDeliveries(),
-          settings.bus().errorQueue());
+          Printable.of(settings.bus().errorQueue()));
     } else {
       repetitions
           .next("replaced")
@@ -89,7 +89,7 @@ final class Arrivals {
                       System.Logger.Level.INFO,
                       "Message {0} of queue {1} was delivered {2} times without being settled; a copy takes its place before the broker gives it up.{3}",
                       Printable.of(delivery.metadata().messageId()),
-                      settings.queue(),
+                      Printable.of(settings.queue()),
                       delivery.deliveries(),
                       untold));
     }

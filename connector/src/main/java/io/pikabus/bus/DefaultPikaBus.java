@@ -88,7 +88,7 @@ public class DefaultPikaBus implements PikaBus {
     if (queue == null || queue.isBlank()) {
       throw new IllegalStateException(
           "There is nobody to reply to: message %s of queue '%s' names no ReplyToAddress, nor has it the property reply_to."
-              .formatted(Printable.of(handled.messageId()), handled.queue()));
+              .formatted(Printable.of(handled.messageId()), Printable.of(handled.queue())));
     }
     Optional<String> refusal =
         DelayTopology.isOurs(queue)

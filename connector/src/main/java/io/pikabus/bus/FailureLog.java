@@ -4,6 +4,7 @@ import io.pikabus.IncomingMetadata;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.log.Printable;
 import io.pikabus.log.Repetitions;
+import io.pikabus.log.Secrets;
 import io.pikabus.recovery.Recovery;
 
 /**
@@ -16,14 +17,16 @@ final class FailureLog {
   private static final System.Logger LOG = System.getLogger("io.pikabus");
 
   private final IncomingSettings settings;
+  private final Secrets secrets;
 
   /** A thousand messages may fail for one reason. */
   private final Repetitions sentences = new Repetitions(20);
 
   private final Repetitions traces = new Repetitions(4);
 
-  FailureLog(IncomingSettings settings) {
+  FailureLog(IncomingSettings settings, Secrets secrets) {
     this.settings = settings;
+    this.secrets = secrets;
   }
 
   void tell(IncomingMetadata metadata, Recovery.Next next, Throwable failure) {
@@ -41,7 +44,7 @@ final class FailureLog {
                             Printable.of(settings.queue()),
                             attempt(next),
                             fate(next),
-                            Printable.of(described(failure)),
+                            Printable.of(secrets.mask(described(failure))),
                             more),
                     failure,
                     (givenUp || next.failures() == 1) && traces.next(kind).isPresent()));
@@ -55,7 +58,7 @@ final class FailureLog {
             .formatted(
                 Printable.of(metadata.messageId()),
                 Printable.of(settings.queue()),
-                Printable.of(fault)),
+                Printable.of(secrets.mask(described(fault)))),
         fault,
         traces.next("undecided").isPresent());
   }

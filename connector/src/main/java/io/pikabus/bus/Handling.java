@@ -32,7 +32,7 @@ record Handling(Lane.Setup setup, IncomingSettings settings, Type type, Handler 
     if (delivery.fault() != null) {
       throw new PayloadException(
           "The message was not handled because it could not be read as it came: %s. The octets of what was unreadable are the value of a header of that name."
-              .formatted(delivery.fault()),
+              .formatted(Printable.of(delivery.fault())),
           null);
     }
     Object payload =
@@ -82,7 +82,7 @@ record Handling(Lane.Setup setup, IncomingSettings settings, Type type, Handler 
           System.Logger.Level.INFO,
           "Message {0} of queue {1} was handled before, and is not handled again.",
           Printable.of(metadata.messageId()),
-          settings.queue());
+          Printable.of(settings.queue()));
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.pikabus.bus;
 
+import io.pikabus.log.Printable;
 import io.pikabus.rabbitmq.Backoff;
 import io.pikabus.rabbitmq.Delivery;
 import java.time.Duration;
@@ -109,7 +110,7 @@ final class HeldDelivery {
     try {
       return done.join();
     } catch (RuntimeException unexpected) {
-      return new Outcome.Failed(String.valueOf(unexpected.getMessage()));
+      return new Outcome.Failed(Printable.of(unexpected.getMessage()));
     }
   }
 

@@ -6,6 +6,7 @@ import io.pikabus.PausePolicy;
 import io.pikabus.RetryPolicy;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.log.Printable;
+import io.pikabus.log.Secrets;
 import io.pikabus.payload.Payloads;
 import io.pikabus.protocol.Envelope;
 import io.pikabus.protocol.MessageProperties;
@@ -76,7 +77,8 @@ public final class Lane implements Consumed, AutoCloseable {
     this.recovery =
         new Recovery(
             settings,
-            setup.policy() != null ? setup.policy() : new LinearRetries(settings.retries()));
+            setup.policy() != null ? setup.policy() : new LinearRetries(settings.retries()),
+            setup.secrets());
     this.arrivals = new Arrivals(settings, recovery, setup.client().delays());
     this.held = new HeldDeliveries(settings.queue(), settings.prefetch());
     this.copies =
@@ -85,11 +87,11 @@ public final class Lane implements Consumed, AutoCloseable {
             setup.confirmTimeout(),
             held,
             (delivery, properties) -> context.execute(() -> process(delivery, properties)));
-    this.failures = new FailureLog(settings);
+    this.failures = new FailureLog(settings, setup.secrets());
     this.unacknowledged = new Unacknowledged(held);
     this.consumer = setup.client().consume(settings);
     this.halts = halts;
-    this.pauses = new Pauses(settings, setup.pauses(), consumer, halts);
+    this.pauses = new Pauses(settings, setup.pauses(), setup.secrets(), consumer, halts);
   }
 
   /**
@@ -99,6 +101,7 @@ public final class Lane implements Consumed, AutoCloseable {
    * @param inbox null where there can be none
    * @param policy null for the one that each queue's settings describe
    * @param pauses null for the rules that are built in
+   * @param secrets that no failed message, log or status may show
    * @param confirmTimeout for copies that replace failed messages
    */
   public record Setup(
@@ -109,6 +112,7 @@ public final class Lane implements Consumed, AutoCloseable {
       @Nullable Inbox inbox,
       @Nullable RetryPolicy policy,
       @Nullable PausePolicy pauses,
+      Secrets secrets,
       Duration confirmTimeout) {}
 
   /**
@@ -126,7 +130,7 @@ public final class Lane implements Consumed, AutoCloseable {
       Executor context,
       Halts halts) {
     Lane lane = new Lane(setup, settings, type, handler, context, halts);
-    Thread thread = new Thread(lane::run, "pikabus-" + settings.queue());
+    Thread thread = new Thread(lane::run, "pikabus-" + Printable.of(settings.queue()));
     thread.setDaemon(true);
     thread.start();
     return lane;
@@ -161,7 +165,9 @@ public final class Lane implements Consumed, AutoCloseable {
     } catch (RuntimeException fault) {
       LOG.log(
           System.Logger.Level.ERROR,
-          "Queue " + settings.queue() + " is no longer consumed; this is a fault of pikabus.",
+          "Queue "
+              + Printable.of(settings.queue())
+              + " is no longer consumed; this is a fault of pikabus.",
           fault);
     } finally {
       stopped.countDown();
@@ -231,7 +237,7 @@ public final class Lane implements Consumed, AutoCloseable {
             System.Logger.Level.INFO,
             "Message {0} of queue {1} was interrupted and goes back to its queue.",
             Printable.of(metadata.messageId()),
-            settings.queue());
+            Printable.of(settings.queue()));
         delivery.requeue();
       }
     } catch (Exception | Error failure) {

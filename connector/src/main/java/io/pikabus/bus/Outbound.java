@@ -167,14 +167,14 @@ public final class Outbound {
       throw new IllegalArgumentException(
           "The ordering key '%s' needs the outbox and a transaction; here transaction = %s and there is %s. Set transaction = outbox and send inside a transaction, or leave the key out."
               .formatted(
-                  key,
+                  Printable.of(key),
                   settings.transaction().name().toLowerCase(Locale.ROOT),
                   transaction.isEmpty() ? "none" : "one"));
     }
     if (key.isBlank() || key.length() > LONGEST_KEY) {
       throw new IllegalArgumentException(
-          "The ordering key '%.40s' has %d characters; it may have 1 to %d."
-              .formatted(key, key.length(), LONGEST_KEY));
+          "The ordering key '%s' has %d characters; it may have 1 to %d."
+              .formatted(Printable.of(key, 40), key.length(), LONGEST_KEY));
     }
     return key;
   }

@@ -7,6 +7,7 @@ import io.pikabus.PayloadException;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.log.Printable;
 import io.pikabus.log.Repetitions;
+import io.pikabus.log.Secrets;
 import io.pikabus.protocol.MessageProperties;
 import io.pikabus.rabbitmq.ConsumerState;
 import io.pikabus.rabbitmq.Delivery;
@@ -36,6 +37,7 @@ final class Pauses {
 
   private final IncomingSettings settings;
   private final @Nullable PausePolicy policy;
+  private final Secrets secrets;
   private final QueueConsumer consumer;
   private final Halts halts;
   private final Repetitions begun = new Repetitions(2);
@@ -55,10 +57,12 @@ final class Pauses {
   Pauses(
       IncomingSettings settings,
       @Nullable PausePolicy policy,
+      Secrets secrets,
       QueueConsumer consumer,
       Halts halts) {
     this.settings = settings;
     this.policy = policy;
+    this.secrets = secrets;
     this.consumer = consumer;
     this.halts = halts;
   }
@@ -194,7 +198,7 @@ final class Pauses {
             Arrivals.identity(delivery),
             kind,
             settings.pauses().afterFailures(),
-            Printable.of(FailureLog.described(outage.orElse(failure))),
+            Printable.of(secrets.mask(FailureLog.described(outage.orElse(failure)))),
             Instant.now(),
             ThreadLocalRandom.current().nextDouble());
     if (pausing.keeps()) {

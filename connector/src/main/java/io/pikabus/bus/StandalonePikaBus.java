@@ -8,6 +8,7 @@ import io.pikabus.MessageHandler;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.config.OutgoingSettings;
 import io.pikabus.log.Printable;
+import io.pikabus.log.Secrets;
 import io.pikabus.payload.Payloads;
 import io.pikabus.rabbitmq.BrokerClient;
 import io.pikabus.transaction.Batch;
@@ -33,8 +34,17 @@ final class StandalonePikaBus extends DefaultPikaBus {
       Payloads payloads,
       ThreadTransactions transactions,
       CurrentMessage current,
+      Secrets secrets,
       BrokerClient client) {
-    this(outgoing, incoming, payloads, transactions, current, client, new CopyOnWriteArrayList<>());
+    this(
+        outgoing,
+        incoming,
+        payloads,
+        transactions,
+        current,
+        secrets,
+        client,
+        new CopyOnWriteArrayList<>());
   }
 
   private StandalonePikaBus(
@@ -43,6 +53,7 @@ final class StandalonePikaBus extends DefaultPikaBus {
       Payloads payloads,
       ThreadTransactions transactions,
       CurrentMessage current,
+      Secrets secrets,
       BrokerClient client,
       List<Lane> lanes) {
     super(
@@ -58,7 +69,15 @@ final class StandalonePikaBus extends DefaultPikaBus {
     this.incoming = incoming;
     this.setup =
         new Lane.Setup(
-            client, payloads, current, transactions, null, null, null, outgoing.confirmTimeout());
+            client,
+            payloads,
+            current,
+            transactions,
+            null,
+            null,
+            null,
+            secrets,
+            outgoing.confirmTimeout());
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.pikabus.config.SettingSource;
 import io.pikabus.config.SettingsReader;
 import io.pikabus.config.TlsSettings;
 import io.pikabus.config.TransactionMode;
+import io.pikabus.log.Secrets;
 import io.pikabus.payload.JsonbCodec;
 import io.pikabus.payload.Payloads;
 import io.pikabus.rabbitmq.BrokerClient;
@@ -45,6 +46,7 @@ public final class StandaloneProvider implements PikaBusProvider {
                         .formatted(key, name, TlsSettings.DEFAULT_CONTEXT)));
     reader.checkExceptions(exceptions()).forEach(reader::fault);
     reader.throwFaults();
+    reader.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
     ConnectionSettings broker = outgoing.bus().connection();
     BrokerClient client = new BrokerClient(broker);
     client.whenOpened(
@@ -58,6 +60,7 @@ public final class StandaloneProvider implements PikaBusProvider {
         new Payloads(new JsonbCodec(strict)),
         new ThreadTransactions(new Dispatch(ForkJoinPool.commonPool())),
         new CurrentMessage(),
+        Secrets.of(reader.secrets()),
         client);
   }
 

@@ -1,5 +1,9 @@
 package io.pikabus.config;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Locale;
+
 /** Where a node of the broker listens. */
 public record BrokerAddress(String host, int port) {
 
@@ -29,6 +33,21 @@ public record BrokerAddress(String host, int port) {
       throw new IllegalArgumentException(text);
     }
     return new BrokerAddress(host, port);
+  }
+
+  /** Whether no network lies in between. No name is looked up. */
+  boolean isLoopback() {
+    if (host.indexOf(':') >= 0) {
+      try {
+        return InetAddress.getByName(host).isLoopbackAddress();
+      } catch (UnknownHostException noNumber) {
+        return false;
+      }
+    }
+    String name = host.toLowerCase(Locale.ROOT).replaceFirst("\\.$", "");
+    return name.equals("localhost")
+        || name.endsWith(".localhost")
+        || name.matches("127(\\.\\d{1,3}){3}");
   }
 
   @Override

@@ -2,6 +2,9 @@ package io.pikabus.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param addresses at least one; tried in turn
  * @param maxMessageSize octets of the largest body that is sent or received
  * @param tls how they are encrypted; null when they are not
+ * @param sasl how the broker learns who connects; {@code username} and {@code password} count with
+ *     {@code PLAIN} only
  * @param topology who makes exchanges, queues and bindings
  */
 public record ConnectionSettings(
@@ -21,20 +26,34 @@ public record ConnectionSettings(
     Duration heartbeat,
     int maxMessageSize,
     @Nullable TlsSettings tls,
+    Sasl sasl,
     TopologyMode topology) {
 
   public ConnectionSettings {
     addresses = List.copyOf(addresses);
   }
 
+  /** What must never be seen. The password that every broker comes with is no secret. */
+  public Set<String> secrets() {
+    return Stream.concat(
+            Stream.of(password).filter(text -> !text.equals(Keys.PASSWORD.defaultText())),
+            tls == null ? Stream.empty() : tls.passwords())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** Behind the word "user": the name in quotes, or where the broker finds it. */
+  public String user() {
+    return sasl == Sasl.EXTERNAL ? "of the client's certificate" : "'" + username + "'";
+  }
+
   /** Without the password: this text goes into logs and exceptions. */
   @Override
   public String toString() {
-    return "RabbitMQ at %s%s, virtual host '%s', user '%s'"
+    return "RabbitMQ at %s%s, virtual host '%s', user %s"
         .formatted(
             String.join(", ", addresses.stream().map(BrokerAddress::toString).toList()),
             tls == null ? "" : " with TLS",
             virtualHost,
-            username);
+            user());
   }
 }

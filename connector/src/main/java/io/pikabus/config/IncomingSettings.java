@@ -8,6 +8,7 @@ import java.util.List;
 /**
  * How one queue is consumed.
  *
+ * @param errorDetails what a failed message says of its exception
  * @param drainTimeout for the message in hand when the application stops
  * @param transacted whether the connector begins and completes a transaction around the handler
  * @param inbox whether a second delivery of a message is recognised
@@ -20,6 +21,7 @@ public record IncomingSettings(
     int prefetch,
     RetrySettings retries,
     PauseSettings pauses,
+    ErrorDetails errorDetails,
     Duration drainTimeout,
     boolean transacted,
     boolean inbox) {
@@ -38,6 +40,7 @@ public record IncomingSettings(
         prefetch,
         retries,
         pauses,
+        errorDetails,
         drainTimeout,
         transacted,
         inbox);

@@ -113,6 +113,14 @@ public final class Keys {
           "true",
           "Whether the broker's certificate must be for the host that is connected to.");
 
+  static final ConfigKey<Sasl> SASL =
+      key(
+          "sasl",
+          CONNECTION,
+          ValueType.oneOf(Sasl.class),
+          "plain",
+          "How the broker learns who connects: `plain` by `username` and `password`, `external` by the certificate in `tls.key-store`. See [tls.md](tls.md#a-certificate-instead-of-a-password).");
+
   static final ConfigKey<TopologyMode> TOPOLOGY =
       key(
           "topology",
@@ -247,6 +255,13 @@ public final class Keys {
           ValueType.DURATION,
           "PT10M",
           "How long a paused queue keeps messages in hand before they go back to the broker; below the broker's acknowledgement timeout, which is 30 minutes unless it was changed.");
+  static final ConfigKey<ErrorDetails> ERROR_DETAILS =
+      key(
+          "error-details",
+          INCOMING,
+          ValueType.oneOf(ErrorDetails.class),
+          "full",
+          "What a failed message says of its exception, to whoever reads the error queue: `full` is the stack trace, `message` the class and the message of it and of its causes, `type` their classes alone. See [security.md](security.md#what-the-error-queue-reveals).");
   static final ConfigKey<Duration> DRAIN_TIMEOUT =
       key(
           "drain-timeout",
@@ -400,6 +415,7 @@ public final class Keys {
           KEY_STORE,
           KEY_STORE_PASSWORD,
           VERIFY_HOST,
+          SASL,
           TOPOLOGY,
           DIRECT_EXCHANGE,
           TOPIC_EXCHANGE,
@@ -420,6 +436,7 @@ public final class Keys {
           PAUSE_ON,
           PAUSE_AFTER_FAILURES,
           PAUSE_IN_HAND,
+          ERROR_DETAILS,
           DRAIN_TIMEOUT,
           TRANSACTED,
           INBOX,

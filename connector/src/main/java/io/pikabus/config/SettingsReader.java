@@ -5,6 +5,7 @@ import io.pikabus.Destination;
 import io.pikabus.protocol.HeaderNames;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,8 @@ public final class SettingsReader {
   private final Set<String> withoutOutbox = new LinkedHashSet<>();
 
   private final Set<String> withInbox = new LinkedHashSet<>();
+  private final Set<String> warnings = new LinkedHashSet<>();
+  private final Set<String> secrets = new LinkedHashSet<>();
   private final Map<String, String> sslContexts = new TreeMap<>();
   private final Map<String, List<String>> exceptions = new TreeMap<>();
 
@@ -73,6 +76,7 @@ public final class SettingsReader {
         values.required(Keys.PREFETCH),
         retries(values),
         pauses(values),
+        values.required(Keys.ERROR_DETAILS),
         values.required(Keys.DRAIN_TIMEOUT),
         values.required(Keys.TRANSACTED),
         values.required(Keys.INBOX));
@@ -247,21 +251,61 @@ public final class SettingsReader {
     int port =
         tls != null && !values.isSet(Keys.PORT) ? STANDARD_TLS_PORT : values.required(Keys.PORT);
     BrokerAddress single = new BrokerAddress(values.required(Keys.HOST), port);
-    return new ConnectionSettings(
-        addresses != null ? addresses : List.of(single),
-        values.required(Keys.VIRTUAL_HOST),
-        values.required(Keys.USERNAME),
-        values.required(Keys.PASSWORD),
-        values.required(Keys.CONNECTION_TIMEOUT),
-        values.required(Keys.HEARTBEAT),
-        maxMessageSize(values),
-        tls,
-        values.required(Keys.TOPOLOGY));
+    ConnectionSettings settings =
+        new ConnectionSettings(
+            addresses != null ? addresses : List.of(single),
+            values.required(Keys.VIRTUAL_HOST),
+            values.required(Keys.USERNAME),
+            values.required(Keys.PASSWORD),
+            values.required(Keys.CONNECTION_TIMEOUT),
+            values.required(Keys.HEARTBEAT),
+            maxMessageSize(values),
+            tls,
+            sasl(values, tls),
+            values.required(Keys.TOPOLOGY));
+    secrets.addAll(settings.secrets());
+    ClearText.warning(settings, values.isSet(Keys.TLS)).ifPresent(warnings::add);
+    return settings;
+  }
+
+  private static Sasl sasl(Values values, @Nullable TlsSettings tls) {
+    Sasl sasl = values.required(Keys.SASL);
+    if (sasl == Sasl.PLAIN) {
+      return sasl;
+    }
+    String place = values.place(Keys.SASL);
+    if (tls == null) {
+      values.fault(
+          "%s = external is for a client's certificate, and connections are not encrypted. Set tls = true, and tls.key-store to the certificate.",
+          place);
+    } else if (tls.context() == null && tls.keyStore() == null) {
+      values.fault(
+          "%s = external is for a client's certificate, and there is none. Set tls.key-store, or tls.context to what holds it.",
+          place);
+    }
+    for (ConfigKey<?> key : List.of(Keys.USERNAME, Keys.PASSWORD)) {
+      if (values.isSet(key)) {
+        values.fault(
+            "%s is set beside %s = external, by which the broker takes the user from the certificate. Leave one of them out.",
+            values.place(key), place);
+      }
+    }
+    return sasl;
   }
 
   private static int maxMessageSize(Values values) {
     Integer set = values.optional(Keys.MAX_MESSAGE_SIZE);
     return set != null ? set : MessageSize.within(Runtime.getRuntime().maxMemory());
+  }
+
+  /** Sentences about what works and should be looked at; each once. */
+  public Set<String> warnings() {
+    return Collections.unmodifiableSet(warnings);
+  }
+
+  /** The passwords of all that was read, in no order; none that is a default. */
+  public Set<String> secrets() {
+    return Set.copyOf(secrets);
   }
 
   /** Which SSL contexts are named, by the keys that do; the default one apart. */

@@ -1,5 +1,7 @@
 package io.pikabus.config;
 
+import java.util.Optional;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -20,4 +22,12 @@ public record TlsSettings(
 
   /** The name of {@link SSLContext#getDefault()}. */
   public static final String DEFAULT_CONTEXT = "default";
+
+  /** Of the files. */
+  Stream<String> passwords() {
+    return Stream.of(Optional.ofNullable(trustStore), Optional.ofNullable(keyStore))
+        .flatMap(Optional::stream)
+        .map(StoreFile::password)
+        .flatMap(Stream::ofNullable);
+  }
 }

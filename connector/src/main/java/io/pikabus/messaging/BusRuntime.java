@@ -14,6 +14,7 @@ import io.pikabus.config.ConnectionSettings;
 import io.pikabus.config.OutboxSettings;
 import io.pikabus.config.OutgoingSettings;
 import io.pikabus.config.TransactionMode;
+import io.pikabus.log.Secrets;
 import io.pikabus.outbox.DurableMessages;
 import io.pikabus.payload.JsonbCodec;
 import io.pikabus.payload.Payloads;
@@ -94,6 +95,7 @@ public class BusRuntime implements WebModules.Listener {
   private @Nullable String datasource;
   private @Nullable RetryPolicy policy;
   private @Nullable PausePolicy pauses;
+  private Secrets secrets = Secrets.NONE;
   private boolean readyWhilePaused;
   private @Nullable Management management;
   private volatile boolean stopping;
@@ -146,6 +148,7 @@ public class BusRuntime implements WebModules.Listener {
     api = configuration.api();
     payloads = new Payloads(codec != null ? codec : new JsonbCodec(configuration.payloadStrict()));
     outbound = new Outbound(payloads, transactions, current);
+    secrets = Secrets.of(configuration.secrets());
     readyWhilePaused = configuration.readyWhilePaused();
     usesOutbox = api.transaction() == TransactionMode.OUTBOX;
     OutboxSettings outbox = configuration.outbox();
@@ -194,6 +197,7 @@ public class BusRuntime implements WebModules.Listener {
         durable.inbox(),
         policy,
         pauses,
+        secrets,
         COPY_CONFIRM);
   }
 

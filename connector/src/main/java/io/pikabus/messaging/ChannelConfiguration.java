@@ -63,16 +63,7 @@ final class ChannelConfiguration {
     checkSelectors(reader, INCOMING);
     checkSelectors(reader, OUTGOING);
     new Variables(config, environment).faults().forEach(reader::fault);
-    for (String channel : channels(INCOMING)) {
-      String prefix = INCOMING + channel + ".";
-      reader.incoming(channel, source(prefix));
-      for (String lane : lanes(channel)) {
-        reader.incoming(lane, source(INCOMING + lane + ".", prefix));
-      }
-    }
-    for (String channel : channels(OUTGOING)) {
-      reader.outgoing(source(OUTGOING + channel + "."));
-    }
+    readChannels(reader);
     for (String doubt : reader.checkExceptions(exceptions)) {
       LOG.log(
           System.Logger.Level.WARNING,
@@ -89,6 +80,7 @@ final class ChannelConfiguration {
               }
             });
     reader.throwFaults();
+    reader.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
   }
 
   /** What concerns the methods of the application. Faulty values count as the default. */
@@ -140,6 +132,27 @@ final class ChannelConfiguration {
     boolean ready = reader.readyWhilePaused(source(COMMON));
     reader.throwFaults();
     return ready;
+  }
+
+  /** The passwords of all channels and of the connector. Faults were named at deployment. */
+  Set<String> secrets() {
+    SettingsReader reader = new SettingsReader();
+    reader.api(source(COMMON));
+    readChannels(reader);
+    return reader.secrets();
+  }
+
+  private void readChannels(SettingsReader reader) {
+    for (String channel : channels(INCOMING)) {
+      String prefix = INCOMING + channel + ".";
+      reader.incoming(channel, source(prefix));
+      for (String lane : lanes(channel)) {
+        reader.incoming(lane, source(INCOMING + lane + ".", prefix));
+      }
+    }
+    for (String channel : channels(OUTGOING)) {
+      reader.outgoing(source(OUTGOING + channel + "."));
+    }
   }
 
   OutboxSettings outbox() {

@@ -215,7 +215,7 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Hand
     if (present == null) {
       throw new AbandonedException(
           "The channel '%s' was cancelled before message %s was handed to it; the message goes back to queue '%s'."
-              .formatted(name, Printable.of(metadata.messageId()), metadata.queue()));
+              .formatted(name, Printable.of(metadata.messageId()), Printable.of(metadata.queue())));
     }
     demand.use();
     inHand = Printable.of(metadata.messageId());
@@ -254,7 +254,8 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Hand
         if (cancelled != null && !settled.isDone()) {
           throw new AbandonedException(
               "The channel '%s' was cancelled while message %s was neither acknowledged nor refused; it goes back to queue '%s', and the channel delivers nothing more until the application is deployed again."
-                  .formatted(name, Printable.of(metadata.messageId()), metadata.queue()));
+                  .formatted(
+                      name, Printable.of(metadata.messageId()), Printable.of(metadata.queue())));
         }
       }
     }

@@ -1,6 +1,7 @@
 package io.pikabus.outbox;
 
 import io.pikabus.OutboxStatus;
+import io.pikabus.log.Printable;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -88,7 +89,7 @@ final class Census {
             System.Logger.Level.ERROR,
             "{0} messages of the outbox are for a broker to which no channel of this deployment leads: {1}. They stay until one does.",
             each.rows(),
-            each.broker());
+            Printable.of(each.broker()));
       }
       pending += each.rows();
       undeliverable += ours ? each.failed() : each.rows();

@@ -3,6 +3,7 @@ package io.pikabus.outbox;
 import io.pikabus.ConfigurationException;
 import io.pikabus.OutboxStatus;
 import io.pikabus.config.OutboxSettings;
+import io.pikabus.log.Printable;
 import io.pikabus.transaction.Dispatch;
 import io.pikabus.transaction.Inbox;
 import io.pikabus.transaction.MessageStore;
@@ -111,7 +112,7 @@ public final class DurableMessages implements AutoCloseable {
       throw new ConfigurationException(
           List.of(
               "outbox.datasource = '%s' cannot be used: %s"
-                  .formatted(settings.datasource(), refused.getMessage())));
+                  .formatted(settings.datasource(), Printable.of(refused.getMessage()))));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       return;
@@ -149,9 +150,9 @@ public final class DurableMessages implements AutoCloseable {
               failures > 0 ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
               "The outbox of datasource {0} cannot be read: {1}. It is tried again until it can.",
               settings.datasource(),
-              refused.getMessage());
+              Printable.of(refused.getMessage()));
           failures = Math.min(failures + 1, MOST_DOUBLINGS);
-          census.unknown("The database does not answer: " + refused.getMessage());
+          census.unknown("The database does not answer: " + Printable.of(refused.getMessage()));
         }
         if (!more && running) {
           await(failures);

@@ -1,6 +1,7 @@
 package io.pikabus.outbox;
 
 import io.pikabus.config.OutboxSettings;
+import io.pikabus.log.Printable;
 import io.pikabus.outbox.Settlement.Failure;
 import io.pikabus.protocol.MessagePublisher;
 import io.pikabus.transaction.Dispatch;
@@ -83,7 +84,7 @@ final class Outbox implements MessageStore {
       stored.abandoned();
       throw Refused.of(
           "%d messages could not be stored in the outbox of datasource '%s': %s. Its table must exist, and the datasource must be the one of the transaction, or both must be XA."
-              .formatted(rows.size(), settings.datasource(), refused.getMessage()),
+              .formatted(rows.size(), settings.datasource(), Printable.of(refused.getMessage())),
           refused);
     }
   }

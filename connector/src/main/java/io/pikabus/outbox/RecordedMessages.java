@@ -58,9 +58,9 @@ final class RecordedMessages implements Inbox {
           "Message %s of queue '%s' could not be noted in the inbox of datasource '%s': %s"
               .formatted(
                   Printable.of(message.messageId()),
-                  message.queue(),
+                  Printable.of(message.queue()),
                   settings.datasource(),
-                  refused.getMessage()),
+                  Printable.of(refused.getMessage())),
           refused);
     }
   }
@@ -72,13 +72,13 @@ final class RecordedMessages implements Inbox {
       LOG.log(
           System.Logger.Level.WARNING,
           "A message of queue {0} has no MessageId, so the inbox cannot recognise it when it comes again.",
-          queue);
+          Printable.of(queue));
     } else if (Long.toString(count).matches("10+")) {
       LOG.log(
           System.Logger.Level.WARNING,
           "{0} messages of queue {1} have had no MessageId by now; the inbox recognises none of them when it comes again.",
           count,
-          queue);
+          Printable.of(queue));
     }
   }
 

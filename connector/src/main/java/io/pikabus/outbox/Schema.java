@@ -1,6 +1,7 @@
 package io.pikabus.outbox;
 
 import io.pikabus.config.OutboxSettings;
+import io.pikabus.log.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -57,7 +58,7 @@ final class Schema {
                   tables.outboxName(),
                   tables.inboxName(),
                   settings.datasource(),
-                  missing.getMessage(),
+                  Printable.of(missing.getMessage()),
                   "io/pikabus/outbox/" + dialect.file()),
           missing);
     }
@@ -102,7 +103,10 @@ final class Schema {
       } catch (SQLException there) {
         System.getLogger("io.pikabus.outbox")
             .log(
-                System.Logger.Level.DEBUG, "Not created: {0} ({1})", statement, there.getMessage());
+                System.Logger.Level.DEBUG,
+                "Not created: {0} ({1})",
+                statement,
+                Printable.of(there.getMessage()));
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.pikabus.outbox;
 
+import io.pikabus.log.Printable;
 import io.pikabus.log.Repetitions;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -111,7 +112,7 @@ final class Settler {
                       System.Logger.Level.WARNING,
                       "What became of {0} batches of the outbox could not be written: {1}. It is tried again; until then they may be sent again, marked.{2}",
                       group.size(),
-                      refused.getMessage(),
+                      Printable.of(refused.getMessage()),
                       more));
       return false;
     }

@@ -2,6 +2,7 @@ package io.pikabus.payload;
 
 import io.pikabus.PayloadCodec;
 import io.pikabus.PayloadException;
+import io.pikabus.log.Printable;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
@@ -53,7 +54,7 @@ public final class Payloads {
               .formatted(
                   payload.getClass(),
                   codec.contentType(),
-                  cause.getMessage(),
+                  Printable.of(cause.getMessage()),
                   Modifier.isPublic(payload.getClass().getModifiers())
                       ? ""
                       : ". Make the class public: JSON-B reads no other."),
@@ -90,7 +91,10 @@ public final class Payloads {
       throw new PayloadException(
           "A body of %d bytes cannot be decoded as %s: %s%s"
               .formatted(
-                  body.length, type.getTypeName(), cause.getMessage(), remark(encoding, encoded)),
+                  body.length,
+                  type.getTypeName(),
+                  Printable.of(cause.getMessage()),
+                  remark(encoding, encoded)),
           cause);
     }
     if (payload == null) {
@@ -118,9 +122,9 @@ public final class Payloads {
       return "";
     }
     return encoded.unknown().isEmpty()
-        ? ". Its content encoding is '%s'.".formatted(encoding)
+        ? ". Its content encoding is '%s'.".formatted(Printable.of(encoding))
         : ". Its content encoding is '%s', and '%s' is not known here or does not fit the body. Known are gzip, deflate, zip and the character sets of Java."
-            .formatted(encoding, encoded.unknown());
+            .formatted(Printable.of(encoding), Printable.of(encoded.unknown()));
   }
 
   /** Strictly: malformed bytes are a fault, never replaced. */

@@ -41,13 +41,13 @@ record HeaderValues(Map<String, @Nullable Object> all, @Nullable IncomingMetadat
   static @Nullable Object checked(String name, @Nullable Object value) {
     if (!isShort(name)) {
       throw new IllegalArgumentException(
-          "The header name '%.40s…' is longer than %d bytes, which AMQP cannot carry. Shorten it."
-              .formatted(name, SHORT_STRING_BYTES));
+          "The header name '%s…' is longer than %d bytes, which AMQP cannot carry. Shorten it."
+              .formatted(Printable.of(name.substring(0, 40)), SHORT_STRING_BYTES));
     }
     if (isDeeper(value, DEEPEST)) {
       throw new IllegalArgumentException(
           "The header '%s' has more than %d lists and maps inside each other, which receivers in Java cannot read. Flatten it, or put it into the body."
-              .formatted(name, DEEPEST));
+              .formatted(Printable.of(name), DEEPEST));
     }
     if (!travels(value)) {
       throw new IllegalArgumentException(
@@ -114,7 +114,7 @@ record HeaderValues(Map<String, @Nullable Object> all, @Nullable IncomingMetadat
       }
       throw new IllegalArgumentException(
           "The header '%s' is also an AMQP property and may have %d bytes at most; it has %d."
-              .formatted(name, SHORT_STRING_BYTES, bytes(text)));
+              .formatted(Printable.of(name), SHORT_STRING_BYTES, bytes(text)));
     }
     return text;
   }
@@ -138,7 +138,7 @@ record HeaderValues(Map<String, @Nullable Object> all, @Nullable IncomingMetadat
     }
     throw new IllegalArgumentException(
         "The header '%s' is also an AMQP property and must be a number from %d to %d, not '%s'."
-            .formatted(name, least, most, Printable.of(value)));
+            .formatted(Printable.of(name), least, most, Printable.of(value)));
   }
 
   /** Under whatever name: an application may make a MessageId its CorrelationId. */

@@ -17,7 +17,7 @@ public final class IncomingHeaders {
   /**
    * Makes the metadata of a message whose AMQP properties say nothing beside its MessageId.
    *
-   * @see #read(String, boolean, String, String, String, String, String, Map, HeaderNames)
+   * @see #read(String, boolean, String, String, String, String, String, String, Map, HeaderNames)
    */
   public static IncomingMetadata read(
       String queue,
@@ -27,7 +27,8 @@ public final class IncomingHeaders {
       @Nullable String messageId,
       Map<String, @Nullable Object> headers,
       HeaderNames names) {
-    return read(queue, redelivered, exchange, routingKey, messageId, null, null, headers, names);
+    return read(
+        queue, redelivered, exchange, routingKey, messageId, null, null, null, headers, names);
   }
 
   /**
@@ -37,6 +38,7 @@ public final class IncomingHeaders {
    * @param messageId of the AMQP property
    * @param correlationId of the AMQP property
    * @param replyTo of the AMQP property
+   * @param userId of the AMQP property
    * @param headers with strings as {@code String}; unmodifiable
    */
   public static IncomingMetadata read(
@@ -47,6 +49,7 @@ public final class IncomingHeaders {
       @Nullable String messageId,
       @Nullable String correlationId,
       @Nullable String replyTo,
+      @Nullable String userId,
       Map<String, @Nullable Object> headers,
       HeaderNames names) {
     return new IncomingMetadata(
@@ -63,6 +66,7 @@ public final class IncomingHeaders {
         Optional.ofNullable(text(headers, names.timeSent()))
             .flatMap(TimeFormat::parse)
             .orElse(null),
+        userId,
         headers);
   }
 

@@ -36,6 +36,9 @@ public record MessageProperties(
   /** Written by us on a copy that takes the place of a message that was delivered too often. */
   public static final String DELIVERIES = "x-pikabus-deliveries";
 
+  /** Written by us on a copy of a message with a {@code user_id}; a claim, as all headers are. */
+  public static final String USER_ID = "x-pikabus-user-id";
+
   public MessageProperties {
     headers = Collections.unmodifiableMap(headers);
   }
@@ -60,10 +63,10 @@ public record MessageProperties(
   }
 
   /**
-   * As they may be sent on by somebody else than the sender: without the {@code user_id} that the
-   * broker would check against our own, the {@code expiration} that would end it on the way, the
-   * {@code CC} that would copy it again, the broker's notes of earlier dead-lettering, which it
-   * takes for a cycle, and the counts of deliveries, which begin anew.
+   * As they may be sent on by somebody else than the sender: with the {@code user_id}, which the
+   * broker would check against our own, in a header; without the {@code expiration} that would end
+   * it on the way, the {@code CC} that would copy it again, the broker's notes of earlier
+   * dead-lettering, which it takes for a cycle, and the counts of deliveries, which begin anew.
    */
   public MessageProperties forwarded() {
     Map<String, @Nullable Object> kept = new LinkedHashMap<>(headers);
@@ -76,6 +79,9 @@ public record MessageProperties(
                     || name.startsWith("x-last-death-")
                     || name.equals(DELIVERY_COUNT)
                     || name.equals(DELIVERIES));
+    if (userId != null) {
+      kept.put(USER_ID, userId);
+    }
     return new MessageProperties(
         contentType,
         contentEncoding,

@@ -2,6 +2,7 @@ package io.pikabus.rabbitmq;
 
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
+import io.pikabus.log.Printable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
@@ -125,7 +126,7 @@ final class Acknowledgements {
     LOG.log(
         System.Logger.Level.INFO,
         "Messages of queue {0} will be delivered again: their channel is gone ({1}).",
-        queue,
+        Printable.of(queue),
         Replies.describe(gone));
   }
 }

@@ -7,6 +7,7 @@ import io.pikabus.config.ConnectionSettings;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.config.TopologyMode;
 import io.pikabus.delay.DelayTopology;
+import io.pikabus.log.Printable;
 import io.pikabus.protocol.Deferral;
 import io.pikabus.protocol.Envelope;
 import io.pikabus.protocol.MessagePublisher;
@@ -160,7 +161,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
    */
   public void declare(Topology topology) {
     publishing.call(
-        "Declaring " + topology,
+        "Declaring " + Printable.of(topology),
         connection -> {
           Declaration.declare(connection, publishing.rules(), topology);
           return true;
@@ -174,7 +175,8 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
    */
   public void bind(Topology.Binding binding) {
     publishing.call(
-        "Subscribing queue '%s' to '%s'".formatted(binding.queue(), binding.routingKey()),
+        "Subscribing queue '%s' to '%s'"
+            .formatted(Printable.of(binding.queue()), Printable.of(binding.routingKey())),
         connection -> {
           bind(connection, binding);
           return true;
@@ -195,7 +197,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
     if (settings.topology() == TopologyMode.CHECK) {
       throw new TopologyException(
           "topology = check neither binds nor unbinds queue '%s'. Let an administrator do it, or set topology = declare."
-              .formatted(binding.queue()));
+              .formatted(Printable.of(binding.queue())));
     }
   }
 
@@ -206,7 +208,8 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
    */
   public void unbind(Topology.Binding binding) {
     publishing.call(
-        "Unsubscribing queue '%s' from '%s'".formatted(binding.queue(), binding.routingKey()),
+        "Unsubscribing queue '%s' from '%s'"
+            .formatted(Printable.of(binding.queue()), Printable.of(binding.routingKey())),
         connection -> {
           requireDeclaring(binding);
           Declarer.unbind(connection, binding);
@@ -221,7 +224,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
    */
   public long messageCount(String queue) {
     return publishing.call(
-        "Counting the messages of queue '%s'".formatted(queue),
+        "Counting the messages of queue '%s'".formatted(Printable.of(queue)),
         connection ->
             Declarer.onChannel(
                 connection, c -> (long) c.queueDeclarePassive(queue).getMessageCount()));

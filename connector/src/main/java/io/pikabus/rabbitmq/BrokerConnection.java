@@ -7,6 +7,9 @@ import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.pikabus.BrokerException;
 import io.pikabus.config.ConnectionSettings;
+import io.pikabus.config.Sasl;
+import io.pikabus.log.Printable;
+import io.pikabus.log.Secrets;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
@@ -70,6 +73,7 @@ final class BrokerConnection implements AutoCloseable {
   private final String purpose;
   private final ConnectionSettings settings;
   private final ConnectionFactory factory;
+  private final Secrets secrets;
   private final ScheduledExecutorService thread;
   private final ExecutorService dispatcher;
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
@@ -88,6 +92,7 @@ final class BrokerConnection implements AutoCloseable {
     this.purpose = purpose;
     this.settings = settings;
     this.log = new ConnectionLog(purpose, settings);
+    this.secrets = Secrets.of(settings.secrets());
     this.factory = Clients.factory(settings, named);
     // After what is there already: the check of the host is a configurator too.
     factory.setSocketConfigurator(
@@ -254,7 +259,7 @@ final class BrokerConnection implements AutoCloseable {
         new BlockedListener() {
           @Override
           public void handleBlocked(String reason) {
-            block(fresh, reason);
+            block(fresh, Printable.of(reason));
           }
 
           @Override
@@ -343,10 +348,11 @@ final class BrokerConnection implements AutoCloseable {
   }
 
   private void retry(Exception failure) {
-    String tlsFault = settings.tls() == null ? null : TlsFaults.describe(failure);
+    String fault = ofSettings(failure);
     boolean access = failure instanceof AuthenticationFailureException || Replies.refusal(failure);
-    String described = Replies.sentence(tlsFault != null ? tlsFault : describe(failure, access));
-    boolean refused = access || tlsFault != null;
+    String described =
+        secrets.mask(Replies.sentence(fault != null ? fault : describe(failure, access)));
+    boolean refused = access || fault != null;
     int failures;
     synchronized (this) {
       state = state.failed(described);
@@ -365,6 +371,12 @@ final class BrokerConnection implements AutoCloseable {
     } catch (RejectedExecutionException closed) {
       LOG.log(System.Logger.Level.TRACE, "Closed: {0}", closed.getMessage());
     }
+  }
+
+  /** What no other try can mend; null when one may. */
+  private @Nullable String ofSettings(Exception failure) {
+    String mechanism = settings.sasl() == Sasl.EXTERNAL ? Strangers.describeSasl(failure) : null;
+    return mechanism != null || settings.tls() == null ? mechanism : TlsFaults.describe(failure);
   }
 
   private String describe(Exception failure, boolean access) {

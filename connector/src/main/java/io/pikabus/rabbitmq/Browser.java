@@ -6,6 +6,7 @@ import com.rabbitmq.client.ShutdownSignalException;
 import io.pikabus.BrokerException;
 import io.pikabus.IncomingMetadata;
 import io.pikabus.config.ConnectionSettings;
+import io.pikabus.log.Printable;
 import io.pikabus.protocol.HeaderNames;
 import io.pikabus.protocol.IncomingHeaders;
 import io.pikabus.protocol.MessageProperties;
@@ -60,7 +61,7 @@ public final class Browser implements AutoCloseable {
    */
   public Optional<Long> ready(String queue) {
     return connection.call(
-        "Looking at queue '%s'".formatted(queue),
+        "Looking at queue '%s'".formatted(Printable.of(queue)),
         open ->
             Declarer.exists(open, queue)
                 ? Optional.of(Declarer.onChannel(open, c -> c.messageCount(queue)))
@@ -88,7 +89,7 @@ public final class Browser implements AutoCloseable {
       inHand++;
       return Optional.of(found(queue, got));
     } catch (IOException | ShutdownSignalException failure) {
-      throw failed("Taking a message of queue '%s'".formatted(queue), failure);
+      throw failed("Taking a message of queue '%s'".formatted(Printable.of(queue)), failure);
     }
   }
 
@@ -107,6 +108,7 @@ public final class Browser implements AutoCloseable {
             properties.messageId(),
             properties.correlationId(),
             properties.replyTo(),
+            properties.userId(),
             PropertyMapping.readable(properties.headers()),
             names);
     return new Found(

@@ -3,9 +3,11 @@ package io.pikabus.rabbitmq;
 import com.rabbitmq.client.Address;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.DefaultSaslConfig;
 import com.rabbitmq.client.SocketConfigurators;
 import com.rabbitmq.client.impl.ForgivingExceptionHandler;
 import io.pikabus.config.ConnectionSettings;
+import io.pikabus.config.Sasl;
 import io.pikabus.config.TlsSettings;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +26,8 @@ final class Clients {
     ConnectionFactory factory = new HeldFrames.Factory(settings.maxMessageSize());
     factory.setUsername(settings.username());
     factory.setPassword(settings.password());
+    factory.setSaslConfig(
+        settings.sasl() == Sasl.EXTERNAL ? DefaultSaslConfig.EXTERNAL : DefaultSaslConfig.PLAIN);
     factory.setVirtualHost(settings.virtualHost());
     int timeout = (int) settings.connectionTimeout().toMillis();
     factory.setConnectionTimeout(timeout);

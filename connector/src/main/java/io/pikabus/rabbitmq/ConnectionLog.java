@@ -2,6 +2,7 @@ package io.pikabus.rabbitmq;
 
 import com.rabbitmq.client.Connection;
 import io.pikabus.config.ConnectionSettings;
+import io.pikabus.config.Sasl;
 import io.pikabus.log.Repetitions;
 import java.time.Duration;
 import java.util.Optional;
@@ -56,6 +57,12 @@ final class ConnectionLog {
                     untold));
   }
 
+  private String remedy() {
+    return settings.sasl() == Sasl.EXTERNAL
+        ? " Check which user the broker finds in the certificate (ssl_cert_login_from), and virtual-host."
+        : " Check username, password and virtual-host.";
+  }
+
   /**
    * An attempt failed.
    *
@@ -74,7 +81,7 @@ final class ConnectionLog {
                     settings,
                     reason,
                     pause,
-                    access ? " Check username, password and virtual-host." : "",
+                    access ? remedy() : "",
                     untold));
   }
 }

@@ -37,7 +37,7 @@ record ConsumeRefusal(String reason, boolean lasting) {
           .formatted(queue, reply);
     }
     return reply.contains("'" + queue + "'")
-        ? "User '%s' may not consume queue '%s'. Give it read on the queue. (%s)"
+        ? "User %s may not consume queue '%s'. Give it read on the queue. (%s)"
             .formatted(user, queue, reply)
         : Replies.sentence(reply);
   }

@@ -167,6 +167,7 @@ final class ConsumerChannel {
                   properties.messageId(),
                   properties.correlationId(),
                   properties.replyTo(),
+                  properties.userId(),
                   PropertyMapping.readable(properties.headers()),
                   names),
               properties,

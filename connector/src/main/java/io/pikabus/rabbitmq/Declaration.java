@@ -5,6 +5,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.pikabus.config.TopologyMode;
+import io.pikabus.log.Printable;
 import io.pikabus.protocol.Topology;
 import io.pikabus.protocol.Topology.QueueType;
 import java.io.IOException;
@@ -77,7 +78,7 @@ final class Declaration implements AutoCloseable {
   /** Returns whether it is new. */
   boolean declare(Topology.Exchange exchange) throws IOException {
     return declare(
-        "exchange '%s'".formatted(exchange.name()),
+        "exchange '%s'".formatted(Printable.of(exchange.name())),
         c -> c.exchangeDeclarePassive(exchange.name()),
         () ->
             on(
@@ -88,7 +89,7 @@ final class Declaration implements AutoCloseable {
 
   private boolean declare(Topology.Queue queue) throws IOException {
     return declare(
-        "queue '%s'".formatted(queue.name()),
+        "queue '%s'".formatted(Printable.of(queue.name())),
         c -> c.queueDeclarePassive(queue.name()),
         () -> make(queue));
   }
@@ -111,7 +112,7 @@ final class Declaration implements AutoCloseable {
       LOG.log(
           System.Logger.Level.WARNING,
           "Queue {0} has no dead-letter route to the error queue, so what its broker gives up is lost: {1}",
-          queue.name(),
+          Printable.of(queue.name()),
           Replies.describe(refusal));
     }
   }
@@ -188,7 +189,8 @@ final class Declaration implements AutoCloseable {
     }
     for (Topology.Passage passage : topology.passages()) {
       bind(
-              "exchange '%s' to exchange '%s'".formatted(passage.to(), passage.from()),
+              "exchange '%s' to exchange '%s'"
+                  .formatted(Printable.of(passage.to()), Printable.of(passage.from())),
               c -> c.exchangeBind(passage.to(), passage.from(), passage.routingKey()))
           .ifPresent(refused::add);
     }
@@ -198,7 +200,9 @@ final class Declaration implements AutoCloseable {
   /** Likewise for one. */
   Optional<String> bind(Topology.Binding b) throws IOException {
     return bind(
-        "queue '%s' to exchange '%s' with '%s'".formatted(b.queue(), b.exchange(), b.routingKey()),
+        "queue '%s' to exchange '%s' with '%s'"
+            .formatted(
+                Printable.of(b.queue()), Printable.of(b.exchange()), Printable.of(b.routingKey())),
         c -> c.queueBind(b.queue(), b.exchange(), b.routingKey(), b.arguments()));
   }
 

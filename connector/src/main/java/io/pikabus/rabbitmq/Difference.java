@@ -1,5 +1,6 @@
 package io.pikabus.rabbitmq;
 
+import io.pikabus.log.Printable;
 import io.pikabus.protocol.Topology;
 import java.util.Optional;
 import java.util.Set;
@@ -32,7 +33,7 @@ record Difference(String sentence, boolean misleads) {
           Optional.of(
               new Difference(
                   "Exchange '%s' is internal: no client can publish to it. Delete it, or name another one."
-                      .formatted(expected.name()),
+                      .formatted(Printable.of(expected.name())),
                   true));
       default -> Optional.empty();
     };
@@ -49,7 +50,7 @@ record Difference(String sentence, boolean misleads) {
         };
     return new Difference(
         "Exchange '%s' has type '%s' where '%s' was expected: %s. Delete it so that it is declared anew, or configure another name."
-            .formatted(expected.name(), found, expected.type(), consequence),
+            .formatted(Printable.of(expected.name()), found, expected.type(), consequence),
         STANDARD.contains(found) && !wider);
   }
 
@@ -64,13 +65,13 @@ record Difference(String sentence, boolean misleads) {
           Optional.of(
               new Difference(
                   "Queue '%s' is not durable: a restart of the broker deletes it with its messages. Delete it so that it is declared anew."
-                      .formatted(expected.name()),
+                      .formatted(Printable.of(expected.name())),
                   false));
       case "auto_delete" ->
           Optional.of(
               new Difference(
                   "Queue '%s' is auto-delete: it is deleted with its messages when its last consumer leaves. Delete it so that it is declared anew."
-                      .formatted(expected.name()),
+                      .formatted(Printable.of(expected.name())),
                   false));
       default -> Optional.empty();
     };

@@ -184,7 +184,7 @@ public final class QueueConsumer implements AutoCloseable {
           System.Logger.Level.INFO,
           "{0} messages that had been delivered ahead went back to queue {1}.",
           count,
-          queue);
+          Printable.of(queue));
     }
   }
 
@@ -266,7 +266,7 @@ public final class QueueConsumer implements AutoCloseable {
         LOG.log(
             System.Logger.Level.WARNING,
             "The connection broke over queue {0}: {1}",
-            queue,
+            Printable.of(queue),
             Replies.describe(failure));
       }
     }
@@ -333,7 +333,7 @@ public final class QueueConsumer implements AutoCloseable {
       refused = false;
       state = state.consuming(topology.caveat(), Instant.now());
       notifyAll();
-      LOG.log(System.Logger.Level.INFO, "Consuming queue {0}.", queue);
+      LOG.log(System.Logger.Level.INFO, "Consuming queue {0}.", Printable.of(queue));
     }
   }
 
@@ -365,7 +365,7 @@ public final class QueueConsumer implements AutoCloseable {
             LOG.log(
                 System.Logger.Level.INFO,
                 "Handling messages of queue {0} takes long: {1} that had waited for {2} went back to it.",
-                queue,
+                Printable.of(queue),
                 giveBack(),
                 PrefetchWindow.OVERDUE);
           }
@@ -398,7 +398,7 @@ public final class QueueConsumer implements AutoCloseable {
         "Message %s stays in queue '%s' and is not handled. %s Take it out of the queue, or raise max-message-size.%s"
             .formatted(
                 Printable.of(messageId),
-                queue,
+                Printable.of(queue),
                 Printable.of(reason),
                 held == 1 ? "" : " %d such stay.".formatted(held));
     state = state.holding(message, Instant.now());
@@ -425,7 +425,7 @@ public final class QueueConsumer implements AutoCloseable {
   }
 
   private ConsumeRefusal refusal(Throwable failure) {
-    return ConsumeRefusal.of(queue, connection.rules().user(), failure);
+    return ConsumeRefusal.of(Printable.of(queue), connection.rules().user(), failure);
   }
 
   private void waitAndReopen(ConsumeRefusal refusal) {
@@ -457,7 +457,7 @@ public final class QueueConsumer implements AutoCloseable {
                 LOG.log(
                     topology.isOwn() ? System.Logger.Level.WARNING : System.Logger.Level.INFO,
                     "Not consuming queue {0}: {1} Trying again in {2}.{3}",
-                    queue,
+                    Printable.of(queue),
                     reason,
                     pause,
                     untold));

@@ -70,9 +70,9 @@ final class Replies {
     Map<String, Object> properties = connection.getServerProperties();
     return "%s %s, cluster '%s'"
         .formatted(
-            properties.getOrDefault("product", "a broker"),
-            properties.getOrDefault("version", "of unknown version"),
-            properties.getOrDefault("cluster_name", "?"));
+            Printable.of(properties.getOrDefault("product", "a broker")),
+            Printable.of(properties.getOrDefault("version", "of unknown version")),
+            Printable.of(properties.getOrDefault("cluster_name", "?")));
   }
 
   /** With a full stop, if it has none: another sentence follows, or may. */

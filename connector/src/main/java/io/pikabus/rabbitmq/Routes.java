@@ -5,6 +5,7 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.pikabus.SendOutcome;
 import io.pikabus.config.TopologyMode;
+import io.pikabus.log.Printable;
 import io.pikabus.protocol.Envelope;
 import io.pikabus.protocol.Topology;
 import java.io.IOException;
@@ -27,7 +28,7 @@ final class Routes {
   private record Route(String exchange, String queue) {
     @Override
     public String toString() {
-      return "queue '%s' to exchange '%s'".formatted(queue, exchange);
+      return "queue '%s' to exchange '%s'".formatted(Printable.of(queue), Printable.of(exchange));
     }
   }
 
@@ -110,7 +111,7 @@ final class Routes {
         : Optional.of(
             new SendOutcome.Refused(
                 "the exchange '%s' does not exist. Create it, or leave the exchange out to use the bus's own."
-                    .formatted(exchange)));
+                    .formatted(Printable.of(exchange))));
   }
 
   private Optional<SendOutcome> ensureBinding(
@@ -154,7 +155,7 @@ final class Routes {
       bindings.put(
           route,
           "Queue '%s' is exclusive to another connection, and only that one can bind it."
-              .formatted(route.queue()));
+              .formatted(Printable.of(route.queue())));
       return Optional.empty();
     }
     return Optional.of(new SendOutcome.Refused(Replies.describe(failure)));

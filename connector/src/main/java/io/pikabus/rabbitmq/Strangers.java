@@ -1,6 +1,7 @@
 package io.pikabus.rabbitmq;
 
 import com.rabbitmq.client.MalformedFrameException;
+import io.pikabus.log.Printable;
 import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.SocketException;
@@ -22,6 +23,10 @@ final class Strangers {
    * four of them for its size, which its message repeats with what a frame has around it.
    */
   private static final Pattern SIZE = Pattern.compile("Frame size is invalid \\((-?\\d+)\\)");
+
+  /** What the client says of a broker with which it has no mechanism in common. */
+  private static final Pattern OFFER =
+      Pattern.compile("No compatible authentication mechanism found - server offered \\[(.*)]");
 
   private static final int FRAME_OVERHEAD = 8;
 
@@ -48,17 +53,27 @@ final class Strangers {
     return null;
   }
 
+  /** Of a broker that does not take certificates for users; null for every other failure. */
+  static @Nullable String describeSasl(Throwable failure) {
+    Matcher offer = OFFER.matcher(String.valueOf(failure.getMessage()));
+    return offer.find()
+        ? "The broker does not take sasl = external; it offers %s. Enable its plugin rabbitmq_auth_mechanism_ssl and add EXTERNAL to auth_mechanisms, or connect with username and password."
+            .formatted(Printable.of(offer.group(1)))
+        : null;
+  }
+
   private static @Nullable String ofCause(Throwable cause) {
     String message = String.valueOf(cause.getMessage());
     if (cause instanceof MalformedFrameException) {
       return ofFrame(message);
     }
     if (cause instanceof UnknownHostException) {
-      return "The name of the host is not known: %s. Look at host or addresses.".formatted(message);
+      return "The name of the host is not known: %s. Look at host or addresses."
+          .formatted(Printable.of(message));
     }
     if (cause instanceof ConnectException) {
       return "Nothing listens at this address (%s). Is the broker running? %s"
-          .formatted(message, LOOK);
+          .formatted(Printable.of(message), LOOK);
     }
     if (cause instanceof EOFException || cause instanceof SocketException) {
       return "The other end closed the connection before it said a word of AMQP (%s). A broker that is starting or stopping does so, and so do others: the wrong port, or a listener that expects TLS. %s"
@@ -79,11 +94,12 @@ final class Strangers {
   private static String ofFrame(String message) {
     if (message.contains("version mismatch")) {
       return "The broker does not take AMQP 0-9-1, which pikabus speaks (%s). Look whether this port is for another protocol only."
-          .formatted(message);
+          .formatted(Printable.of(message));
     }
     Matcher size = SIZE.matcher(message);
     if (!size.find()) {
-      return "What answers at this address does not speak AMQP (%s). %s".formatted(message, LOOK);
+      return "What answers at this address does not speak AMQP (%s). %s"
+          .formatted(Printable.of(message), LOOK);
     }
     int written = (int) Long.parseLong(size.group(1)) - FRAME_OVERHEAD;
     byte[] octets = ByteBuffer.allocate(Integer.BYTES).putInt(written).array();

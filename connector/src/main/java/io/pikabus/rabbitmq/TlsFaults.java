@@ -1,5 +1,6 @@
 package io.pikabus.rabbitmq;
 
+import io.pikabus.log.Printable;
 import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.SocketException;
@@ -25,7 +26,7 @@ final class TlsFaults {
       }
       String remedy = remedy(cause);
       if (remedy != null) {
-        return "%s (%s)".formatted(remedy, cause.getMessage());
+        return "%s (%s)".formatted(remedy, Printable.of(cause.getMessage()));
       }
     }
     return outermost == null ? null : ofHandshake(outermost);
@@ -76,15 +77,15 @@ final class TlsFaults {
         || message.contains("certificate_unknown")
         || message.contains("certificate_expired")) {
       return "The broker refuses the client's certificate, or asks for one: set tls.key-store, or the key of tls.context, to one whose authority the broker trusts. (%s)"
-          .formatted(message);
+          .formatted(Printable.of(message));
     }
     if (message.contains("Unsupported or unrecognized SSL message")) {
       return "The broker does not speak TLS at this port: set port to that of its TLS listener, usually 5671. (%s)"
-          .formatted(message);
+          .formatted(Printable.of(message));
     }
     if (message.contains("handshake_failure") || message.contains("protocol_version")) {
       return "The broker and this JVM agree on no version of TLS or no cipher: look at the broker's ssl_options. (%s)"
-          .formatted(message);
+          .formatted(Printable.of(message));
     }
     // A connection that was cut in the middle looks like this too: trying again may help.
     return null;

@@ -8,14 +8,14 @@ import java.util.Locale;
 /**
  * Whether anything is declared, as whom, and how it is said that something is missing.
  *
- * @param user of the broker
+ * @param user of the broker, as {@link ConnectionSettings#user()} says it
  */
 record TopologyRules(TopologyMode mode, String user) {
 
   private static final System.Logger LOG = System.getLogger("io.pikabus.rabbitmq");
 
   static TopologyRules of(ConnectionSettings settings) {
-    return new TopologyRules(settings.topology(), settings.username());
+    return new TopologyRules(settings.topology(), settings.user());
   }
 
   /** Of something that is not made because the mode says so. */
@@ -26,13 +26,13 @@ record TopologyRules(TopologyMode mode, String user) {
 
   /** Of something that is not made because the user may not. */
   String forbidden(String what, Throwable reply) {
-    return "%s does not exist, and user '%s' may not declare it. Create it, or give the user what is missing: configure on it, and for its arguments perhaps more. (%s)"
+    return "%s does not exist, and user %s may not declare it. Create it, or give the user what is missing: configure on it, and for its arguments perhaps more. (%s)"
         .formatted(sentence(what), user, Replies.describe(reply));
   }
 
   /** Of a binding that is not made because the user may not. */
   String unbound(String what, Throwable reply) {
-    return "User '%s' may not bind %s. Unless somebody else has done so, messages are missing here. (%s)"
+    return "User %s may not bind %s. Unless somebody else has done so, messages are missing here. (%s)"
         .formatted(user, what, Replies.describe(reply));
   }
 

@@ -2,8 +2,6 @@ package io.pikabus.recovery;
 
 import io.pikabus.protocol.HeaderNames;
 import io.pikabus.protocol.MessageProperties;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,13 +25,17 @@ public final class FailureHeaders {
 
   private FailureHeaders() {}
 
-  /** The properties of the copy that is sent on. */
+  /**
+   * The properties of the copy that is sent on.
+   *
+   * @param details what is said of the exception: see {@link FailureText}
+   */
   public static MessageProperties after(
-      MessageProperties failed, HeaderNames names, String queue, Throwable cause) {
+      MessageProperties failed, HeaderNames names, String queue, String details) {
     MessageProperties forwarded = failed.forwarded();
     Map<String, @Nullable Object> headers = new LinkedHashMap<>(forwarded.headers());
     headers.put(names.errorRetries(), Math.min(failures(failed, names), Integer.MAX_VALUE - 1) + 1);
-    headers.put(names.errorDetails(), capped(details(cause), room(forwarded)));
+    headers.put(names.errorDetails(), capped(details, room(forwarded)));
     headers.put(names.sourceQueue(), queue);
     return forwarded.withHeaders(headers);
   }
@@ -58,18 +60,6 @@ public final class FailureHeaders {
     } catch (NumberFormatException unreadable) {
       return 0;
     }
-  }
-
-  static String details(Throwable cause) {
-    StringWriter trace = new StringWriter();
-    try {
-      cause.printStackTrace(new PrintWriter(trace, true));
-    } catch (RuntimeException unprintable) {
-      // An application's own getMessage or toString: it must not keep the message from moving.
-      trace.append(cause.getClass().getName()).append(", which cannot be printed: ");
-      trace.append(unprintable.getClass().getName());
-    }
-    return capped(trace.toString());
   }
 
   /** Cut between characters, never inside one. */

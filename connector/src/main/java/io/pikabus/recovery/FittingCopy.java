@@ -43,6 +43,9 @@ public final class FittingCopy {
     if (room.excess(properties, reserved) > 0) {
       properties = properties.without(names.sourceQueue());
     }
+    if (room.excess(properties, reserved) > 0) {
+      properties = properties.without(MessageProperties.USER_ID);
+    }
     if (room.excess(properties, reserved) > 0 && !countNeeded) {
       properties = properties.without(names.errorRetries());
     }

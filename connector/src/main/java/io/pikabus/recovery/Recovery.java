@@ -9,6 +9,7 @@ import io.pikabus.config.BusSettings;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.delay.DelayNote;
 import io.pikabus.delay.DelayRoute;
+import io.pikabus.log.Secrets;
 import io.pikabus.protocol.Address;
 import io.pikabus.protocol.Deferral;
 import io.pikabus.protocol.Envelope;
@@ -31,10 +32,17 @@ public final class Recovery {
 
   private final IncomingSettings settings;
   private final RetryPolicy policy;
+  private final Secrets secrets;
 
-  public Recovery(IncomingSettings settings, RetryPolicy policy) {
+  /**
+   * For one queue.
+   *
+   * @param secrets that no failed message may carry
+   */
+  public Recovery(IncomingSettings settings, RetryPolicy policy, Secrets secrets) {
     this.settings = settings;
     this.policy = policy;
+    this.secrets = secrets;
   }
 
   /**
@@ -65,7 +73,8 @@ public final class Recovery {
       Instant now) {
     BusSettings bus = settings.bus();
     HeaderNames names = bus.headerNames();
-    MessageProperties marked = FailureHeaders.after(failed, names, settings.queue(), cause);
+    String details = FailureText.of(cause, settings.errorDetails(), secrets);
+    MessageProperties marked = FailureHeaders.after(failed, names, settings.queue(), details);
     int failures = FailureHeaders.failures(marked, names);
     RetryDecision decision = decide(new FailedMessage(metadata, failures, cause));
     if (decision instanceof RetryDecision.Retry retry) {

@@ -38,7 +38,7 @@ class RoomsTest {
         new Room("protocol", List.of("", "log"), List.of()),
         new Room("config", List.of("", "protocol"), List.of("javax.lang.model")),
         new Room("delay", List.of("", "log", "protocol"), List.of()),
-        new Room("payload", List.of("", "protocol"), List.of("jakarta.json..")),
+        new Room("payload", List.of("", "log", "protocol"), List.of("jakarta.json..")),
         new Room(
             "rabbitmq",
             List.of("", "log", "protocol", "config", "delay", "recovery"),

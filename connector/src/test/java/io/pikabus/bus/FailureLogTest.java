@@ -6,6 +6,7 @@ import io.pikabus.IncomingMetadata;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.config.SettingSource;
 import io.pikabus.config.SettingsReader;
+import io.pikabus.log.Secrets;
 import io.pikabus.protocol.HeaderNames;
 import io.pikabus.protocol.IncomingHeaders;
 import io.pikabus.protocol.MessageProperties;
@@ -44,8 +45,9 @@ class FailureLogTest {
 
   private final IncomingSettings settings =
       new SettingsReader().incoming("orders", SettingSource.of(Map.of()));
-  private final Recovery recovery = new Recovery(settings, new LinearRetries(settings.retries()));
-  private final FailureLog log = new FailureLog(settings);
+  private final Recovery recovery =
+      new Recovery(settings, new LinearRetries(settings.retries()), Secrets.NONE);
+  private final FailureLog log = new FailureLog(settings, Secrets.of(List.of("hunter2")));
 
   @BeforeEach
   void listen() {
@@ -117,6 +119,16 @@ class FailureLogTest {
               assertThat(sentence).doesNotContain("\n", "\r", "\u001b").contains("id\\r\\nSEVERE");
               assertThat(sentence.length()).isLessThan(1000);
             });
+  }
+
+  @Test
+  void a_password_in_an_exceptions_text_is_not_shown_even_at_the_cut() {
+    fail(
+        "id", new IllegalStateException("amqp://me:hunter2@rabbit " + "x".repeat(438) + "hunter2"));
+    assertThat(sentences())
+        .hasSize(6)
+        .allSatisfy(
+            sentence -> assertThat(sentence).contains("me:***@rabbit").doesNotContain("hunt"));
   }
 
   @Test

@@ -64,6 +64,23 @@ class SecretsTest {
   }
 
   @Test
+  void the_passwords_of_all_that_was_read_are_known_but_for_the_one_that_everybody_knows() {
+    SettingsReader reader = new SettingsReader();
+    reader.api(SettingSource.of(Map.of()));
+    reader.incoming("orders", Reading.source(Reading.INCOMING, Map.of("password", "s3cret")));
+    reader.outgoing(
+        Reading.source(
+            Reading.OUTGOING,
+            Map.of(
+                "tls", "true",
+                "tls.trust-store", "no/such.p12",
+                "tls.trust-store-password", "tru5t",
+                "tls.key-store", "no/such.p12",
+                "tls.key-store-password", "k3y5")));
+    assertThat(reader.secrets()).containsExactlyInAnyOrder("s3cret", "tru5t", "k3y5");
+  }
+
+  @Test
   void a_password_is_taken_as_it_is_written_blanks_included() {
     assertThat(incoming(Map.of("password", " s3cret ")).bus().connection().password())
         .isEqualTo(" s3cret ");

@@ -35,6 +35,7 @@ class SettingsReaderTest {
               Duration.ofSeconds(30),
               MessageSize.within(Runtime.getRuntime().maxMemory()),
               null,
+              Sasl.PLAIN,
               TopologyMode.DECLARE),
           "PikaBusDirect",
           "PikaBusTopic",
@@ -63,6 +64,7 @@ class SettingsReaderTest {
                 64,
                 RETRIES,
                 PAUSES,
+                ErrorDetails.FULL,
                 DRAIN,
                 true,
                 false));
@@ -128,6 +130,7 @@ class SettingsReaderTest {
                     Map.entry("pause-on", "shop.LedgerAway"),
                     Map.entry("pause-after-failures", "3"),
                     Map.entry("pause-in-hand", "PT4M"),
+                    Map.entry("error-details", "type"),
                     Map.entry("drain-timeout", "PT0S"),
                     Map.entry("topology", "check"),
                     Map.entry("allowed-reply-queues", "answers.*, back"),
@@ -144,6 +147,7 @@ class SettingsReaderTest {
                         Duration.ofMinutes(1),
                         MessageSize.within(Runtime.getRuntime().maxMemory()),
                         null,
+                        Sasl.PLAIN,
                         TopologyMode.CHECK),
                     "d",
                     "t",
@@ -159,6 +163,7 @@ class SettingsReaderTest {
                 new RetrySettings(
                     -1, Duration.ZERO, 0, List.of("java.lang.Error", "shop.Order$Invalid"), 9),
                 new PauseSettings(List.of("shop.LedgerAway"), 3, Duration.ofMinutes(4)),
+                ErrorDetails.TYPE,
                 Duration.ZERO,
                 false,
                 false));
@@ -265,6 +270,7 @@ class SettingsReaderTest {
                 8,
                 RETRIES,
                 PAUSES,
+                ErrorDetails.FULL,
                 DRAIN,
                 true,
                 false));

@@ -65,7 +65,7 @@ class SelectionPropertyTest {
       Failure sent = retry.failure();
       if (sent.messageId() != null) {
         assertThat(seen.add(sent.messageId() + " in " + sent.sourceQueue())).isTrue();
-        assertThat(queued.subList(queued.indexOf(sent) + 1, queued.size()))
+        assertThat(queued.subList(queued.lastIndexOf(sent) + 1, queued.size()))
             .noneMatch(
                 later ->
                     sent.messageId().equals(later.messageId())

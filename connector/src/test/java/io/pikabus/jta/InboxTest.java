@@ -15,6 +15,7 @@ import io.pikabus.config.SettingSource;
 import io.pikabus.config.SettingsReader;
 import io.pikabus.faults.Log;
 import io.pikabus.faults.Outage;
+import io.pikabus.log.Secrets;
 import io.pikabus.payload.JsonbCodec;
 import io.pikabus.payload.Payloads;
 import io.pikabus.transaction.Batch;
@@ -275,6 +276,7 @@ class InboxTest {
                 bed.node().durable().inbox(),
                 null,
                 null,
+                Secrets.NONE,
                 Duration.ofSeconds(10)),
             incoming,
             String.class,

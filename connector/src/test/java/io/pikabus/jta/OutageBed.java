@@ -16,6 +16,7 @@ import io.pikabus.config.SettingSource;
 import io.pikabus.config.SettingsReader;
 import io.pikabus.faults.Log;
 import io.pikabus.faults.Outage;
+import io.pikabus.log.Secrets;
 import io.pikabus.payload.JsonbCodec;
 import io.pikabus.payload.Payloads;
 import io.pikabus.transaction.Batch;
@@ -79,6 +80,7 @@ final class OutageBed implements AutoCloseable {
                 bed.node().durable().inbox(),
                 null,
                 policy,
+                Secrets.NONE,
                 Duration.ofSeconds(10)),
             incoming,
             String.class,

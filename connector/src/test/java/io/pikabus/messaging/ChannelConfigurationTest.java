@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.pikabus.ConfigurationException;
+import io.pikabus.faults.Log;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +54,24 @@ class ChannelConfigurationTest {
         .anyMatch(fault -> fault.startsWith(COMMON + "hots is not a key"))
         .anyMatch(fault -> fault.startsWith(ORDERS + "prefetch = '0'"))
         .anyMatch(fault -> fault.startsWith(EVENTS + "mandatory = 'no'"));
+  }
+
+  @Test
+  void a_password_in_the_clear_is_warned_of_once_a_broker() {
+    try (Log log = new Log()) {
+      check(Map.of(COMMON + "connector", "x"));
+      check(WORKING);
+      assertThat(log.lines()).isEmpty();
+      Map<String, String> away = new HashMap<>(WORKING);
+      away.put(COMMON + "host", "rabbit.example");
+      away.put(EVENTS + "host", "other.example");
+      check(away);
+      assertThat(log.lines())
+          .hasSize(2)
+          .allMatch(line -> line.startsWith("WARNING The password of user 'guest'"))
+          .anyMatch(line -> line.contains("to rabbit.example:5672 unencrypted"))
+          .anyMatch(line -> line.contains("to other.example:5672 unencrypted"));
+    }
   }
 
   @Test

@@ -92,8 +92,7 @@ class InboxKeyPropertyTest {
     FAILED {
       @Override
       MessageProperties of(MessageProperties message, int step) {
-        return FailureHeaders.after(
-            message, NAMES, QUEUE, new IllegalStateException("failure " + step));
+        return FailureHeaders.after(message, NAMES, QUEUE, "failure " + step);
       }
     },
     TRIED_AGAIN_LATER {

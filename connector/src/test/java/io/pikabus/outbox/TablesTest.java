@@ -280,7 +280,7 @@ abstract class TablesTest {
   private static IncomingMetadata incoming(
       String queue, @Nullable String id, Map<String, @Nullable Object> headers) {
     return new IncomingMetadata(
-        queue, false, "", queue, id, null, null, null, null, null, null, headers);
+        queue, false, "", queue, id, null, null, null, null, null, null, null, headers);
   }
 
   private static IncomingMetadata incoming(String queue, @Nullable String id) {

@@ -21,8 +21,21 @@ class IncomingHeadersTest {
     assertThat(read(Map.of()))
         .isEqualTo(
             new IncomingMetadata(
-                "orders", true, "direct", "key", null, null, null, null, null, null, null,
+                "orders", true, "direct", "key", null, null, null, null, null, null, null, null,
                 Map.of()));
+  }
+
+  @Test
+  void the_user_is_the_property_alone_and_no_header() {
+    Map<String, @Nullable Object> headers = new HashMap<>();
+    headers.put("user_id", "forged");
+    headers.put("x-pikabus-user-id", "forged");
+    assertThat(read(headers).userId()).isNull();
+    assertThat(
+            IncomingHeaders.read(
+                    "orders", true, "direct", "key", null, null, null, "shop", headers, NAMES)
+                .userId())
+        .isEqualTo("shop");
   }
 
   @Test

@@ -32,13 +32,13 @@ class MessagePropertiesTest {
   }
 
   @Test
-  void forwarded_loses_the_user_and_the_expiration_and_keeps_every_other_property() {
+  void forwarded_loses_the_expiration_says_the_user_in_a_header_and_keeps_every_other_property() {
     assertThat(with(Map.of()).forwarded())
         .isEqualTo(
             new MessageProperties(
                 "application/json",
                 "utf-8",
-                Map.of(),
+                Map.of("x-pikabus-user-id", "guest"),
                 2,
                 3,
                 "talk",
@@ -62,7 +62,8 @@ class MessagePropertiesTest {
             "x-first-death-queue", "orders",
             "x-first-death-reason", "rejected",
             "tenant", "north");
-    assertThat(with(noted).forwarded().headers()).isEqualTo(Map.of("tenant", "north"));
+    assertThat(with(noted).forwarded().headers())
+        .isEqualTo(Map.of("tenant", "north", "x-pikabus-user-id", "guest"));
   }
 
   @Test
@@ -87,8 +88,21 @@ class MessagePropertiesTest {
 
     Map<String, @Nullable Object> forwarded = with(headers).forwarded().headers();
 
+    headers.put("x-pikabus-user-id", "guest");
     assertThat(forwarded).isEqualTo(headers);
     assertThat(forwarded.get("text")).isSameAs(asTheClientReadIt);
+  }
+
+  @Test
+  void what_the_first_copy_says_of_the_user_stays_on_the_next_one() {
+    MessageProperties first = with(Map.of()).forwarded();
+    assertThat(first.forwarded()).isEqualTo(first);
+  }
+
+  @Test
+  void a_sender_with_a_user_cannot_say_another_one_in_the_header() {
+    assertThat(with(Map.of("x-pikabus-user-id", "forged")).forwarded().headers())
+        .containsEntry("x-pikabus-user-id", "guest");
   }
 
   @Test

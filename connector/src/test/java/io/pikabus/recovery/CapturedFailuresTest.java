@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pikabus.IncomingMetadata;
 import io.pikabus.RetryDecision;
+import io.pikabus.config.ErrorDetails;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.config.SettingSource;
 import io.pikabus.config.SettingsReader;
+import io.pikabus.log.Secrets;
 import io.pikabus.protocol.Capture;
 import io.pikabus.protocol.Envelope;
 import io.pikabus.protocol.HeaderNames;
@@ -115,7 +117,8 @@ class CapturedFailuresTest {
             failed ->
                 givenUp && failed.failures() == failures
                     ? new RetryDecision.GiveUp()
-                    : new RetryDecision.Retry(delay));
+                    : new RetryDecision.Retry(delay),
+            Secrets.NONE);
     MessageProperties sent = asItWasSent(captured);
     IncomingMetadata metadata =
         IncomingHeaders.read("q", false, "", "", null, sent.headers(), NAMES);
@@ -144,7 +147,11 @@ class CapturedFailuresTest {
   }
 
   private MessageProperties again(Capture captured) {
-    return FailureHeaders.after(captured.properties(), NAMES, "ours", cause);
+    return FailureHeaders.after(
+        captured.properties(),
+        NAMES,
+        "ours",
+        FailureText.of(cause, ErrorDetails.FULL, Secrets.NONE));
   }
 
   /** Without what PikaBus wrote into it at its failures. */

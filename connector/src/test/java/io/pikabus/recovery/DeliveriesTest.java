@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pikabus.config.SettingSource;
 import io.pikabus.config.SettingsReader;
 import io.pikabus.delay.DelayNote;
+import io.pikabus.log.Secrets;
 import io.pikabus.protocol.Capture;
 import io.pikabus.protocol.Envelope;
 import io.pikabus.protocol.HeaderNames;
@@ -31,7 +32,8 @@ class DeliveriesTest {
             .forQueue("orders"),
         failed -> {
           throw new AssertionError("Nothing failed.");
-        });
+        },
+        Secrets.NONE);
   }
 
   private static boolean isGivenUp(Envelope copy) {

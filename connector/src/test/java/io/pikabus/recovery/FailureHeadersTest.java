@@ -2,6 +2,8 @@ package io.pikabus.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pikabus.config.ErrorDetails;
+import io.pikabus.log.Secrets;
 import io.pikabus.protocol.HeaderNames;
 import io.pikabus.protocol.MessageProperties;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +42,8 @@ class FailureHeadersTest {
   }
 
   private MessageProperties failed(Map<String, @Nullable Object> headers) {
-    return FailureHeaders.after(message(headers), NAMES, "orders", cause);
+    return FailureHeaders.after(
+        message(headers), NAMES, "orders", FailureText.of(cause, ErrorDetails.FULL, Secrets.NONE));
   }
 
   @Test
@@ -71,7 +74,7 @@ class FailureHeadersTest {
         .hasEntrySatisfying(
             "PikaBus.ErrorDetails",
             details -> assertThat(String.valueOf(details)).doesNotContain("Traceback"))
-        .hasSize(3);
+        .hasSize(4);
   }
 
   @Test
@@ -90,8 +93,10 @@ class FailureHeadersTest {
     Map<String, @Nullable Object> rest = new HashMap<>(copy.headers());
     rest.keySet()
         .removeAll(List.of("PikaBus.ErrorRetries", "PikaBus.ErrorDetails", "PikaBus.SourceQueue"));
+    assertThat(rest.remove("x-pikabus-user-id")).isEqualTo("guest");
     assertThat(rest).isEqualTo(headers);
-    assertThat(copy.withHeaders(Map.of())).isEqualTo(message(Map.of()).forwarded());
+    assertThat(copy.withHeaders(Map.of()))
+        .isEqualTo(message(Map.of()).forwarded().withHeaders(Map.of()));
   }
 
   @Test
@@ -124,7 +129,8 @@ class FailureHeadersTest {
 
   @Test
   void details_of_any_length_fit_into_a_header() {
-    String details = FailureHeaders.details(new Exception("é".repeat(1_000_000)));
+    String details =
+        FailureText.of(new Exception("é".repeat(1_000_000)), ErrorDetails.FULL, Secrets.NONE);
     assertThat(details.getBytes(StandardCharsets.UTF_8))
         .hasSizeBetween(FailureHeaders.MOST_DETAIL_BYTES - 3, FailureHeaders.MOST_DETAIL_BYTES);
     assertThat(details).startsWith("java.lang.Exception: éé").containsPattern("… cut; \\d+ bytes");
@@ -141,6 +147,7 @@ class FailureHeadersTest {
             throw new IllegalStateException("not even this");
           }
         };
-    assertThat(FailureHeaders.details(unprintable)).contains(unprintable.getClass().getName());
+    assertThat(FailureText.of(unprintable, ErrorDetails.FULL, Secrets.NONE))
+        .contains(unprintable.getClass().getName());
   }
 }

@@ -9,9 +9,11 @@ import io.pikabus.RetryDecision;
 import io.pikabus.RetryDecision.GiveUp;
 import io.pikabus.RetryDecision.Retry;
 import io.pikabus.RetryPolicy;
+import io.pikabus.config.ErrorDetails;
 import io.pikabus.config.SettingSource;
 import io.pikabus.config.SettingsReader;
 import io.pikabus.delay.DelayRoute;
+import io.pikabus.log.Secrets;
 import io.pikabus.protocol.Address;
 import io.pikabus.protocol.Capture;
 import io.pikabus.protocol.Deferral;
@@ -45,7 +47,9 @@ class RecoveryTest {
 
   private static Recovery recovery(Map<String, String> settings, RetryPolicy policy) {
     return new Recovery(
-        new SettingsReader().consuming(SettingSource.of(settings)).forQueue("orders"), policy);
+        new SettingsReader().consuming(SettingSource.of(settings)).forQueue("orders"),
+        policy,
+        Secrets.NONE);
   }
 
   private Envelope after(RetryDecision decision) {
@@ -73,14 +77,20 @@ class RecoveryTest {
     assertThat(copy.address()).isEqualTo(Address.errors("PikaBusDirect", "error"));
     assertThat(copy.mandatory()).isTrue();
     assertThat(copy.deferral()).isNull();
-    assertThat(copy.properties()).isEqualTo(FailureHeaders.after(SENT, NAMES, "orders", cause));
+    assertThat(copy.properties())
+        .isEqualTo(
+            FailureHeaders.after(
+                SENT, NAMES, "orders", FailureText.of(cause, ErrorDetails.FULL, Secrets.NONE)));
   }
 
   @Test
   void a_retry_comes_back_to_its_queue_when_it_is_due_and_says_so() {
     Envelope copy = after(new Retry(Duration.ofSeconds(60)));
     Map<String, @Nullable Object> marked =
-        new HashMap<>(FailureHeaders.after(SENT, NAMES, "orders", cause).headers());
+        new HashMap<>(
+            FailureHeaders.after(
+                    SENT, NAMES, "orders", FailureText.of(cause, ErrorDetails.FULL, Secrets.NONE))
+                .headers());
     marked.put("PikaBus.DeferredTime", "11/24/2026 06:32:56");
     assertThat(copy.destination()).isEqualTo(new Destination.Queue("orders"));
     assertThat(copy.address()).isEqualTo(Address.queue("PikaBusDirect", "orders"));

@@ -71,6 +71,21 @@ record NodeFiles(Path directory) {
     }
   }
 
+  /** Enables the plugin by which a client's certificate says who it is. */
+  void takeCertificatesForUsers() {
+    try {
+      Files.writeString(enabledPlugins(), "[rabbitmq_auth_mechanism_ssl].\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException("Could not write " + enabledPlugins(), e);
+    }
+    configure(
+        """
+        auth_mechanisms.1 = PLAIN
+        auth_mechanisms.2 = EXTERNAL
+        ssl_cert_login_from = common_name
+        """);
+  }
+
   /** As a reader wants to see it: relative to the working directory if it lies below. */
   Path shownDirectory() {
     Path here = Path.of("").toAbsolutePath();

@@ -54,6 +54,19 @@ public final class PrivateNode implements Broker {
     return node;
   }
 
+  /**
+   * A new node as {@link #create(Path, TlsFiles)} makes one, which also takes the common name of a
+   * client's certificate for its user, by the SASL mechanism EXTERNAL.
+   *
+   * @throws IllegalStateException if rabbitmq-server is not on this machine
+   * @throws java.io.UncheckedIOException if the folder cannot be written
+   */
+  public static PrivateNode createForCertificates(Path directory, TlsFiles tls) {
+    PrivateNode node = create(directory, tls);
+    node.environment.files().takeCertificatesForUsers();
+    return node;
+  }
+
   static PrivateNode create(Path directory, RabbitMqInstallation installation, TestBroker kind) {
     // A password of its own: no other broker can be taken for this node.
     String password = UUID.randomUUID().toString().replace("-", "");
