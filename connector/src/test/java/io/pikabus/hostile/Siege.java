@@ -75,6 +75,7 @@ final class Siege implements AutoCloseable {
   private final Set<Seat> refused = ConcurrentHashMap.newKeySet();
   private final Map<Seat, String> reasons = new HashMap<>();
   private final Map<String, CompletableFuture<Long>> good = new ConcurrentHashMap<>();
+  private boolean stopped;
   private int sent;
   private Duration latest = Duration.ZERO;
   private String latestBeside = "";
@@ -84,6 +85,7 @@ final class Siege implements AutoCloseable {
     this.peer = new Peer(node);
     this.raw = new RawPeer(node);
     this.aside = peer.queue("aside");
+    peer.declare(errors, Map.of());
     Map<String, String> settings = Outage.settings(node, node.port());
     settings.putAll(Map.of("error-queue", errors, "max-retries", "1", "retry-delay", "PT0.1S"));
     // One handler fails over each of them, which others may take for an outage.
@@ -272,8 +274,7 @@ final class Siege implements AutoCloseable {
   /** Ends the service, and looks where each message is. */
   Tally tally(List<Hostile> kinds) throws Exception {
     awaitErrors();
-    bus.close();
-    runtime.close();
+    stop();
     Set<Seat> failed = new java.util.HashSet<>();
     for (GetResponse message : all(errors)) {
       Object details = header(message, "PikaBus.ErrorDetails");
@@ -366,14 +367,23 @@ final class Siege implements AutoCloseable {
     return all;
   }
 
+  private void stop() throws Exception {
+    if (!stopped) {
+      stopped = true;
+      bus.close();
+      runtime.close();
+    }
+  }
+
   @Override
   public void close() throws Exception {
-    bus.close();
+    stop();
     Outage.deleteDelayQueues(node, peer);
     for (String queue : queues.values()) {
       peer.delete(queue);
     }
     peer.delete(aside);
+    peer.delete(errors);
     raw.close();
     peer.close();
   }
