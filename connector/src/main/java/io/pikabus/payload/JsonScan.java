@@ -79,6 +79,7 @@ final class JsonScan {
         nameNext = levels[depth].object;
         at++;
       }
+      case ':' -> at++;
       case '"' -> string();
       default -> {
         if (next == '-' || next >= '0' && next <= '9') {

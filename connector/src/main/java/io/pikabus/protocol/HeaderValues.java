@@ -77,6 +77,10 @@ record HeaderValues(Map<String, @Nullable Object> all, @Nullable IncomingMetadat
           && decimal.scale() >= 0
           && decimal.scale() <= 255;
     }
+    if (value instanceof Double || value instanceof Float) {
+      // RabbitMQ reads no others, and ends the connection over them.
+      return Double.isFinite(((Number) value).doubleValue());
+    }
     if (value instanceof List<?> list) {
       return list.stream().allMatch(HeaderValues::travels);
     }
@@ -95,8 +99,6 @@ record HeaderValues(Map<String, @Nullable Object> all, @Nullable IncomingMetadat
         || value instanceof Short
         || value instanceof Integer
         || value instanceof Long
-        || value instanceof Float
-        || value instanceof Double
         || value instanceof Date
         || value instanceof byte[];
   }

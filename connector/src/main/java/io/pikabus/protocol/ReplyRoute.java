@@ -40,6 +40,11 @@ public final class ReplyRoute {
     if (address.equals(request.queue())) {
       return Optional.of("it is the queue of the request itself, and the reply would be handled");
     }
+    if (address.startsWith(PSEUDO_QUEUE + ".")
+        && !DirectReplyTo.isReadable(address.substring(PSEUDO_QUEUE.length() + 1))) {
+      return Optional.of(
+          "no broker made this name of a channel, and RabbitMQ ends the connection over it");
+    }
     boolean isAllowed =
         allowed.isEmpty() || allowed.stream().anyMatch(pattern -> matches(pattern, address));
     return isAllowed ? Optional.empty() : Optional.of("allowed-reply-queues does not name it");

@@ -35,6 +35,12 @@ public enum TimeFormat {
     }
   };
 
+  private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
+
+  /** Of a text that may be a time, with spaces around it. */
+  private static final int LONGEST = 100;
+
   private static final DateTimeFormatter SECONDS =
       DateTimeFormatter.ofPattern("MM/dd/uuuu HH:mm:ss", Locale.ROOT)
           .withResolverStyle(ResolverStyle.STRICT);
@@ -61,15 +67,18 @@ public enum TimeFormat {
   /**
    * Reads a time in either format.
    *
-   * @return empty when the text is neither
+   * @return empty when the text is neither, or not of the years 1 to 9999, which are Python's
    */
   public static Optional<Instant> parse(String text) {
+    if (text.length() > LONGEST) {
+      return Optional.empty();
+    }
     try {
-      return Optional.of(
+      Instant time =
           text.indexOf('/') >= 0
               ? LocalDateTime.parse(text, SECONDS).toInstant(ZoneOffset.UTC)
-              : instant(
-                  ANY_ISO.parseBest(text.strip(), OffsetDateTime::from, LocalDateTime::from)));
+              : instant(ANY_ISO.parseBest(text.strip(), OffsetDateTime::from, LocalDateTime::from));
+      return Optional.of(time).filter(each -> !each.isBefore(FIRST) && each.isBefore(END));
     } catch (DateTimeParseException neither) {
       return Optional.empty();
     }

@@ -49,9 +49,25 @@ public final class FittingCopy {
     if (room.excess(properties, reserved) > 0 && !countNeeded) {
       properties = properties.without(names.errorRetries());
     }
-    return room.excess(properties, reserved) > 0
-        ? Optional.empty()
-        : Optional.of(copy.with(properties));
+    if (room.excess(properties, reserved) <= 0) {
+      return Optional.of(copy.with(properties));
+    }
+    return countNeeded || copy.deferral() != null ? Optional.empty() : asItCame(copy, room);
+  }
+
+  /**
+   * Without a mark and without room for one: whoever sends messages that fill a frame must not stop
+   * a lane with those that it has to keep.
+   */
+  private static Optional<Envelope> asItCame(Envelope copy, FrameRoom room) {
+    HeaderNames names = copy.names();
+    MessageProperties properties =
+        copy.properties()
+            .without(names.errorDetails())
+            .without(names.sourceQueue())
+            .without(names.errorRetries())
+            .without(names.possibleDuplicate());
+    return room.excess(properties, 0) > 0 ? Optional.empty() : Optional.of(copy.with(properties));
   }
 
   private static int reserved(Envelope copy) {

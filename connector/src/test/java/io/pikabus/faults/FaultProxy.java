@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,12 @@ public final class FaultProxy implements AutoCloseable {
   private static final int CHUNK = 64 * 1024;
   private static final int REMEMBERED = 4 * 1024;
 
+  /** What a network does to octets on their way. For one direction of one connection. */
+  interface Noise {
+    /** Changes the first octets of a chunk, as many as there are. */
+    void on(byte[] chunk, int length);
+  }
+
   private record Trap(String octets, Consumer<Link> then) {}
 
   private final ServerSocket server;
@@ -55,6 +62,7 @@ public final class FaultProxy implements AutoCloseable {
   private final AtomicInteger accepted = new AtomicInteger();
   private final AtomicReference<@Nullable Trap> trap = new AtomicReference<>();
   private volatile Duration delay = Duration.ZERO;
+  private volatile Function<Way, Noise> noise = way -> (chunk, length) -> {};
 
   /** Begins to listen. The broker at the port need not be there yet. */
   public FaultProxy(int target) {
@@ -102,6 +110,11 @@ public final class FaultProxy implements AutoCloseable {
   /** From now on each piece takes this long, each way. */
   void delay(Duration each) {
     delay = each;
+  }
+
+  /** Connections that are made from now on have this noise. */
+  void noise(Function<Way, Noise> made) {
+    noise = made;
   }
 
   /** Does something once, when a client says these octets, before they go on to the broker. */
@@ -216,6 +229,7 @@ public final class FaultProxy implements AutoCloseable {
 
     private void carry(Way way) {
       byte[] chunk = new byte[CHUNK];
+      Noise onTheWay = noise.apply(way);
       try {
         InputStream in = from(way).getInputStream();
         OutputStream out = to(way).getOutputStream();
@@ -227,6 +241,7 @@ public final class FaultProxy implements AutoCloseable {
           if (!mayPass(way)) {
             return;
           }
+          onTheWay.on(chunk, read);
           out.write(chunk, 0, read);
         }
         if (mayPass(way)) {

@@ -43,7 +43,7 @@ public final class Outage {
   }
 
   /** Connects with more settings: key, value, key, value. */
-  static PikaBus connect(Broker broker, int port, String... more) {
+  public static PikaBus connect(Broker broker, int port, String... more) {
     Map<String, String> settings = settings(broker, port);
     for (int i = 0; i < more.length; i += 2) {
       settings.put(more[i], more[i + 1]);
@@ -52,7 +52,7 @@ public final class Outage {
   }
 
   /** Deletes the delay queues, and with them what an earlier test left there. */
-  static void deleteDelayQueues(PrivateNode node, Peer peer) throws Exception {
+  public static void deleteDelayQueues(PrivateNode node, Peer peer) throws Exception {
     for (String name : node.control("list_queues", "name").lines().toList()) {
       if (name.startsWith("PikaBusDelay")) {
         peer.delete(name);

@@ -13,9 +13,10 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** A sender that writes content headers octet by octet, as no client library would. */
-final class RawPeer implements AutoCloseable {
+public final class RawPeer implements AutoCloseable {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
@@ -25,7 +26,8 @@ final class RawPeer implements AutoCloseable {
   /** The content header of the next message; the client's own when it is empty. */
   private volatile byte[] header = {};
 
-  RawPeer(Broker broker) throws Exception {
+  /** Connects. */
+  public RawPeer(Broker broker) throws Exception {
     ConnectionFactory factory =
         new ConnectionFactory() {
           @Override
@@ -70,8 +72,21 @@ final class RawPeer implements AutoCloseable {
 
   /** Puts a message into a queue, and waits until the broker has it. */
   void put(String queue, byte[] contentHeader, byte[] body) throws Exception {
+    put(queue, null, contentHeader, body);
+  }
+
+  /**
+   * Puts a message into a queue, and waits until the broker has it.
+   *
+   * @param properties as the client writes them; null for none
+   * @param contentHeader octets instead of them; empty for the client's own
+   * @throws Exception when the broker refuses the message, which ends this peer
+   */
+  public void put(
+      String queue, AMQP.@Nullable BasicProperties properties, byte[] contentHeader, byte[] body)
+      throws Exception {
     header = contentHeader;
-    channel.basicPublish("", queue, null, body);
+    channel.basicPublish("", queue, properties, body);
     channel.waitForConfirmsOrDie(TIMEOUT.toMillis());
     header = new byte[0];
   }

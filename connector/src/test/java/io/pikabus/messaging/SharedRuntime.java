@@ -3,31 +3,57 @@ package io.pikabus.messaging;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import io.pikabus.BusStatus;
+import io.pikabus.config.IncomingSettings;
 import io.pikabus.config.SettingSource;
+import io.pikabus.config.SettingsReader;
 import io.pikabus.rabbitmq.node.Broker;
+import java.lang.reflect.Type;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.spi.ConfigBuilder;
 import org.eclipse.microprofile.config.spi.ConfigProviderResolver;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
 
-/** A runtime as a deployment has it, without a container, on the broker that all tests share. */
-final class SharedRuntime implements AutoCloseable {
+/** A runtime as a deployment has it, without a container. */
+public final class SharedRuntime implements AutoCloseable {
 
   final BusRuntime runtime = new BusRuntime();
   private final Map<String, String> settings = new HashMap<>();
   private final Connection connection;
   private final Channel channel;
+  private final Queue<IncomingChannel> channels = new ConcurrentLinkedQueue<>();
 
+  /** On the broker that all tests share. */
   SharedRuntime() throws Exception {
-    URI broker = Broker.shared().uri();
+    this(Broker.shared(), Map.of());
+  }
+
+  /**
+   * On a broker.
+   *
+   * @param more settings of the connector
+   */
+  public SharedRuntime(Broker chosen, Map<String, String> more) throws Exception {
+    URI broker = chosen.uri();
     String[] user = broker.getUserInfo().split(":", 2);
     settings.put("host", broker.getHost());
     settings.put("port", String.valueOf(broker.getPort()));
     settings.put("username", user[0]);
     settings.put("password", user[1]);
+    settings.putAll(more);
     ConnectionFactory factory = new ConnectionFactory();
     factory.setUri(broker);
     connection = factory.newConnection();
@@ -54,6 +80,56 @@ final class SharedRuntime implements AutoCloseable {
     return SettingSource.of(all);
   }
 
+  /**
+   * Consumes a queue as a method with {@code @Incoming} that takes a {@code Message} does.
+   *
+   * @param payload of the message
+   * @param handler called on the lane's thread; what it returns is settled before the next comes
+   * @return says how the channel is doing
+   */
+  public Supplier<BusStatus.Part> consume(
+      String queue, Type payload, Function<Message<?>, CompletionStage<?>> handler) {
+    SettingsReader reader = new SettingsReader();
+    IncomingSettings read = reader.incoming(queue, source(Map.of()));
+    reader.throwFaults();
+    Consumers.Consumer consumer =
+        new Consumers.Consumer(payload, getClass().getClassLoader(), "a handler of the tests");
+    IncomingChannel channel = new IncomingChannel(queue, read, Optional.of(consumer), runtime);
+    channels.add(channel);
+    channel.subscribe(new OneByOne(handler));
+    return channel::status;
+  }
+
+  private record OneByOne(
+      Function<Message<?>, CompletionStage<?>> handler, AtomicReference<Subscription> upstream)
+      implements Subscriber<Message<?>> {
+
+    OneByOne(Function<Message<?>, CompletionStage<?>> handler) {
+      this(handler, new AtomicReference<>());
+    }
+
+    @Override
+    public void onSubscribe(Subscription subscription) {
+      upstream.set(subscription);
+      subscription.request(1);
+    }
+
+    @Override
+    public void onNext(Message<?> message) {
+      handler.apply(message).whenComplete((done, failed) -> upstream.get().request(1));
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      throw new AssertionError(failure);
+    }
+
+    @Override
+    public void onComplete() {
+      throw new AssertionError("A queue has no end.");
+    }
+  }
+
   /** Makes a queue with messages in it. */
   void fill(String queue, long messages) throws Exception {
     channel.queueDeclare(queue, true, false, false, Map.of());
@@ -68,6 +144,10 @@ final class SharedRuntime implements AutoCloseable {
 
   @Override
   public void close() throws Exception {
+    for (IncomingChannel each : channels) {
+      each.cancel();
+      each.awaitStopped();
+    }
     WebModules.stopping(getClass().getClassLoader());
     runtime.close();
     connection.close();

@@ -296,6 +296,8 @@ class StrictJsonTest {
   void a_number_without_end_is_refused_at_once(String number, Class<?> type) {
     assertRefused(number, type, "number");
     assertRefused("{\"real\": " + number + "}", Numbers.class, "number");
+    assertRefused("{\"real\":" + number + "}", Numbers.class, "number");
+    assertRefused("{\"large\":" + number + "}", Numbers.class, "number");
   }
 
   @Test

@@ -78,4 +78,24 @@ class TimeFormatTest {
   void a_day_that_the_month_has_not_is_no_time(String text) {
     assertThat(TimeFormat.parse(text)).isEmpty();
   }
+
+  /** Python has no others, nor has AMQP, and arithmetic with them overflows. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "+10000-01-01T00:00:00Z",
+        "+999999999-12-31T23:59:59Z",
+        "0000-12-31T23:59:59Z",
+        "-999999999-01-01T00:00:00Z",
+        "9999-12-31T23:59:59-00:01"
+      })
+  void a_time_outside_the_years_1_to_9999_is_no_time(String text) {
+    assertThat(TimeFormat.parse(text)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999999999Z"})
+  void the_first_and_the_last_time_are_times(String text) {
+    assertThat(TimeFormat.parse(text)).contains(Instant.parse(text));
+  }
 }

@@ -31,6 +31,9 @@ class UntransportableHeadersTest {
     return Stream.of(
         Instant.EPOCH,
         UUID.randomUUID(),
+        Double.NaN,
+        Double.NEGATIVE_INFINITY,
+        Float.POSITIVE_INFINITY,
         'c',
         new Object(),
         List.of("fine", Instant.EPOCH),

@@ -1,0 +1,5 @@
+/** Messages and octets of somebody who means harm, played against running consumers. */
+@NullMarked
+package io.pikabus.hostile;
+
+import org.jspecify.annotations.NullMarked;
