@@ -104,7 +104,8 @@ class OutageIT {
       expected = sendMany(run);
       if (absence == Absence.HUNG) {
         // Until a timeout of the pool's or the driver's, nothing fails: only the figures tell.
-        await("unknown figures").until(() -> server.health().contains("\"unknown\""));
+        await("unknown figures, and readiness that tells them")
+            .until(() -> server.health().contains("\"unknown\"") && server.isDown());
       } else {
         await("a pause that readiness tells")
             .until(() -> server.health().contains("PAUSED") && server.isDown());

@@ -353,7 +353,7 @@ public final class Keys {
           OUTBOX,
           ValueType.BOOLEAN,
           "false",
-          "Whether readiness stays up while a queue is paused by an outage, as a service wants it that also answers HTTP.");
+          "Whether readiness stays up while a queue is paused or the outbox's database does not answer, as a service wants it that also answers HTTP.");
   static final ConfigKey<String> DATASOURCE =
       key(
           "outbox.datasource",

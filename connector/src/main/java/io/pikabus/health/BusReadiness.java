@@ -2,6 +2,7 @@ package io.pikabus.health;
 
 import io.pikabus.BusStatus;
 import io.pikabus.BusStatus.Part;
+import io.pikabus.OutboxStatus;
 import io.pikabus.PikaBus;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -12,8 +13,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready while messages can leave and every queue is consumed; an interruption within the grace
- * period does not count, once it has worked.
+ * Ready while messages can leave, every queue is consumed and the outbox's database answers; an
+ * interruption within the grace period does not count, once it has worked.
  */
 @Readiness
 @ApplicationScoped
@@ -29,7 +30,15 @@ public class BusReadiness implements HealthCheck {
     Instant now = Instant.now();
     BusStatus status = bus.status();
     return StatusResponse.of(
-        "pikabus", status, part -> isReady(part, now, status.readyWhilePaused()));
+        "pikabus",
+        status,
+        part -> isReady(part, now, status.readyWhilePaused()),
+        outbox -> isReady(outbox, now, status.readyWhilePaused()));
+  }
+
+  /** Nothing leaves an outbox whose database does not answer. */
+  static boolean isReady(OutboxStatus outbox, Instant now, boolean readyWhilePaused) {
+    return outbox.isKnown() || readyWhilePaused || outbox.since().plus(GRACE).isAfter(now);
   }
 
   static boolean isReady(Part part, Instant now, boolean readyWhilePaused) {

@@ -13,7 +13,13 @@ final class StatusResponse {
 
   private StatusResponse() {}
 
+  /** Up when each part is; the outbox does not count. */
   static HealthCheckResponse of(String name, BusStatus status, Predicate<Part> up) {
+    return of(name, status, up, outbox -> true);
+  }
+
+  static HealthCheckResponse of(
+      String name, BusStatus status, Predicate<Part> up, Predicate<OutboxStatus> outboxUp) {
     HealthCheckResponseBuilder response = HealthCheckResponse.named(name);
     describe(response, "publishing", status.publishing());
     for (Part consumer : status.consumers()) {
@@ -22,7 +28,10 @@ final class StatusResponse {
     }
     status.outbox().ifPresent(outbox -> describe(response, outbox));
     return response
-        .status(up.test(status.publishing()) && status.consumers().stream().allMatch(up))
+        .status(
+            up.test(status.publishing())
+                && status.consumers().stream().allMatch(up)
+                && status.outbox().stream().allMatch(outboxUp))
         .build();
   }
 

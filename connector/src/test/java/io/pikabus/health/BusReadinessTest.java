@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pikabus.BusStatus.Part;
 import io.pikabus.BusStatus.State;
+import io.pikabus.OutboxStatus;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,16 @@ class BusReadinessTest {
   void a_queue_whose_messages_can_be_put_nowhere_is_not_ready_at_once() {
     assertThat(isReady(State.STUCK, Duration.ZERO)).isFalse();
     assertThat(isReady(State.STUCK, Duration.ofHours(1))).isFalse();
+  }
+
+  @Test
+  void an_outbox_whose_database_does_not_answer_has_its_grace_unless_it_is_not_to_count() {
+    OutboxStatus away = OutboxStatus.unknown(NOW.minusSeconds(16), "away");
+    assertThat(BusReadiness.isReady(away, NOW, false)).isFalse();
+    assertThat(BusReadiness.isReady(away, NOW, true)).isTrue();
+    assertThat(BusReadiness.isReady(away, NOW.minusSeconds(2), false)).isTrue();
+    OutboxStatus full = new OutboxStatus(1_000, NOW, 0, NOW.minusSeconds(60), "");
+    assertThat(BusReadiness.isReady(full, NOW, false)).isTrue();
   }
 
   @Test
