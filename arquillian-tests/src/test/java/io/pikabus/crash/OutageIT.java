@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -90,26 +91,50 @@ class OutageIT {
     survive(absence, true);
   }
 
+  /** With the application, which WildFly takes down and up again for it. */
+  @Tag("long")
+  @Tag("one-server")
+  @Test
+  void nor_does_it_when_the_datasource_is_disabled_in_the_server() throws SQLException {
+    String work = "/subsystem=datasources/data-source=Work:write-attribute(name=enabled,value=%s)";
+    survive(
+        "disabled",
+        () -> {
+          server.manage(work.formatted(false));
+          return () -> server.manage(work.formatted(true));
+        },
+        () -> true,
+        false);
+  }
+
   private void survive(Absence absence, boolean brokerToo) throws SQLException {
-    String run = absence.name().toLowerCase(Locale.ROOT) + (brokerToo ? "-both" : "");
+    survive(
+        absence.name().toLowerCase(Locale.ROOT) + (brokerToo ? "-both" : ""),
+        () -> absence.begin(cluster),
+        // Of one that hangs, nothing fails before a timeout of the pool's or the driver's.
+        () ->
+            server.isDown()
+                && server.health().contains(absence == Absence.HUNG ? "\"unknown\"" : "PAUSED"),
+        brokerToo);
+  }
+
+  private interface Begin {
+    Absence.Return begin() throws SQLException;
+  }
+
+  private void survive(String run, Begin absence, Callable<Boolean> told, boolean brokerToo)
+      throws SQLException {
     send(run + "-before");
     await("a message before the outage").until(() -> database.tasks(run).size() == 1);
     long errors = audit.errors();
     int lines = server.records().size();
 
-    Absence.Return back = absence.begin(cluster);
+    Absence.Return back = absence.begin();
     long began = System.nanoTime();
     List<String> expected;
     try {
       expected = sendMany(run);
-      if (absence == Absence.HUNG) {
-        // Until a timeout of the pool's or the driver's, nothing fails: only the figures tell.
-        await("unknown figures, and readiness that tells them")
-            .until(() -> server.health().contains("\"unknown\"") && server.isDown());
-      } else {
-        await("a pause that readiness tells")
-            .until(() -> server.health().contains("PAUSED") && server.isDown());
-      }
+      await("readiness that tells it").until(told);
       if (brokerToo) {
         broker.stop();
       }
