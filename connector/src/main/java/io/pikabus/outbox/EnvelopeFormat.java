@@ -81,20 +81,24 @@ final class EnvelopeFormat {
           "A row of the outbox cannot be read: its %s is NULL."
               .formatted(bytes == null ? "envelope" : "body"));
     }
+    if (bytes.length > 0 && bytes[0] != VERSION) {
+      throw new IllegalArgumentException(
+          "A row of the outbox has format %d, and this release reads %d. A newer release wrote it: let that one send it."
+              .formatted(bytes[0], VERSION));
+    }
     try {
       ByteBuffer in = ByteBuffer.wrap(bytes);
-      int version = in.get();
-      if (version != VERSION) {
-        throw new IllegalArgumentException(
-            "A row of the outbox has format %d, and this release reads %d. A newer release wrote it: let that one send it."
-                .formatted(version, VERSION));
-      }
+      in.get();
       Content content = read(in, body);
       StoredValues.require(!in.hasRemaining(), "something follows its end");
       return content;
     } catch (BufferUnderflowException torn) {
       throw new IllegalArgumentException(
           "A row of the outbox cannot be read: it ends in the middle.", torn);
+    } catch (IllegalArgumentException fault) {
+      // A name that no message can have is found where the message is made.
+      throw new IllegalArgumentException(
+          "A row of the outbox cannot be read: " + fault.getMessage(), fault);
     }
   }
 

@@ -28,7 +28,7 @@ final class StoredValues {
 
   static void require(boolean condition, String fault) {
     if (!condition) {
-      throw new IllegalArgumentException("A row of the outbox cannot be read: " + fault + ".");
+      throw new IllegalArgumentException(fault + ".");
     }
   }
 
@@ -120,9 +120,7 @@ final class StoredValues {
       case 'x' -> bytes(in);
       case 'L' -> list(in, depth + 1);
       case 'M' -> map(in, depth + 1);
-      default ->
-          throw new IllegalArgumentException(
-              "A row of the outbox cannot be read: type " + type + " is not known.");
+      default -> throw new IllegalArgumentException("its type " + type + " is not known.");
     };
   }
 

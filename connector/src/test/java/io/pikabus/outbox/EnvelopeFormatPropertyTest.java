@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -23,6 +24,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
+import net.jqwik.api.constraints.Size;
 
 /** What is stored of a message is what is read of it, types included. */
 class EnvelopeFormatPropertyTest {
@@ -54,6 +56,36 @@ class EnvelopeFormatPropertyTest {
     assertThatThrownBy(() -> EnvelopeFormat.read(whole, BODY))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("A newer release wrote it");
+  }
+
+  /** A tag, a length, a number or a letter, whatever is hit: an Error would end the relay. */
+  @Property(tries = 1000)
+  void octets_that_somebody_changed_are_another_message_or_are_refused(
+      @ForAll("contents") EnvelopeFormat.Content content,
+      @ForAll @Size(min = 1, max = 5) List<Integer> dice,
+      @ForAll byte octet) {
+    byte[] changed = EnvelopeFormat.write(content);
+    for (int die : dice) {
+      changed[Math.floorMod(die, changed.length)] = (byte) (octet ^ die);
+    }
+    readsOrRefuses(changed);
+  }
+
+  @Property(tries = 1000)
+  void octets_that_nobody_wrote_are_refused(@ForAll @Size(max = 300) byte[] octets) {
+    readsOrRefuses(octets);
+    byte[] begun = new byte[octets.length + 1];
+    begun[0] = 1;
+    System.arraycopy(octets, 0, begun, 1, octets.length);
+    readsOrRefuses(begun);
+  }
+
+  private static void readsOrRefuses(byte[] octets) {
+    try {
+      assertThat(EnvelopeFormat.read(octets, BODY).timeout()).isPositive();
+    } catch (IllegalArgumentException refused) {
+      assertThat(refused).hasMessageStartingWith("A row of the outbox ");
+    }
   }
 
   @Provide
