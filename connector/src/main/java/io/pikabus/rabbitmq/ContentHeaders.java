@@ -15,6 +15,9 @@ final class ContentHeaders {
   /** Levels of tables and arrays inside a header that the client reads. */
   static final int DEEPEST = 32;
 
+  /** Octets that a length can announce, so that adding those of the length itself is a number. */
+  private static final int LARGEST = Integer.MAX_VALUE - 4;
+
   static final int CLASS_BASIC = 60;
 
   /** Class, weight, size of the body. */
@@ -204,7 +207,7 @@ final class ContentHeaders {
             | ((octets[at + 1] & 0xFF) << 16)
             | ((octets[at + 2] & 0xFF) << 8)
             | (octets[at + 3] & 0xFF);
-    return size < 0 ? Integer.MAX_VALUE - 4 : size;
+    return size < 0 ? LARGEST : Math.min(size, LARGEST);
   }
 
   private static int octet(byte[] octets, int at, int limit) throws Unsound {

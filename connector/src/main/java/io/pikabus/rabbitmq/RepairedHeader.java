@@ -6,6 +6,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Makes a content header that the client reads out of one that it cannot read. What is sound stays,
@@ -100,7 +101,8 @@ final class RepairedHeader {
     int end = limit;
     try {
       value = ContentHeaders.name(original, at, limit);
-      name = octets(ContentHeaders.text(original, at, value));
+      // Its own octets: as a text that is no UTF-8 it would be longer than a name may be.
+      name = Arrays.copyOfRange(original, at + 1, value);
       end = ContentHeaders.extent(original, value, limit);
       ContentHeaders.value(original, value, limit, 1);
       entries.write(original, at, end - at);

@@ -170,6 +170,11 @@ final class HostileProperties {
         (name, value) -> all.add(Hostile.entries(group, name, Octets.entry("v", value))));
     all.add(
         Hostile.entries(
+            group,
+            "a name that is no UTF-8, and too many tables",
+            Octets.entry(latin1(200), Octets.nestedTables(40))));
+    all.add(
+        Hostile.entries(
             group, "a name that is no UTF-8", Octets.entry(latin1(200), Octets.text("v"))));
     all.add(
         Hostile.entries(

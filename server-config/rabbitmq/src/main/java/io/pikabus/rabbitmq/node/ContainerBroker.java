@@ -1,8 +1,12 @@
 package io.pikabus.rabbitmq.node;
 
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.Ports;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.UUID;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.testcontainers.DockerClientFactory;
@@ -37,7 +41,16 @@ final class ContainerBroker implements Broker {
     }
     String image = wanted.image();
     Progress.say("starting a container of " + image + " (the first time the image is fetched)");
-    RabbitMQContainer container = new RabbitMQContainer(DockerImageName.parse(image));
+    RabbitMQContainer container =
+        new RabbitMQContainer(DockerImageName.parse(image))
+            .withAdminPassword(UUID.randomUUID().toString());
+    if (DockerClientFactory.instance().dockerHostIpAddress().equals("localhost")) {
+      container.withCreateContainerCmdModifier(
+          command ->
+              Objects.requireNonNull(command.getHostConfig(), "HostConfig")
+                  .withPortBindings(
+                      onLoopback(Objects.requireNonNull(command.getExposedPorts(), "ports"))));
+    }
     try {
       container.start();
       ContainerBroker broker = new ContainerBroker(container, uriOf(container), image);
@@ -53,6 +66,15 @@ final class ContainerBroker implements Broker {
     }
   }
 
+  /** A port of the engine's choice for each, which only this machine reaches. */
+  static Ports onLoopback(ExposedPort... exposed) {
+    Ports ports = new Ports();
+    for (ExposedPort each : exposed) {
+      ports.bind(each, Ports.Binding.bindIp("127.0.0.1"));
+    }
+    return ports;
+  }
+
   private static void enableKhepri(RabbitMQContainer container) throws IOException {
     try {
       Container.ExecResult result =
@@ -66,7 +88,7 @@ final class ContainerBroker implements Broker {
   }
 
   private static URI uriOf(RabbitMQContainer container) {
-    // The image's own user; Testcontainers' URL has no user in it.
+    // The image's own user, with a password of this container's; Testcontainers' URL has neither.
     return URI.create(
         "amqp://%s:%s@%s:%d"
             .formatted(

@@ -7,10 +7,10 @@ import java.util.stream.Collectors;
 /** Which RabbitMQ the environment variable PIKABUS_TEST_BROKER asks for. */
 enum TestBroker {
   /** Whatever this machine has: the variable is not set. */
-  ANY("", "", "rabbitmq:3.13-management"),
-  THREE("3", "3", "rabbitmq:3.13-management"),
-  FOUR("4", "4", "rabbitmq:4.0-management"),
-  FOUR_WITH_KHEPRI("4-khepri", "4", "rabbitmq:4.0-management");
+  ANY("", "", "rabbitmq:3.13.7-management"),
+  THREE("3", "3", "rabbitmq:3.13.7-management"),
+  FOUR("4", "4", "rabbitmq:4.0.7-management"),
+  FOUR_WITH_KHEPRI("4-khepri", "4", "rabbitmq:4.0.7-management");
 
   static final String VARIABLE = "PIKABUS_TEST_BROKER";
 
