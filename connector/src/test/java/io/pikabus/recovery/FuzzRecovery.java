@@ -6,6 +6,7 @@ import io.pikabus.config.SettingSource;
 import io.pikabus.config.SettingsReader;
 import io.pikabus.delay.DelayNote;
 import io.pikabus.fuzz.Input;
+import io.pikabus.log.Secrets;
 import io.pikabus.protocol.HeaderNames;
 import io.pikabus.protocol.IncomingHeaders;
 import io.pikabus.protocol.MessageProperties;
@@ -23,7 +24,7 @@ public final class FuzzRecovery {
   private static final IncomingSettings SETTINGS =
       new SettingsReader().consuming(SettingSource.of(Map.of())).forQueue("orders");
   private static final Recovery RECOVERY =
-      new Recovery(SETTINGS, new LinearRetries(SETTINGS.retries()));
+      new Recovery(SETTINGS, new LinearRetries(SETTINGS.retries()), Secrets.NONE);
 
   private static final List<String> HEADERS =
       List.of(
