@@ -25,7 +25,7 @@ public class Broken {
   @Incoming("broken-error")
   public void overflow(String text) {
     records.add("broken", text);
-    overflow(text + text.charAt(0));
+    throw new StackOverflowError(text);
   }
 
   /** Leaves its thread interrupted and without a class loader, and closes what it was given. */
