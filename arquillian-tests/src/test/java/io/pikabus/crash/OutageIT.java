@@ -161,8 +161,8 @@ class OutageIT {
     assertThat(database.tasks(run)).containsExactlyInAnyOrderElementsOf(expected);
     awaitSent(run, expected);
     List<String> records = server.records();
-    List<String> told = records.subList(lines, records.size());
-    long ours = told.stream().filter(each -> each.contains("io.pikabus")).count();
+    List<String> since = records.subList(lines, records.size());
+    long ours = since.stream().filter(each -> each.contains("io.pikabus")).count();
     System.out.printf(
         "%s, %s%s, away for %d s: handled again after %d ms; %d records in the log, %d of pikabus%n",
         SERVER,
@@ -170,7 +170,7 @@ class OutageIT {
         brokerToo ? " with the broker" : "",
         TimeUnit.NANOSECONDS.toSeconds(returned - began),
         resumed,
-        told.size(),
+        since.size(),
         ours);
     assertThat(ours).as("records of pikabus in the log").isLessThan(60 + LASTS.toSeconds());
   }
