@@ -27,7 +27,6 @@ final class Database {
   private volatile Executor context = Runnable::run;
   private volatile long ahead;
 
-  /** Changed by whoever failed under the monitor. */
   private volatile Circuit circuit = Circuit.CLOSED;
 
   /** When each question was put that is not answered, in terms of {@link System#nanoTime}. */
@@ -127,14 +126,15 @@ final class Database {
   }
 
   private Connection connect() throws SQLException {
+    long begin = System.nanoTime();
     try {
       Connection connection = source.get().getConnection();
       circuit = Circuit.CLOSED;
       return connection;
     } catch (SQLException | RuntimeException none) {
-      synchronized (this) {
-        circuit = circuit.failed(System.nanoTime(), Printable.of(none.getMessage()));
-      }
+      long now = System.nanoTime();
+      circuit =
+          Circuit.failed(now, Duration.ofNanos(now - begin), Printable.of(none.getMessage()));
       throw none;
     }
   }

@@ -34,6 +34,22 @@ class SenderCircuitTest {
     return failed;
   }
 
+  /** The transaction's own work has a connection again; it must not fail for an earlier outage. */
+  @Test
+  void a_database_that_refused_at_once_is_asked_by_everybody() throws Exception {
+    try (Bed bed = new Bed(Engine.H2)) {
+      String queue = bed.peer().queue("in");
+      PikaBus bus = bed.bus(Mode.OUTBOX);
+      bed.container().away(Duration.ZERO);
+      assertThat(sends(bed, bus, queue, 5)).hasSize(5);
+
+      bed.container().away(null);
+
+      assertThat(sends(bed, bus, queue, 5)).isEmpty();
+      assertThat(bed.texts(queue, 5)).hasSize(5);
+    }
+  }
+
   @Test
   void the_second_one_is_told_at_once_and_all_are_served_when_the_database_is_back()
       throws Exception {
