@@ -26,7 +26,7 @@ class NeighboursIT {
 
   @Deployment(name = "sound", testable = false)
   static WebArchive sound() {
-    SHARED.delete("sound");
+    SHARED.listen("sound");
     SHARED.listen("sound-out");
     return Archives.war(
         SOUND.name(), Configuration.ofSharedBroker().incoming("sound"), Sound.class);
@@ -54,8 +54,11 @@ class NeighboursIT {
 
   @Test
   void whatABrokenApplicationDoesTouchesNoOther() {
-    SHARED.delete(
-        "broken-blocked", "broken-error", "broken-thread", "broken-sends", "broken-errors");
+    SHARED.delete("broken-errors");
+    for (String queue :
+        List.of("broken-blocked", "broken-error", "broken-thread", "broken-sends")) {
+      SHARED.listen(queue);
+    }
     assertSoundHandles("before-");
     deployer.deploy("broken");
     try {
