@@ -128,6 +128,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
     Connection open = publishing.current();
     try {
       if (open != null
+          && !publishing.state().isBlocked()
           && Declarer.onChannel(open, c -> c.messageCount(DelayTopology.UNROUTED)) > 0) {
         tellLostWays();
       }
