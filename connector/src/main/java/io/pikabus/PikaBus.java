@@ -105,6 +105,7 @@ public interface PikaBus extends AutoCloseable {
   /**
    * Sends a command that is not handled before a delay is over. The broker keeps it; this service
    * need not live that long. If the queue does not exist then, the message goes to the error queue.
+   * With {@code delays = broker} the queue must exist already.
    *
    * @param delay from now, also inside a transaction; up to ten years of 365 days
    * @throws SendException outside a transaction, when the broker did not confirm the message

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param sasl how the broker learns who connects; {@code username} and {@code password} count with
  *     {@code PLAIN} only
  * @param topology who makes exchanges, queues and bindings
+ * @param delays who delivers delayed messages
  */
 public record ConnectionSettings(
     List<BrokerAddress> addresses,
@@ -27,7 +28,8 @@ public record ConnectionSettings(
     int maxMessageSize,
     @Nullable TlsSettings tls,
     Sasl sasl,
-    TopologyMode topology) {
+    TopologyMode topology,
+    DelayMode delays) {
 
   public ConnectionSettings {
     addresses = List.copyOf(addresses);

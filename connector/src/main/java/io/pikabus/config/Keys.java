@@ -129,6 +129,14 @@ public final class Keys {
           "declare",
           "Who makes exchanges, queues and bindings: `declare` makes what is missing, as far as the user may; `check` makes nothing, names what is missing and waits for it. See [rights.md](rights.md).");
 
+  static final ConfigKey<DelayMode> DELAYS =
+      key(
+          "delays",
+          CONNECTION,
+          ValueType.oneOf(DelayMode.class),
+          "service",
+          "Who delivers delayed messages when they are due: `service`, running services to the millisecond; `broker`, the broker alone, up to about a second late, and this service consumes no delay queue. See [security.md](security.md#delayed-messages-in-a-shared-virtual-host).");
+
   static final ConfigKey<String> DIRECT_EXCHANGE =
       key("direct-exchange", BUS, ValueType.NAME, "PikaBusDirect", "Exchange of the commands.");
   static final ConfigKey<String> TOPIC_EXCHANGE =
@@ -417,6 +425,7 @@ public final class Keys {
           VERIFY_HOST,
           SASL,
           TOPOLOGY,
+          DELAYS,
           DIRECT_EXCHANGE,
           TOPIC_EXCHANGE,
           HEADER_PREFIX,

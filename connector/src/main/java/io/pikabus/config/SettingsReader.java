@@ -262,7 +262,8 @@ public final class SettingsReader {
             maxMessageSize(values),
             tls,
             sasl(values, tls),
-            values.required(Keys.TOPOLOGY));
+            values.required(Keys.TOPOLOGY),
+            values.required(Keys.DELAYS));
     secrets.addAll(settings.secrets());
     ClearText.warning(settings, values.isSet(Keys.TLS)).ifPresent(warnings::add);
     return settings;

@@ -65,6 +65,11 @@ public record DelayRoute(Address address, List<Integer> levels) {
         RoutingKey.ALONE, Math.max(remaining.plusNanos(999_999_999).toSeconds(), 0), queue);
   }
 
+  /** Whether a message walks on the way that needs nobody. */
+  public static boolean isAlone(String routingKey) {
+    return routingKey.startsWith(RoutingKey.ALONE + ".");
+  }
+
   /**
    * Makes sure that messages to a queue can be delayed.
    *

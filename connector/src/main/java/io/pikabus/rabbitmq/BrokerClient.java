@@ -4,6 +4,7 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.pikabus.SendOutcome;
 import io.pikabus.config.ConnectionSettings;
+import io.pikabus.config.DelayMode;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.config.TopologyMode;
 import io.pikabus.delay.DelayTopology;
@@ -41,6 +42,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
   private final ConnectionSettings settings;
   private final @Nullable SSLContext named;
   private final AtomicBoolean consumes = new AtomicBoolean();
+  private final AtomicBoolean lostWays = new AtomicBoolean();
   private final BrokerConnection publishing;
   private final Publisher publisher;
   private final DelayedPublisher delayed;
@@ -74,7 +76,8 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
     this.named = named;
     this.publishing = new BrokerConnection("publishing", settings, named);
     this.publisher = new Publisher(publishing);
-    this.delayed = new DelayedPublisher(publishing, publisher, delays, this::keepTime);
+    this.delayed =
+        new DelayedPublisher(publishing, publisher, settings.delays(), delays, this::keepTime);
   }
 
   @Override
@@ -100,6 +103,12 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
 
   /** From the first delay on that this service knows of. */
   private synchronized void keepTime() {
+    if (settings.delays() == DelayMode.BROKER) {
+      if (lostWays.compareAndSet(false, true)) {
+        publishing.schedule(this::lookForLostWays, OTHERS);
+      }
+      return;
+    }
     if (timekeeper == null && !closed) {
       timekeeper =
           new Timekeeper(
@@ -111,6 +120,30 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
               this::frameRoom,
               delays,
               acknowledging);
+    }
+  }
+
+  /** A service that delivers would take them; where there is none, people must know. */
+  private void lookForLostWays() {
+    Connection open = publishing.current();
+    try {
+      if (open != null
+          && !publishing.state().isBlocked()
+          && Declarer.onChannel(open, c -> c.messageCount(DelayTopology.UNROUTED)) > 0) {
+        tellLostWays();
+      }
+    } catch (IOException | ShutdownSignalException later) {
+      LOG.log(System.Logger.Level.DEBUG, "Not known: {0}", Replies.describe(later));
+    }
+    publishing.schedule(this::lookForLostWays, OTHERS);
+  }
+
+  private void tellLostWays() {
+    if (delays.set(
+        "Delayed messages lie in PikaBusDelayUnrouted: their queues were gone when they were due.")) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "Delayed messages lie in PikaBusDelayUnrouted: when they were due, their queues were gone or not bound to PikaBusDelayDue. Nobody consumes it with delays = broker. Start a service with delays = service, which delivers them or moves them to the error queue.");
     }
   }
 
@@ -131,7 +164,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
   /** Begins to consume a queue, as soon as there is a connection. */
   public QueueConsumer consume(IncomingSettings incoming) {
     own.add(incoming.bus().directExchange(), incoming.bus().errorQueue());
-    if (consumes.compareAndSet(false, true)) {
+    if (settings.delays() == DelayMode.SERVICE && consumes.compareAndSet(false, true)) {
       publishing.execute(this::keepTimeIfOthersDelay);
     }
     return new QueueConsumer(

@@ -3,6 +3,7 @@ package io.pikabus.rabbitmq;
 import com.rabbitmq.client.Connection;
 import io.pikabus.BrokerException;
 import io.pikabus.SendOutcome;
+import io.pikabus.config.DelayMode;
 import io.pikabus.delay.DelayNote;
 import io.pikabus.delay.DelayRoute;
 import io.pikabus.delay.DelayTopology;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -62,15 +64,29 @@ final class DelayedPublisher {
 
   private volatile boolean ended;
 
-  private final Set<String> destinations = ConcurrentHashMap.newKeySet();
+  /**
+   * Queues that the broker itself finds, and until when ({@link System#nanoTime}) we take that for
+   * granted: a queue that is deleted and declared again has lost its bindings.
+   */
+  private final Map<String, Long> destinations = new ConcurrentHashMap<>();
+
+  private static final Duration BOUND = Duration.ofSeconds(5);
+
+  private final DelayMode mode;
 
   /**
    * Likewise.
    *
+   * @param mode who delivers when a message is due
    * @param prepared is run when delay queues are there
    */
   DelayedPublisher(
-      BrokerConnection connection, Publisher publisher, Notice notice, Runnable prepared) {
+      BrokerConnection connection,
+      Publisher publisher,
+      DelayMode mode,
+      Notice notice,
+      Runnable prepared) {
+    this.mode = mode;
     this.connection = connection;
     this.publisher = publisher;
     this.notice = notice;
@@ -130,7 +146,10 @@ final class DelayedPublisher {
             envelope.address().exchange(),
             deferral.errorQueue(),
             envelope.names());
-    DelayRoute route = DelayRoute.held(remaining, note.queue());
+    DelayRoute route =
+        mode == DelayMode.BROKER
+            ? DelayRoute.alone(remaining, note.queue())
+            : DelayRoute.held(remaining, note.queue());
     return publish(
         envelope.undeferred().with(note.on(envelope.properties())), note, route, timeout);
   }
@@ -193,7 +212,9 @@ final class DelayedPublisher {
     boolean ready = false;
     while (!ready) {
       try {
-        prepare(note, route, deadline);
+        if (!prepare(note, route, deadline) && mode == DelayMode.BROKER) {
+          return CompletableFuture.completedFuture(nowhere(note));
+        }
         ready = true;
       } catch (BrokerException unprepared) {
         if (!Replies.isBroken(unprepared)) {
@@ -225,6 +246,13 @@ final class DelayedPublisher {
             });
   }
 
+  /** Later, the broker could only put it where nobody looks. */
+  private static SendOutcome nowhere(DelayNote note) {
+    return new SendOutcome.Refused(
+        "the queue '%s' does not exist, and with delays = broker the broker must know it before the message is due. Create it first, or set delays = service."
+            .formatted(Printable.of(note.queue())));
+  }
+
   private static SendOutcome unsent(BrokerException why, ConnectionState state, Duration timeout) {
     return state.isOpen() && !state.isBlocked()
         ? new SendOutcome.Unknown(
@@ -232,7 +260,8 @@ final class DelayedPublisher {
         : Publication.expired(state, timeout, false);
   }
 
-  private void prepare(DelayNote note, DelayRoute route, long deadline) {
+  /** Returns whether the broker itself finds the destination. */
+  private boolean prepare(DelayNote note, DelayRoute route, long deadline) {
     if (!ended) {
       declare(DelayTopology.end(), deadline);
       ended = true;
@@ -244,9 +273,9 @@ final class DelayedPublisher {
       levels.addAll(missing);
       stopping.accept(missing);
     }
-    if (!destinations.contains(note.queue())) {
-      bindDestination(note.queue(), deadline);
-    }
+    Long boundUntil = destinations.get(note.queue());
+    return boundUntil != null && boundUntil - System.nanoTime() > 0
+        || bindDestination(note.queue(), deadline);
   }
 
   private void declare(Topology topology, long deadline) {
@@ -260,16 +289,19 @@ final class DelayedPublisher {
   }
 
   /** A destination that does not exist may exist when the message is due. */
-  private void bindDestination(String queue, long deadline) {
-    if (connection.call(
-        "Looking for queue '" + Printable.of(queue) + "'",
-        left(deadline),
-        open -> bound(open, queue))) {
+  private boolean bindDestination(String queue, long deadline) {
+    boolean bound =
+        connection.call(
+            "Looking for queue '" + Printable.of(queue) + "'",
+            left(deadline),
+            open -> bound(open, queue));
+    if (bound) {
       if (destinations.size() >= MOST_DESTINATIONS) {
         destinations.clear();
       }
-      destinations.add(queue);
+      destinations.put(queue, System.nanoTime() + BOUND.toNanos());
     }
+    return bound;
   }
 
   private static Duration left(long deadline) {

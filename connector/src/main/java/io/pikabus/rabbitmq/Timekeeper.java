@@ -2,6 +2,7 @@ package io.pikabus.rabbitmq;
 
 import io.pikabus.SendOutcome;
 import io.pikabus.delay.DelayNote;
+import io.pikabus.delay.DelayRoute;
 import io.pikabus.delay.DelayTopology;
 import io.pikabus.log.Printable;
 import io.pikabus.log.Repetitions;
@@ -34,8 +35,11 @@ final class Timekeeper implements AutoCloseable {
 
   private static final Duration CONFIRM = Duration.ofSeconds(30);
 
-  /** How long a message of a level is held: the broker's acknowledgement timeout is 30 minutes. */
-  private static final Duration TURN = Duration.ofMinutes(10);
+  /**
+   * How long a message of a level is held. Meanwhile it does not walk on: if its holder is killed,
+   * it is late by as much.
+   */
+  private static final Duration TURN = Duration.ofMinutes(1);
 
   private static final Duration SOON = Duration.ofSeconds(1);
   private static final Duration FORGET = Duration.ofSeconds(5);
@@ -181,7 +185,7 @@ final class Timekeeper implements AutoCloseable {
     }
   }
 
-  /** Sends it on its way anew, and holds it if that fails. */
+  /** Sends it anew on the way that its sender chose, and holds it if that fails. */
   private void replace(Delivery delivery) {
     DueMessage message = DueMessage.read(delivery).orElse(null);
     if (message == null) {
@@ -192,19 +196,22 @@ final class Timekeeper implements AutoCloseable {
       return;
     }
     underWay.incrementAndGet();
+    boolean alone = DelayRoute.isAlone(delivery.metadata().routingKey());
+    var sending =
+        alone
+            ? delayed.publishAlone(message.waiting(true), message.note(), CONFIRM)
+            : delayed.publishAgain(message.waiting(true), message.note(), CONFIRM);
     var done =
-        delayed
-            .publishAgain(message.waiting(true), message.note(), CONFIRM)
-            .thenAcceptAsync(
-                outcome -> {
-                  underWay.decrementAndGet();
-                  if (outcome instanceof SendOutcome.Confirmed) {
-                    settled(delivery);
-                  } else {
-                    schedule(delivery, remaining(message));
-                  }
-                },
-                clock);
+        sending.thenAcceptAsync(
+            outcome -> {
+              underWay.decrementAndGet();
+              if (outcome instanceof SendOutcome.Confirmed) {
+                settled(delivery);
+              } else {
+                schedule(delivery, remaining(message));
+              }
+            },
+            clock);
     if (done.isCompletedExceptionally()) {
       LOG.log(System.Logger.Level.DEBUG, "Closed before an outcome came.");
     }

@@ -218,6 +218,21 @@ class RightsTest {
   }
 
   @Test
+  void a_sender_of_messages_that_the_broker_delays_reads_nothing() throws Exception {
+    try (PikaBus bus = PikaBus.connect(users.everything("delays", "broker"))) {
+      bus.defer("binds the queue", Duration.ofSeconds(3), queue);
+      users.administrator.take(queue);
+    }
+    Map<String, String> sender =
+        users.user(NOTHING, "^PikaBusDelay.*$", NOTHING, "delays", "broker");
+    try (PikaBus bus = PikaBus.connect(sender)) {
+      bus.defer("later", Duration.ofSeconds(2), queue);
+
+      assertThat(text(users.administrator.take(queue))).isEqualTo("later");
+    }
+  }
+
+  @Test
   void who_declares_everything_configures_it() throws Exception {
     String fresh = OtherService.unique("fresh");
     String freshErrors = OtherService.unique("fresh-error");

@@ -36,7 +36,8 @@ class SettingsReaderTest {
               MessageSize.within(Runtime.getRuntime().maxMemory()),
               null,
               Sasl.PLAIN,
-              TopologyMode.DECLARE),
+              TopologyMode.DECLARE,
+              DelayMode.SERVICE),
           "PikaBusDirect",
           "PikaBusTopic",
           new HeaderNames("PikaBus"),
@@ -133,6 +134,7 @@ class SettingsReaderTest {
                     Map.entry("error-details", "type"),
                     Map.entry("drain-timeout", "PT0S"),
                     Map.entry("topology", "check"),
+                    Map.entry("delays", "broker"),
                     Map.entry("allowed-reply-queues", "answers.*, back"),
                     Map.entry("transacted", "false"))))
         .isEqualTo(
@@ -148,7 +150,8 @@ class SettingsReaderTest {
                         MessageSize.within(Runtime.getRuntime().maxMemory()),
                         null,
                         Sasl.PLAIN,
-                        TopologyMode.CHECK),
+                        TopologyMode.CHECK,
+                        DelayMode.BROKER),
                     "d",
                     "t",
                     new HeaderNames("Acme"),
