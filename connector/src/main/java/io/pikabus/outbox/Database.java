@@ -133,8 +133,7 @@ final class Database {
       return connection;
     } catch (SQLException | RuntimeException none) {
       long now = System.nanoTime();
-      circuit =
-          Circuit.failed(now, Duration.ofNanos(now - begin), Printable.of(none.getMessage()));
+      circuit = Circuit.failed(now, Duration.ofNanos(now - begin), Printable.of(none.getMessage()));
       throw none;
     }
   }
