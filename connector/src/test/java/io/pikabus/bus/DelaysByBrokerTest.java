@@ -204,8 +204,8 @@ class DelaysByBrokerTest {
   void a_service_that_holds_anothers_message_sends_it_on_by_the_way_that_needs_nobody()
       throws Exception {
     String queue = other.queue("shared");
-    Instant due = Instant.now().plusSeconds(67);
-    bus.defer("by the broker", Duration.ofSeconds(67), queue);
+    Instant due = Instant.now().plusSeconds(90);
+    bus.defer("by the broker", Duration.ofSeconds(90), queue);
     try (PikaBus service = PikaBus.connect(settings("service"))) {
       service.defer("own", Duration.ofSeconds(330), queue);
       await()
