@@ -198,33 +198,6 @@ class DelaysByBrokerTest {
     await().untilAsserted(() -> assertThat(consumed()).isEmpty());
   }
 
-  /** It keeps the level in use for its own messages, and gets one of another's. */
-  @Test
-  @Tag("long")
-  void a_service_that_holds_anothers_message_sends_it_on_by_the_way_that_needs_nobody()
-      throws Exception {
-    String queue = other.queue("shared");
-    Instant due = Instant.now().plusSeconds(67);
-    bus.defer("by the broker", Duration.ofSeconds(67), queue);
-    try (PikaBus service = PikaBus.connect(settings("service"))) {
-      service.defer("own", Duration.ofSeconds(330), queue);
-      await()
-          .untilAsserted(
-              () ->
-                  assertThat(node.control("list_queues", "name", "messages_unacknowledged"))
-                      .contains("PikaBusDelay06\t1"));
-
-      GetResponse message =
-          await()
-              .atMost(Duration.ofSeconds(120))
-              .until(() -> other.channel().basicGet(queue, true), taken -> taken != null);
-
-      assertThat(Instant.now()).isAfterOrEqualTo(due);
-      assertThat(text(message)).isEqualTo("by the broker");
-      assertThat(message.getEnvelope().getExchange()).startsWith("PikaBusDelay");
-    }
-  }
-
   @Test
   @Tag("long")
   void a_killed_broker_loses_none_and_delivers_none_early() throws Exception {

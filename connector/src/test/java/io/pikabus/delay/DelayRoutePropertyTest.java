@@ -43,6 +43,14 @@ class DelayRoutePropertyTest {
   }
 
   @Property
+  void the_routing_key_says_which_way_a_message_walks(@ForAll("delays") Duration delay) {
+    assertThat(DelayRoute.isAlone(DelayRoute.alone(delay, "orders").address().routingKey()))
+        .isTrue();
+    assertThat(DelayRoute.isAlone(DelayRoute.held(delay, "alone").address().routingKey()))
+        .isFalse();
+  }
+
+  @Property
   void every_stop_has_its_bit_in_the_routing_key_and_no_other_level_has(
       @ForAll("delays") Duration delay) {
     for (DelayRoute route :
