@@ -71,7 +71,7 @@ class NeighboursIT {
       // What it did to itself stops not even itself.
       assertThat(BROKEN.awaitRecords("broken", 6))
           .filteredOn(each -> each.contains("refused"))
-          .containsExactly("first refused 500", "second refused 500");
+          .containsExactly("first refused 100", "second refused 100");
       await("the errors are where they belong").until(() -> SHARED.ready("broken-errors") >= 2);
       assertSoundHandles("still-");
     } finally {

@@ -59,6 +59,8 @@ class PausedByHandIT {
     Health ready = Health.await("ready", "DOWN");
     assertThat(ready.data()).containsEntry("operated.state", "PAUSED");
     assertThat(ready.data().get("operated.reason")).contains(reason);
+    // Else it might be delivered at this moment, and would stay in hand for a while.
+    await("nothing consumes the queue").until(() -> SHARED.consumers(QUEUE) == 0);
     SHARED.send(QUEUE, "second");
     await("the message waits").until(() -> SHARED.ready(QUEUE) == 1);
     resume.run();
@@ -87,7 +89,7 @@ class PausedByHandIT {
   @Test
   @Tag("one-server") // Open Liberty's pause says nothing to applications.
   void aServerThatSuspendsPausesItsChannelsAndResumesThem() {
-    OPERATOR.post("beans/suspend/10");
+    OPERATOR.post("beans/suspend/12");
     assertPausedUntil(
         "The server says that it is", () -> await("the server").until(OPERATED::answers));
   }

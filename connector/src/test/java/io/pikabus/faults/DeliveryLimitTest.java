@@ -189,9 +189,10 @@ class DeliveryLimitTest extends ProxiedBroker {
     peer.put(queue, "last");
     int killed = 0;
     Process service = start();
-    while (!service.waitFor(1, TimeUnit.SECONDS) ? peer.ready(errors) == 0 : killed++ < 20) {
-      if (!service.isAlive()) {
+    while (peer.ready(errors) == 0 && killed < 20) {
+      if (service.waitFor(1, TimeUnit.SECONDS)) {
         assertThat(service.exitValue()).isEqualTo(Mortal.KILLED);
+        killed++;
         service = start();
       }
     }

@@ -42,7 +42,7 @@ public class Broken {
   @Incoming("broken-sends")
   public void sendToNobody(String text) {
     int refused = 0;
-    for (int i = 0; i < 500; i++) {
+    for (int i = 0; i < 100; i++) {
       try {
         bus.send("nobody-" + i % 10, text);
       } catch (SendException unroutable) {
