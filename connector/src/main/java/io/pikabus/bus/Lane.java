@@ -221,7 +221,7 @@ public final class Lane implements Consumed, AutoCloseable {
     IncomingMetadata metadata = delivery.metadata();
     current.begin(metadata);
     try {
-      Handling.Sent sent = handling.handle(delivery);
+      Handling.Sent sent = handled(delivery);
       pauses.handled();
       settle(delivery, sent);
     } catch (Handler.AbandonedException unsettled) {
@@ -244,6 +244,17 @@ public final class Lane implements Consumed, AutoCloseable {
       recover(delivery, properties, failure, since);
     } finally {
       current.end();
+    }
+  }
+
+  /** A handler may leave its thread interrupted, which would end the lane at the next wait. */
+  private Handling.Sent handled(Delivery delivery) throws Exception {
+    try {
+      return handling.handle(delivery);
+    } finally {
+      if (running && Thread.interrupted()) {
+        LOG.log(System.Logger.Level.DEBUG, "A handler of {0} was interrupted.", settings.queue());
+      }
     }
   }
 

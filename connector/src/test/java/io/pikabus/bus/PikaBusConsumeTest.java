@@ -63,6 +63,28 @@ public class PikaBusConsumeTest {
   }
 
   @Test
+  void a_handler_that_leaves_its_thread_interrupted_gets_the_next_message() throws Exception {
+    BlockingQueue<String> handled = new LinkedBlockingQueue<>();
+    bus.consume(
+        queue,
+        String.class,
+        text -> {
+          handled.add(text);
+          Thread.currentThread().interrupt();
+          if (text.equals("fails")) {
+            throw new IllegalStateException(text);
+          }
+        });
+    for (String text : List.of("returns", "fails", "last")) {
+      bus.send(queue, text);
+    }
+
+    await().untilAsserted(() -> assertThat(handled).containsExactly("returns", "fails", "last"));
+    await().ignoreExceptions().until(() -> bus.messageCount(errors) == 1);
+    assertThat(bus.messageCount(queue)).isZero();
+  }
+
+  @Test
   void messages_are_handled_in_order_with_what_came_along() throws Exception {
     BlockingQueue<Order> handled = new LinkedBlockingQueue<>();
     BlockingQueue<IncomingMetadata> metadata = new LinkedBlockingQueue<>();
