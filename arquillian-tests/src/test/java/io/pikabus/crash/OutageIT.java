@@ -14,7 +14,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -91,50 +90,22 @@ class OutageIT {
     survive(absence, true);
   }
 
-  /** With the application, which WildFly takes down and up again for it. */
-  @Tag("long")
-  @Tag("one-server")
-  @Test
-  void nor_does_it_when_the_datasource_is_disabled_in_the_server() throws SQLException {
-    String work = "/subsystem=datasources/data-source=Work:write-attribute(name=enabled,value=%s)";
-    survive(
-        "disabled",
-        () -> {
-          server.manage(work.formatted(false));
-          return () -> server.manage(work.formatted(true));
-        },
-        () -> true,
-        false);
-  }
-
   private void survive(Absence absence, boolean brokerToo) throws SQLException {
-    survive(
-        absence.name().toLowerCase(Locale.ROOT) + (brokerToo ? "-both" : ""),
-        () -> absence.begin(cluster),
-        // Of one that hangs, nothing fails before a timeout of the pool's or the driver's.
-        () ->
-            server.isDown()
-                && server.health().contains(absence == Absence.HUNG ? "\"unknown\"" : "PAUSED"),
-        brokerToo);
-  }
-
-  private interface Begin {
-    Absence.Return begin() throws SQLException;
-  }
-
-  private void survive(String run, Begin absence, Callable<Boolean> told, boolean brokerToo)
-      throws SQLException {
+    String run = absence.name().toLowerCase(Locale.ROOT) + (brokerToo ? "-both" : "");
+    // Of one that hangs, nothing fails before a timeout of the pool's or the driver's.
+    String told = absence == Absence.HUNG ? "\"unknown\"" : "PAUSED";
     send(run + "-before");
     await("a message before the outage").until(() -> database.tasks(run).size() == 1);
     long errors = audit.errors();
     int lines = server.records().size();
 
-    Absence.Return back = absence.begin();
+    Absence.Return back = absence.begin(cluster);
     long began = System.nanoTime();
     List<String> expected;
     try {
       expected = sendMany(run);
-      await("readiness that tells it").until(told);
+      await("readiness that tells it")
+          .until(() -> server.isDown() && server.health().contains(told));
       if (brokerToo) {
         broker.stop();
       }

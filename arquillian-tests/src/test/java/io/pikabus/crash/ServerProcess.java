@@ -192,29 +192,6 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  /** Has WildFly do something, and restart the services that are concerned. */
-  void manage(String operation) {
-    String command = operation + "{allow-resource-service-restart=true}";
-    try {
-      Process cli =
-          new ProcessBuilder(
-                  kind.home().resolve("bin/jboss-cli.sh").toString(),
-                  "--connect",
-                  "--controller=%s:%d".formatted(LOOPBACK, seat.managementPort()),
-                  "--command=" + command)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(console().toFile()))
-              .start();
-      assertThat(cli.waitFor(REQUEST.toSeconds(), TimeUnit.SECONDS)).as(command).isTrue();
-      assertThat(cli.exitValue()).as("%s; see %s", command, console()).isZero();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
-  }
-
   /** What it has logged, a line of each record. */
   List<String> records() {
     try (Stream<String> lines = Files.lines(kind.log(seat), StandardCharsets.UTF_8)) {
