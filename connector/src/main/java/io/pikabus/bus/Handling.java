@@ -38,7 +38,7 @@ record Handling(Lane.Setup setup, IncomingSettings settings, Type type, Handler 
     Object payload =
         setup.payloads().decode(delivery.body(), type, encoding(delivery.properties()));
     if (!settings.transacted()) {
-      handler.handle(metadata, payload, null);
+      call(metadata, payload, null);
       return new Sent(CompletableFuture.completedFuture(null), null);
     }
     AtomicReference<Batch> around = new AtomicReference<>();
@@ -76,13 +76,23 @@ record Handling(Lane.Setup setup, IncomingSettings settings, Type type, Handler 
   private void handle(IncomingMetadata metadata, Object payload, Batch batch) throws Exception {
     Inbox inbox = setup.inbox();
     if (!settings.inbox() || inbox == null || inbox.isFirst(metadata)) {
-      handler.handle(metadata, payload, batch);
+      call(metadata, payload, batch);
     } else {
       LOG.log(
           System.Logger.Level.INFO,
           "Message {0} of queue {1} was handled before, and is not handled again.",
           Printable.of(metadata.messageId()),
           Printable.of(settings.queue()));
+    }
+  }
+
+  /** An interrupt that the application leaves would end our next wait, as for a confirm. */
+  private void call(IncomingMetadata metadata, Object payload, @Nullable Batch batch)
+      throws Exception {
+    try {
+      handler.handle(metadata, payload, batch);
+    } finally {
+      Thread.interrupted();
     }
   }
 }

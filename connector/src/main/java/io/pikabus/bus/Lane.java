@@ -138,26 +138,7 @@ public final class Lane implements Consumed, AutoCloseable {
 
   private void run() {
     try (consumer) {
-      while (running && handler.awaitDemand()) {
-        if (pauses.isResting()) {
-          held.attendCopies();
-          stopping.await(LOOK.toMillis(), TimeUnit.MILLISECONDS);
-          continue;
-        }
-        if (triesAgain() || held.attend()) {
-          continue;
-        }
-        if (held.isFull()) {
-          stopping.await(LOOK.toMillis(), TimeUnit.MILLISECONDS);
-          continue;
-        }
-        Delivery delivery = consumer.poll(POLL);
-        if (delivery == null) {
-          pauses.idle();
-        } else if (!pauses.holdsBack(delivery)) {
-          context.execute(() -> process(delivery, delivery.properties()));
-        }
-      }
+      while (goesOn()) {}
       unacknowledged.await(settings.drainTimeout());
       held.finish(settings.drainTimeout());
     } catch (InterruptedException interrupted) {
@@ -171,6 +152,43 @@ public final class Lane implements Consumed, AutoCloseable {
           fault);
     } finally {
       stopped.countDown();
+    }
+  }
+
+  /** An interrupt while the lane runs is the application's, whatever wait it ends. */
+  private boolean goesOn() throws InterruptedException {
+    try {
+      if (!running || !handler.awaitDemand()) {
+        return false;
+      }
+      step();
+    } catch (InterruptedException interrupted) {
+      if (!running) {
+        throw interrupted;
+      }
+    }
+    return true;
+  }
+
+  private void step() throws InterruptedException {
+    if (pauses.isResting()) {
+      held.attendCopies();
+      stopping.await(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    } else if (triesAgain() || held.attend()) {
+      return;
+    } else if (held.isFull()) {
+      stopping.await(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    } else {
+      handleNext();
+    }
+  }
+
+  private void handleNext() throws InterruptedException {
+    Delivery delivery = consumer.poll(POLL);
+    if (delivery == null) {
+      pauses.idle();
+    } else if (!pauses.holdsBack(delivery)) {
+      context.execute(() -> process(delivery, delivery.properties()));
     }
   }
 
@@ -221,7 +239,7 @@ public final class Lane implements Consumed, AutoCloseable {
     IncomingMetadata metadata = delivery.metadata();
     current.begin(metadata);
     try {
-      Handling.Sent sent = handled(delivery);
+      Handling.Sent sent = handling.handle(delivery);
       pauses.handled();
       settle(delivery, sent);
     } catch (Handler.AbandonedException unsettled) {
@@ -244,17 +262,6 @@ public final class Lane implements Consumed, AutoCloseable {
       recover(delivery, properties, failure, since);
     } finally {
       current.end();
-    }
-  }
-
-  /** A handler may leave its thread interrupted, which would end the lane at the next wait. */
-  private Handling.Sent handled(Delivery delivery) throws Exception {
-    try {
-      return handling.handle(delivery);
-    } finally {
-      if (running && Thread.interrupted()) {
-        LOG.log(System.Logger.Level.DEBUG, "A handler of {0} was interrupted.", settings.queue());
-      }
     }
   }
 

@@ -221,6 +221,7 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Hand
     inHand = Printable.of(metadata.messageId());
     try {
       present.onNext(message);
+      Thread.interrupted(); // Left by the application; it would end the wait.
       await(settled, metadata, transaction);
     } finally {
       inHand = null;

@@ -63,6 +63,46 @@ public class PikaBusConsumeTest {
   }
 
   @Test
+  void a_thread_that_is_interrupted_while_it_waits_gets_the_next_message() throws Exception {
+    BlockingQueue<Thread> threads = new LinkedBlockingQueue<>();
+    bus.consume(queue, String.class, text -> threads.add(Thread.currentThread()));
+    bus.send(queue, "first");
+    Thread lane = threads.take();
+    for (int i = 0; i < 3; i++) {
+      await().until(() -> lane.getState() == Thread.State.TIMED_WAITING);
+      lane.interrupt();
+    }
+
+    bus.send(queue, "second");
+
+    assertThat(threads.poll(10, TimeUnit.SECONDS)).isSameAs(lane);
+    assertThat(bus.status().isWorking()).isTrue();
+  }
+
+  /** The confirm of what it sent comes after the handler. */
+  @Test
+  void what_a_handler_sends_before_it_interrupts_its_thread_leaves_once() throws Exception {
+    other.channel().queueDeclare(queue + "-out", true, false, false, Map.of());
+    BlockingQueue<String> handled = new LinkedBlockingQueue<>();
+    bus.consume(
+        queue,
+        String.class,
+        text -> {
+          handled.add(text);
+          bus.send(queue + "-out", text);
+          Thread.currentThread().interrupt();
+        });
+    bus.send(queue, "first");
+    bus.send(queue, "second");
+
+    await().untilAsserted(() -> assertThat(handled).containsExactly("first", "second"));
+    await().until(() -> bus.messageCount(queue + "-out") == 2);
+    assertThat(bus.messageCount(queue)).isZero();
+    assertThat(other.channel().basicGet(queue + "-out", true).getProps().getHeaders())
+        .doesNotContainKey("PikaBus.PossibleDuplicate");
+  }
+
+  @Test
   void a_handler_that_leaves_its_thread_interrupted_gets_the_next_message() throws Exception {
     BlockingQueue<String> handled = new LinkedBlockingQueue<>();
     bus.consume(
