@@ -56,8 +56,8 @@ public final class FittingCopy {
   }
 
   /**
-   * Without a mark and without room for one: whoever sends messages that fill a frame must not stop
-   * a lane with those that it has to keep.
+   * Without room for a mark: whoever sends messages that fill a frame must not stop a lane with
+   * those that it has to keep. A copy that may be there already keeps its mark, or waits.
    */
   private static Optional<Envelope> asItCame(Envelope copy, FrameRoom room) {
     HeaderNames names = copy.names();
@@ -65,8 +65,7 @@ public final class FittingCopy {
         copy.properties()
             .without(names.errorDetails())
             .without(names.sourceQueue())
-            .without(names.errorRetries())
-            .without(names.possibleDuplicate());
+            .without(names.errorRetries());
     return room.excess(properties, 0) > 0 ? Optional.empty() : Optional.of(copy.with(properties));
   }
 

@@ -66,9 +66,11 @@ class FittingCopyPropertyTest {
       @ForAll @IntRange(max = 20_000) int own,
       @ForAll @IntRange(max = 6_000) int details,
       @ForAll boolean deferred,
-      @ForAll boolean counted) {
+      @ForAll boolean counted,
+      @ForAll boolean marked) {
     FrameRoom room = new FrameRoom(most, FittingCopyPropertyTest::octets);
-    Envelope copy = copy(own, details, deferred);
+    Envelope unmarked = copy(own, details, deferred);
+    Envelope copy = marked ? unmarked.possibleDuplicate() : unmarked;
 
     Optional<Envelope> fitting = FittingCopy.of(copy, room, counted);
 
@@ -84,11 +86,32 @@ class FittingCopyPropertyTest {
       assertThat(octets(fitting.get().possibleDuplicate().properties())).isLessThanOrEqualTo(most);
     }
     assertThat(headers).containsEntry("own", "o".repeat(own));
+    assertThat(headers.containsKey(NAMES.possibleDuplicate())).isEqualTo(marked);
     if (counted) {
       assertThat(headers).containsEntry(NAMES.errorRetries(), 3);
     }
     if (octets(copy.properties()) + 600 < most) {
       assertThat(fitting.get()).isEqualTo(copy);
     }
+  }
+
+  /**
+   * The frame has just room for what came, and for the mark of a copy that may be there already.
+   */
+  @Property
+  void a_mark_is_kept_or_the_copy_waits(
+      @ForAll @IntRange(min = 1_000, max = 20_000) int own,
+      @ForAll @IntRange(min = -40, max = 200) int room) {
+    Envelope copy = copy(own, 100, false).possibleDuplicate();
+    int most = octets(alone(copy.properties())) + room;
+
+    Optional<Envelope> fitting =
+        FittingCopy.of(copy, new FrameRoom(most, FittingCopyPropertyTest::octets), false);
+
+    assertThat(fitting.isPresent()).isEqualTo(room >= 0);
+    fitting.ifPresent(
+        given ->
+            assertThat(given.properties().headers())
+                .containsEntry(NAMES.possibleDuplicate(), true));
   }
 }
