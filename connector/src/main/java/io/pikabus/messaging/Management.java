@@ -4,7 +4,6 @@ import io.pikabus.bus.Halts;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import javax.management.AttributeChangeNotification;
 import javax.management.InstanceAlreadyExistsException;
@@ -17,7 +16,8 @@ import javax.management.ObjectName;
  * The platform's management beans: ours, one a channel, by which operators see and pause it; and
  * WildFly's, which says that the server suspends. Without either everything else works.
  *
- * <p>Called from any thread.
+ * <p>Called from any thread. The server's state and the channels that follow it change under a
+ * monitor of their own, since the server may hold its own while it tells.
  */
 final class Management implements AutoCloseable {
 
@@ -28,14 +28,13 @@ final class Management implements AutoCloseable {
 
   private static final String ATTRIBUTE = "RunningState";
 
-  private static final int MOST_OF_A_NAME = 50;
-
   private final MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
   private final List<ObjectName> registered = new ArrayList<>();
   private final String application;
-  private final List<IncomingChannel> channels = new CopyOnWriteArrayList<>();
+  private final List<IncomingChannel> channels = new ArrayList<>();
   private final NotificationListener listener = (told, handback) -> heard(told);
-  private volatile String state = "";
+  private final Object following = new Object();
+  private String state = "";
   private boolean listening;
 
   /**
@@ -50,8 +49,10 @@ final class Management implements AutoCloseable {
 
   /** Shows a channel, and pauses it while the server suspends. */
   synchronized void add(IncomingChannel channel) {
-    channels.add(channel);
-    follow(channel);
+    synchronized (following) {
+      channels.add(channel);
+      follow(channel);
+    }
     show(channel);
   }
 
@@ -60,7 +61,7 @@ final class Management implements AutoCloseable {
         "io.pikabus:type=Channel,application=%s,name=%s"
             .formatted(value(application), value(channel.name()));
     // Two deployments may have the same name, as the WARs of one EAR.
-    for (int i = 1; i <= MOST_OF_A_NAME; i++) {
+    for (int i = 1; ; i++) {
       try {
         ObjectName name = new ObjectName(i == 1 ? base : base + ",instance=" + i);
         registered.add(beans.registerMBean(new ManagedChannel(channel), name).getObjectName());
@@ -117,15 +118,16 @@ final class Management implements AutoCloseable {
   }
 
   private void follow(Object newState) {
-    state = String.valueOf(newState);
-    channels.forEach(this::follow);
+    synchronized (following) {
+      state = String.valueOf(newState);
+      channels.forEach(this::follow);
+    }
   }
 
   private void follow(IncomingChannel channel) {
-    String present = state;
-    switch (present) {
+    switch (state) {
       case "pre_suspend", "suspending", "suspended" ->
-          channel.halts().halt(Halts.By.SERVER, "The server says that it is " + present + ".");
+          channel.halts().halt(Halts.By.SERVER, "The server says that it is " + state + ".");
       case "normal" -> channel.halts().end(Halts.By.SERVER);
       default -> {
         // It starts or stops: the deployment is told of that.

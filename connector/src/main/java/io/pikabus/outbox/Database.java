@@ -27,6 +27,7 @@ final class Database {
   private volatile Executor context = Runnable::run;
   private volatile long ahead;
 
+  /** Changes under the monitor: who asks must not overwrite what another one learnt. */
   private volatile Circuit circuit = Circuit.CLOSED;
 
   /** When each question was put that is not answered, in terms of {@link System#nanoTime}. */
@@ -129,13 +130,17 @@ final class Database {
     long begin = System.nanoTime();
     try {
       Connection connection = source.get().getConnection();
-      circuit = Circuit.CLOSED;
+      set(Circuit.CLOSED);
       return connection;
     } catch (SQLException | RuntimeException none) {
       long now = System.nanoTime();
-      circuit = Circuit.failed(now, Duration.ofNanos(now - begin), Printable.of(none.getMessage()));
+      set(Circuit.failed(now, Duration.ofNanos(now - begin), Printable.of(none.getMessage())));
       throw none;
     }
+  }
+
+  private synchronized void set(Circuit outcome) {
+    circuit = outcome;
   }
 
   /**
