@@ -1,8 +1,8 @@
 package io.pikabus.bus;
 
 import io.pikabus.log.Printable;
-import io.pikabus.rabbitmq.Backoff;
 import io.pikabus.rabbitmq.Delivery;
+import io.pikabus.recovery.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;

@@ -12,6 +12,7 @@ import io.pikabus.protocol.MessageProperties;
 import io.pikabus.rabbitmq.ConsumerState;
 import io.pikabus.rabbitmq.Delivery;
 import io.pikabus.rabbitmq.QueueConsumer;
+import io.pikabus.recovery.Backoff;
 import io.pikabus.recovery.FailureHeaders;
 import io.pikabus.recovery.LinearRetries;
 import io.pikabus.recovery.Outages;
@@ -241,7 +242,7 @@ final class Pauses {
                           + " is paused, because other messages would fail as well: "
                           + now.reason()
                           + ". The message in hand is kept and tried again with pauses of up to "
-                          + Pausing.LONGEST.toSeconds()
+                          + Backoff.LONGEST.toSeconds()
                           + " s."
                           + more,
                       failure));

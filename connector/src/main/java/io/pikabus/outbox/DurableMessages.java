@@ -4,6 +4,7 @@ import io.pikabus.ConfigurationException;
 import io.pikabus.OutboxStatus;
 import io.pikabus.config.OutboxSettings;
 import io.pikabus.log.Printable;
+import io.pikabus.recovery.Backoff;
 import io.pikabus.transaction.Dispatch;
 import io.pikabus.transaction.Inbox;
 import io.pikabus.transaction.MessageStore;
@@ -31,11 +32,6 @@ public final class DurableMessages implements AutoCloseable {
 
   /** Between two looks whether a broker that was away is back. */
   private static final Duration RECONNECTION = Duration.ofMillis(200);
-
-  /** The longest pause while the database does not answer, unless the usual one is longer. */
-  private static final Duration LONGEST = Duration.ofSeconds(10);
-
-  private static final int MOST_DOUBLINGS = 10;
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -151,7 +147,7 @@ public final class DurableMessages implements AutoCloseable {
               "The outbox of datasource {0} cannot be read: {1}. It is tried again until it can.",
               settings.datasource(),
               Printable.of(refused.getMessage()));
-          failures = Math.min(failures + 1, MOST_DOUBLINGS);
+          failures++;
           census.unknown("The database does not answer: " + Printable.of(refused.getMessage()));
         }
         if (!more && running) {
@@ -165,21 +161,13 @@ public final class DurableMessages implements AutoCloseable {
 
   private void await(int failures) throws InterruptedException {
     boolean allReachable = brokers.names().stream().allMatch(brokers::isReachable);
-    Duration pause = pause(failures);
+    Duration pause = Backoff.alone(settings.pollInterval(), failures + 1);
     if (failures == 0 && !allReachable) {
       // A nudge says nothing while there is nobody to send to.
       TimeUnit.MILLISECONDS.sleep(Math.min(pause.toMillis(), RECONNECTION.toMillis()));
     } else if (nudges.tryAcquire(pause.toMillis(), TimeUnit.MILLISECONDS)) {
       nudges.drainPermits();
     }
-  }
-
-  /** Longer each time that the database does not answer. */
-  private Duration pause(int failures) {
-    Duration usual = settings.pollInterval();
-    Duration longest = usual.compareTo(LONGEST) > 0 ? usual : LONGEST;
-    Duration longer = usual.multipliedBy(1L << failures);
-    return longer.compareTo(longest) < 0 ? longer : longest;
   }
 
   /** Stops taking up batches; what was taken up goes on. Returns when it has stopped. */

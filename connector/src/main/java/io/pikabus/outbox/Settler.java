@@ -2,6 +2,7 @@ package io.pikabus.outbox;
 
 import io.pikabus.log.Printable;
 import io.pikabus.log.Repetitions;
+import io.pikabus.recovery.Backoff;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,10 +27,9 @@ final class Settler {
   /** While the database is away, the rest is left to the leases. */
   private static final int MOST_WAITING = 100_000;
 
-  /** After a failure; it doubles with each. */
+  /** After the first failure. */
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
-  private static final Duration LONGEST = Duration.ofSeconds(10);
   private static final Duration LOOK = Duration.ofMillis(200);
 
   private final Database database;
@@ -69,10 +69,9 @@ final class Settler {
         }
         group.add(first);
         waiting.drainTo(group, AT_ONCE - 1);
-        Duration pause = PAUSE;
+        int failures = 0;
         while (!isWritten(group) && !closing) {
-          rest(pause);
-          pause = pause.multipliedBy(2).compareTo(LONGEST) < 0 ? pause.multipliedBy(2) : LONGEST;
+          rest(Backoff.alone(PAUSE, ++failures));
           if (isDatabaseThere()) {
             // Then it is about one of them, which must not hold up the others.
             writeOneByOne(group);

@@ -10,6 +10,7 @@ import io.pikabus.config.ConnectionSettings;
 import io.pikabus.config.Sasl;
 import io.pikabus.log.Printable;
 import io.pikabus.log.Secrets;
+import io.pikabus.recovery.Backoff;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;

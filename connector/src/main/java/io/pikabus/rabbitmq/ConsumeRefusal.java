@@ -1,6 +1,7 @@
 package io.pikabus.rabbitmq;
 
 import com.rabbitmq.client.AMQP;
+import io.pikabus.recovery.Backoff;
 import java.time.Duration;
 
 /**

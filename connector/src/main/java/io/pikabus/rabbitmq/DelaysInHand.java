@@ -1,5 +1,6 @@
 package io.pikabus.rabbitmq;
 
+import io.pikabus.recovery.Backoff;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -7,6 +7,7 @@ import io.pikabus.log.Printable;
 import io.pikabus.log.Repetitions;
 import io.pikabus.protocol.HeaderNames;
 import io.pikabus.protocol.Topology;
+import io.pikabus.recovery.Backoff;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,5 @@
 package io.pikabus.recovery;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -32,13 +31,6 @@ public record Pausing(
 
   /** Messages flow. */
   public static final Pausing NONE = new Pausing(Set.of(), null, 0, 0, null, false, null, "");
-
-  /** The longest pause between two attempts. */
-  public static final Duration LONGEST = Duration.ofSeconds(10);
-
-  private static final Duration FIRST = Duration.ofMillis(100);
-
-  private static final int DOUBLINGS = 7;
 
   /**
    * Attempts in place, about 100 seconds, before a failure for which no outage is known counts as
@@ -125,16 +117,9 @@ public record Pausing(
         since == null ? now : since,
         count,
         tried,
-        now.plus(pause(count, random)),
+        now.plus(Backoff.after(count, random)),
         kept,
         outage,
         why);
-  }
-
-  /** Between half of the step and the whole of it. */
-  static Duration pause(int attempts, double random) {
-    long step = FIRST.toMillis() << Math.min(attempts - 1, DOUBLINGS);
-    long capped = Math.min(step, LONGEST.toMillis());
-    return Duration.ofMillis(capped / 2 + (long) (random * capped / 2));
   }
 }

@@ -51,7 +51,7 @@ class RoomsTest {
             List.of("jakarta.transaction..", "javax.naming..", "javax.sql..")),
         new Room(
             "outbox",
-            List.of("", "log", "protocol", "config", "transaction"),
+            List.of("", "log", "protocol", "config", "recovery", "transaction"),
             List.of("javax.sql..")),
         new Room(
             "bus",

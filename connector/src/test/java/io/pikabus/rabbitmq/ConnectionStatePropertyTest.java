@@ -69,21 +69,8 @@ class ConnectionStatePropertyTest {
     }
   }
 
-  @Property
-  void pauses_grow_to_a_bound_and_never_vanish(
-      @ForAll int failures, @ForAll("jitter") double jitter) {
-    assertThat(Backoff.after(failures, jitter))
-        .isBetween(Backoff.FIRST.dividedBy(2), Backoff.LONGEST)
-        .isLessThanOrEqualTo(Backoff.after(Math.max(failures, 20), 1));
-  }
-
   @Provide
   Arbitrary<List<Event>> events() {
     return Arbitraries.of(Event.class).list().ofMaxSize(40);
-  }
-
-  @Provide
-  Arbitrary<Double> jitter() {
-    return Arbitraries.doubles().between(0, 1);
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
@@ -139,14 +140,13 @@ class PausingPropertyTest {
   }
 
   @Property
-  void pauses_grow_to_a_bound(@ForAll @IntRange(min = 1, max = Integer.MAX_VALUE) int attempts) {
-    Duration shortest = Pausing.pause(attempts, 0);
-    Duration longest = Pausing.pause(attempts, 1);
-    assertThat(shortest).isPositive().isLessThan(longest);
-    assertThat(longest).isLessThanOrEqualTo(Pausing.LONGEST);
-    if (attempts < Integer.MAX_VALUE) {
-      assertThat(Pausing.pause(attempts + 1, 0)).isGreaterThanOrEqualTo(shortest);
+  void the_next_attempt_comes_after_a_pause_that_has_a_bound(
+      @ForAll @IntRange(min = 1, max = 40) int attempts,
+      @ForAll @DoubleRange(min = 0, max = 1) double random) {
+    Pausing pausing = Pausing.NONE;
+    for (int i = 0; i < attempts; i++) {
+      pausing = pausing.failed("m", Kind.OUTAGE, 10, "away", NOW, random);
     }
-    assertThat(Pausing.pause(20, 1)).isEqualTo(Pausing.LONGEST);
+    assertThat(Duration.between(NOW, pausing.next())).isEqualTo(Backoff.after(attempts, random));
   }
 }

@@ -1,22 +1,22 @@
-package io.pikabus.rabbitmq;
+package io.pikabus.recovery;
 
 import java.time.Duration;
 
 /** How long to wait before the next attempt: doubling, capped, with jitter. */
 public final class Backoff {
 
-  static final Duration FIRST = Duration.ofMillis(100);
-  static final Duration LONGEST = Duration.ofSeconds(10);
+  public static final Duration FIRST = Duration.ofMillis(100);
+  public static final Duration LONGEST = Duration.ofSeconds(10);
 
   /** After a refusal that only a person can mend. */
-  static final Duration REFUSED = Duration.ofSeconds(30);
+  public static final Duration REFUSED = Duration.ofSeconds(30);
 
   private static final int DOUBLINGS = 9;
 
   private Backoff() {}
 
   /** Before a queue is consumed again over which the whole connection may have ended. */
-  static Duration suspicious(int failures) {
+  public static Duration suspicious(int failures) {
     return Duration.ofSeconds(Math.min(1L << Math.min(failures, 10), 30));
   }
 
@@ -32,8 +32,20 @@ public final class Backoff {
   }
 
   /** The pause after a refusal that only a person can mend: it grows further. */
-  static Duration refused(int failures, double random) {
+  public static Duration refused(int failures, double random) {
     return after(failures, REFUSED, random);
+  }
+
+  /**
+   * The pause of somebody who alone asks, after failures in a row.
+   *
+   * @param first pause; also the longest, if it is longer than {@link #LONGEST}
+   * @param failures in a row, from 1
+   */
+  public static Duration alone(Duration first, int failures) {
+    Duration longest = first.compareTo(LONGEST) > 0 ? first : LONGEST;
+    Duration step = first.multipliedBy(1L << Math.min(Math.max(failures - 1, 0), DOUBLINGS));
+    return step.compareTo(longest) < 0 ? step : longest;
   }
 
   private static Duration after(int failures, Duration longest, double random) {

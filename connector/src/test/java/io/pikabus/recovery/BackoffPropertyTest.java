@@ -1,0 +1,44 @@
+package io.pikabus.recovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+
+class BackoffPropertyTest {
+
+  @Property
+  void pauses_grow_to_a_bound_and_never_vanish(
+      @ForAll int failures, @ForAll @DoubleRange(min = 0, max = 1) double jitter) {
+    assertThat(Backoff.after(failures, jitter))
+        .isBetween(Backoff.FIRST.dividedBy(2), Backoff.LONGEST)
+        .isLessThanOrEqualTo(Backoff.after(Math.max(failures, 20), 1));
+  }
+
+  @Property
+  void a_pause_is_never_shorter_than_the_one_before(
+      @ForAll @IntRange(min = 1, max = Integer.MAX_VALUE - 1) int failures) {
+    assertThat(Backoff.after(failures + 1, 0)).isGreaterThanOrEqualTo(Backoff.after(failures, 0));
+    assertThat(Backoff.after(failures, 0)).isLessThan(Backoff.after(failures, 1));
+    assertThat(Backoff.after(20, 1)).isEqualTo(Backoff.LONGEST);
+  }
+
+  @Property
+  void who_asks_alone_begins_with_the_usual_pause_and_doubles_it(
+      @ForAll @LongRange(min = 1, max = 600_000) long first,
+      @ForAll @IntRange(min = 1, max = Integer.MAX_VALUE - 1) int failures) {
+    Duration usual = Duration.ofMillis(first);
+    Duration pause = Backoff.alone(usual, failures);
+    assertThat(Backoff.alone(usual, 1)).isEqualTo(usual);
+    assertThat(Backoff.alone(usual, failures + 1))
+        .isIn(
+            pause.multipliedBy(2),
+            usual.compareTo(Backoff.LONGEST) > 0 ? usual : Backoff.LONGEST,
+            usual.multipliedBy(512));
+    assertThat(Backoff.alone(usual, failures + 1)).isGreaterThanOrEqualTo(pause);
+  }
+}
