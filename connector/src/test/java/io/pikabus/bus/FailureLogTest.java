@@ -6,6 +6,7 @@ import io.pikabus.IncomingMetadata;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.config.SettingSource;
 import io.pikabus.config.SettingsReader;
+import io.pikabus.faults.Log;
 import io.pikabus.log.Secrets;
 import io.pikabus.protocol.HeaderNames;
 import io.pikabus.protocol.IncomingHeaders;
@@ -13,52 +14,25 @@ import io.pikabus.protocol.MessageProperties;
 import io.pikabus.recovery.LinearRetries;
 import io.pikabus.recovery.Recovery;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What messages that fail write into the log. */
 class FailureLogTest {
 
-  private final Logger logger = Logger.getLogger("io.pikabus");
-  private final List<LogRecord> entries = new ArrayList<>();
-  private final Handler handler =
-      new Handler() {
-        @Override
-        public void publish(LogRecord entry) {
-          entries.add(entry);
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
-
+  private final Log written = Log.instead();
   private final IncomingSettings settings =
       new SettingsReader().incoming("orders", SettingSource.of(Map.of()));
   private final Recovery recovery =
       new Recovery(settings, new LinearRetries(settings.retries()), Secrets.NONE);
   private final FailureLog log = new FailureLog(settings, Secrets.of(List.of("hunter2")));
 
-  @BeforeEach
-  void listen() {
-    logger.setUseParentHandlers(false);
-    logger.addHandler(handler);
-  }
-
   @AfterEach
   void leave() {
-    logger.removeHandler(handler);
-    logger.setUseParentHandlers(true);
+    written.close();
   }
 
   /** Until it is given up. */
@@ -78,11 +52,11 @@ class FailureLogTest {
   }
 
   private List<String> sentences() {
-    return entries.stream().map(new SimpleFormatter()::formatMessage).toList();
+    return written.records().stream().map(new SimpleFormatter()::formatMessage).toList();
   }
 
   private long traces() {
-    return entries.stream().filter(entry -> entry.getThrown() != null).count();
+    return written.records().stream().filter(entry -> entry.getThrown() != null).count();
   }
 
   @Test
@@ -105,7 +79,7 @@ class FailureLogTest {
     for (int i = 0; i < 1000; i++) {
       fail("id-" + i, new IllegalStateException("on purpose"));
     }
-    assertThat(entries).hasSizeLessThanOrEqualTo(40);
+    assertThat(written.records()).hasSizeLessThanOrEqualTo(40);
     assertThat(traces()).isLessThanOrEqualTo(8);
   }
 

@@ -10,6 +10,7 @@ import io.pikabus.PikaBus;
 import io.pikabus.SendException;
 import io.pikabus.SendOptions;
 import io.pikabus.SendOutcome;
+import io.pikabus.faults.Log;
 import io.pikabus.rabbitmq.node.Broker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,13 +18,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.Level;
 import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -41,41 +38,15 @@ class HostileTextTest {
 
   public record Order(int id) {}
 
-  private final Logger logger = Logger.getLogger("io.pikabus");
-  private final List<LogRecord> entries = new CopyOnWriteArrayList<>();
+  private final Log log = Log.instead();
   private final List<String> offences = new CopyOnWriteArrayList<>();
   private final List<Throwable> thrown = new CopyOnWriteArrayList<>();
   private final String queue = OtherService.unique("q" + SHORT);
   private final String errors = OtherService.unique("e" + SHORT);
-  private final Handler handler =
-      new Handler() {
-        @Override
-        public void publish(LogRecord entry) {
-          entries.add(entry);
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
-
-  private Level before;
-
-  @BeforeEach
-  void listen() {
-    before = logger.getLevel();
-    logger.setLevel(Level.ALL);
-    logger.setUseParentHandlers(false);
-    logger.addHandler(handler);
-  }
 
   @AfterEach
   void leave() {
-    logger.removeHandler(handler);
-    logger.setUseParentHandlers(true);
-    logger.setLevel(before);
+    log.close();
   }
 
   private void look(String what, String text) {
@@ -175,14 +146,14 @@ class HostileTextTest {
       look(each.getClass().getName(), String.valueOf(each.getMessage()));
     }
     assertThat(thrown).hasSizeGreaterThanOrEqualTo(14);
-    for (LogRecord entry : entries) {
+    for (LogRecord entry : log.records()) {
       look("a log's sentence", new SimpleFormatter().formatMessage(entry));
       Throwable failure = entry.getThrown();
       if (failure != null && failure.getClass().getPackageName().equals("io.pikabus")) {
         look("exception in the log", String.valueOf(failure.getMessage()));
       }
     }
-    assertThat(entries.stream().map(LogRecord::getThrown)).anyMatch(each -> each != null);
+    assertThat(log.records().stream().map(LogRecord::getThrown)).anyMatch(each -> each != null);
     assertThat(offences).isEmpty();
   }
 

@@ -4,8 +4,19 @@ import static java.util.stream.Collectors.toMap;
 import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.GetResponse;
+import io.pikabus.PausePolicy;
 import io.pikabus.PikaBus;
+import io.pikabus.bus.Halts;
+import io.pikabus.bus.Handler;
+import io.pikabus.bus.Lane;
+import io.pikabus.config.IncomingSettings;
+import io.pikabus.config.SettingSource;
+import io.pikabus.config.SettingsReader;
+import io.pikabus.faults.Outage;
 import io.pikabus.faults.Peer;
+import io.pikabus.log.Secrets;
+import io.pikabus.payload.JsonbCodec;
+import io.pikabus.payload.Payloads;
 import io.pikabus.rabbitmq.node.Broker;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An application's node with its database, a broker, and somebody at that broker who looks what
@@ -70,6 +82,41 @@ final class Bed implements AutoCloseable {
 
   Peer peer() {
     return peer;
+  }
+
+  /**
+   * Starts to consume a queue with the inbox.
+   *
+   * @param change of the settings
+   * @param policy null for the rules that are built in
+   */
+  Lane lane(
+      String queue, Map<String, String> change, @Nullable PausePolicy policy, Handler handler) {
+    Map<String, String> settings =
+        Outage.settings(node.setup().broker(), node.setup().broker().uri().getPort());
+    settings.putAll(node.setup().bus());
+    settings.put("inbox", "true");
+    settings.put("queue-type", "classic");
+    settings.putAll(change);
+    SettingsReader reader = new SettingsReader();
+    IncomingSettings incoming = reader.consuming(SettingSource.of(settings)).forQueue(queue);
+    reader.throwFaults();
+    return Lane.start(
+        new Lane.Setup(
+            node.client(),
+            new Payloads(new JsonbCodec()),
+            node.current(),
+            node.transactions(),
+            node.durable().inbox(),
+            null,
+            policy,
+            Secrets.NONE,
+            Duration.ofSeconds(10)),
+        incoming,
+        String.class,
+        handler,
+        Runnable::run,
+        new Halts("in"));
   }
 
   /** Inserts a row in the calling thread's transaction. */

@@ -7,17 +7,9 @@ import static org.awaitility.Awaitility.await;
 import com.rabbitmq.client.AMQP;
 import io.pikabus.IncomingMetadata;
 import io.pikabus.PikaBus;
-import io.pikabus.bus.Halts;
 import io.pikabus.bus.Handler;
 import io.pikabus.bus.Lane;
-import io.pikabus.config.IncomingSettings;
-import io.pikabus.config.SettingSource;
-import io.pikabus.config.SettingsReader;
 import io.pikabus.faults.Log;
-import io.pikabus.faults.Outage;
-import io.pikabus.log.Secrets;
-import io.pikabus.payload.JsonbCodec;
-import io.pikabus.payload.Payloads;
 import io.pikabus.transaction.Batch;
 import io.pikabus.transaction.Inbox;
 import java.nio.charset.StandardCharsets;
@@ -258,31 +250,7 @@ class InboxTest {
   }
 
   static Lane lane(Bed bed, String queue, SmallContainer.Work work) throws Exception {
-    Map<String, String> settings =
-        Outage.settings(bed.node().setup().broker(), bed.node().setup().broker().uri().getPort());
-    settings.putAll(bed.node().setup().bus());
-    settings.put("inbox", "true");
-    settings.put("queue-type", "classic");
-    settings.put("retry-delay", "PT0S");
-    SettingsReader reader = new SettingsReader();
-    IncomingSettings incoming = reader.consuming(SettingSource.of(settings)).forQueue(queue);
-    Lane lane =
-        Lane.start(
-            new Lane.Setup(
-                bed.node().client(),
-                new Payloads(new JsonbCodec()),
-                bed.node().current(),
-                bed.node().transactions(),
-                bed.node().durable().inbox(),
-                null,
-                null,
-                Secrets.NONE,
-                Duration.ofSeconds(10)),
-            incoming,
-            String.class,
-            new Working(work),
-            Runnable::run,
-            new Halts("in"));
+    Lane lane = bed.lane(queue, Map.of("retry-delay", "PT0S"), null, new Working(work));
     assertThat(lane.awaitConsuming(Duration.ofSeconds(20))).isTrue();
     return lane;
   }

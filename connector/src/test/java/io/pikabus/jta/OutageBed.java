@@ -7,18 +7,11 @@ import io.pikabus.BusStatus.State;
 import io.pikabus.IncomingMetadata;
 import io.pikabus.PausePolicy;
 import io.pikabus.PikaBus;
-import io.pikabus.bus.Halts;
 import io.pikabus.bus.Handler;
 import io.pikabus.bus.Lane;
 import io.pikabus.bus.Statuses;
-import io.pikabus.config.IncomingSettings;
-import io.pikabus.config.SettingSource;
-import io.pikabus.config.SettingsReader;
 import io.pikabus.faults.Log;
 import io.pikabus.faults.Outage;
-import io.pikabus.log.Secrets;
-import io.pikabus.payload.JsonbCodec;
-import io.pikabus.payload.Payloads;
 import io.pikabus.transaction.Batch;
 import java.time.Duration;
 import java.util.Map;
@@ -60,33 +53,8 @@ final class OutageBed implements AutoCloseable {
   }
 
   /** Starts to consume with the defaults. */
-  void start(Map<String, String> change, @Nullable PausePolicy policy) throws Exception {
-    Map<String, String> settings =
-        Outage.settings(bed.node().setup().broker(), bed.node().setup().broker().uri().getPort());
-    settings.putAll(bed.node().setup().bus());
-    settings.put("inbox", "true");
-    settings.put("queue-type", "classic");
-    settings.putAll(change);
-    SettingsReader reader = new SettingsReader();
-    IncomingSettings incoming = reader.consuming(SettingSource.of(settings)).forQueue(in);
-    reader.throwFaults();
-    lane =
-        Lane.start(
-            new Lane.Setup(
-                bed.node().client(),
-                new Payloads(new JsonbCodec()),
-                bed.node().current(),
-                bed.node().transactions(),
-                bed.node().durable().inbox(),
-                null,
-                policy,
-                Secrets.NONE,
-                Duration.ofSeconds(10)),
-            incoming,
-            String.class,
-            new Storing(),
-            Runnable::run,
-            new Halts("in"));
+  void start(Map<String, String> change, @Nullable PausePolicy policy) {
+    lane = bed.lane(in, change, policy, new Storing());
   }
 
   private final class Storing implements Handler {

@@ -18,7 +18,7 @@ final class UnreachableDataSource {
             new Class<?>[] {DataSource.class},
             (proxy, method, arguments) -> {
               if (method.getName().equals("getConnection")) {
-                Thread.sleep(saidAfter.toMillis());
+                Thread.sleep(saidAfter.toMillis()); // What such a pool does.
                 throw new SQLTransientConnectionException("no connection within " + saidAfter);
               }
               try {
