@@ -3,7 +3,6 @@ package io.pikabus.arquillian;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pikabus.arquillian.apps.faulty.Wrong;
-import java.io.IOException;
 import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
@@ -52,8 +51,7 @@ class BadConfigurationIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"war", "ear"})
-  void aDeploymentFailsWithOneMessageThatNamesEveryFaultAndItsRemedy(String archive)
-      throws IOException {
+  void aDeploymentFailsWithOneMessageThatNamesEveryFaultAndItsRemedy(String archive) {
     String message = Refusal.of(deployer, archive);
 
     assertThat(message)

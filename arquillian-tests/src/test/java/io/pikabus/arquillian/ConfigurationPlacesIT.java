@@ -4,7 +4,6 @@ import static io.pikabus.arquillian.Service.SHARED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pikabus.arquillian.apps.right.Right;
-import java.io.IOException;
 import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
@@ -60,7 +59,7 @@ class ConfigurationPlacesIT {
   }
 
   @Test
-  void classesOfAWarInAnEar() throws IOException {
+  void classesOfAWarInAnEar() {
     if (LIBERTY) {
       assertIsRead("war in the ear");
     } else {
@@ -69,7 +68,7 @@ class ConfigurationPlacesIT {
   }
 
   @Test
-  void folderOfTheEarItself() throws IOException {
+  void folderOfTheEarItself() {
     assertIsRefused("ear itself");
   }
 
@@ -83,7 +82,7 @@ class ConfigurationPlacesIT {
     }
   }
 
-  private void assertIsRefused(String archive) throws IOException {
+  private void assertIsRefused(String archive) {
     assertThat(Refusal.of(deployer, archive))
         .contains(
             "Channel 'right' is consumed by io.pikabus.arquillian.apps.right.Right.take",

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.pikabus.arquillian.apps.checked.Checked;
 import io.pikabus.rabbitmq.node.PrivateNode;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -176,7 +175,7 @@ class HealthIT {
   @ParameterizedTest
   @ValueSource(strings = {"faulty", "without tables"})
   @Tag("one-server")
-  void anApplicationThatIsRefusedLeavesNoCheckBehind(String archive) throws IOException {
+  void anApplicationThatIsRefusedLeavesNoCheckBehind(String archive) {
     assertThat(Refusal.of(deployer, archive)).contains("pikabus cannot start");
     deployer.deploy("war");
     try {
@@ -190,7 +189,7 @@ class HealthIT {
   /** On WildFly, which keeps the checks of an application that fails at its validation. */
   @Test
   @Tag("one-server")
-  void anApplicationThatTheRuntimeRefusesLeavesNoCheckBehind() throws IOException {
+  void anApplicationThatTheRuntimeRefusesLeavesNoCheckBehind() {
     assertThat(Refusal.of(deployer, "unwired")).contains("fragile");
     deployer.deploy("war");
     try {

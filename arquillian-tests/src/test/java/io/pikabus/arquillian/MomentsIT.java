@@ -1,13 +1,9 @@
 package io.pikabus.arquillian;
 
 import static io.pikabus.arquillian.Service.SHARED;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pikabus.arquillian.apps.moments.Handlers;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.UUID;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
@@ -105,12 +101,12 @@ class MomentsIT {
 
   /** The caller hears nothing of it: CDI keeps the exceptions of such observers to itself. */
   @Test
-  void aSendAfterTheCommitThatFailsIsInTheLog() throws IOException {
+  void aSendAfterTheCommitThatFailsIsInTheLog() {
     String queue = "no-queue-" + id;
 
     assertThat(complete("AFTER_SUCCESS", "bus", queue, false)).isEqualTo("success");
 
-    assertThat(Files.readAllLines(Path.of(System.getProperty("server.log")), UTF_8))
+    assertThat(ServerLog.ofThisRun().text().lines())
         .anyMatch(
             line ->
                 line.contains("queue '" + queue + "' was not sent from a callback")

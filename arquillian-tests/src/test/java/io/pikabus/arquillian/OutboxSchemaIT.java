@@ -3,7 +3,6 @@ package io.pikabus.arquillian;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pikabus.arquillian.apps.stubborn.Stubborn;
-import java.io.IOException;
 import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
@@ -47,7 +46,7 @@ class OutboxSchemaIT {
   }
 
   @Test
-  void missingTablesFailTheDeploymentWithWhatToDo() throws IOException {
+  void missingTablesFailTheDeploymentWithWhatToDo() {
     assertThat(Refusal.of(deployer, "tables"))
         .contains(
             "outbox.schema = validate",
@@ -59,13 +58,13 @@ class OutboxSchemaIT {
   /** On WildFly, whose name it is. */
   @Test
   @Tag("one-server")
-  void aMissingDatasourceFailsTheDeploymentWithItsName() throws IOException {
+  void aMissingDatasourceFailsTheDeploymentWithItsName() {
     assertThat(Refusal.of(deployer, "datasource"))
         .contains("outbox.datasource = 'java:jboss/datasources/Nowhere'", "nothing of that name");
   }
 
   @Test
-  void anInboxWithoutTheOutboxIsRefusedBecauseItWouldLoseMessages() throws IOException {
+  void anInboxWithoutTheOutboxIsRefusedBecauseItWouldLoseMessages() {
     assertThat(Refusal.of(deployer, "inbox"))
         .contains(
             "mp.messaging.connector.pikabus.transaction = local cannot stand beside",

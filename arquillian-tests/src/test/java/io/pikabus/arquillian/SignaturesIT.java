@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pikabus.arquillian.apps.shapes.Shapes;
 import io.pikabus.arquillian.apps.unkept.Unkept;
 import java.io.File;
-import java.io.IOException;
 import java.util.List;
 import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -89,7 +88,7 @@ class SignaturesIT {
   }
 
   @Test
-  void handlersThatCannotKeepAPromiseAreRefusedTogetherEachWithARemedy() throws IOException {
+  void handlersThatCannotKeepAPromiseAreRefusedTogetherEachWithARemedy() {
     assertThat(Refusal.of(deployer, "unkept"))
         .contains(
             "pikabus cannot start: 15 faults",
@@ -116,7 +115,7 @@ class SignaturesIT {
 
   @ParameterizedTest
   @ValueSource(strings = {"two-in-war", "two-in-ear"})
-  void aSecondConnectorIsRefusedWithBothPlaces(String archive) throws IOException {
+  void aSecondConnectorIsRefusedWithBothPlaces(String archive) {
     assertThat(Refusal.of(deployer, archive))
         .containsPattern("pikabus is in this application 2 times: .*pikabus-connector-of-old.jar");
   }

@@ -120,7 +120,7 @@ class TlsIT {
   }
 
   @Test
-  void aContextThatIsNotThereFailsTheDeploymentAndThoseThatAreThereAreNamed() throws IOException {
+  void aContextThatIsNotThereFailsTheDeploymentAndThoseThatAreThereAreNamed() {
     assertThat(Refusal.of(deployer, "misspelt"))
         .contains(
             "connector.pikabus.tls.context = 'to-brokr' names no CDI bean",

@@ -3,6 +3,7 @@ package io.pikabus.crash;
 import static io.pikabus.crash.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pikabus.arquillian.ServerLog;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,7 +14,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +24,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.awaitility.core.ConditionTimeoutException;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
@@ -194,11 +193,11 @@ final class ServerProcess implements AutoCloseable {
 
   /** What it has logged, a line of each record. */
   List<String> records() {
-    try (Stream<String> lines = Files.lines(kind.log(seat), StandardCharsets.UTF_8)) {
-      return lines.filter(line -> RECORD.matcher(line).find()).toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new ServerLog(kind.log(seat))
+        .text()
+        .lines()
+        .filter(line -> RECORD.matcher(line).find())
+        .toList();
   }
 
   /** Puts rules into it. */
