@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What lies in the outbox's table, as of a few seconds ago. All nodes that share the table see the
- * same. While the database does not answer, the figures are unknown.
+ * same. While the database does not answer, or the table belongs to an application with another
+ * broker, the figures are unknown.
  *
  * @param pending messages that are committed and not yet safe with the broker; those that leave at
  *     this moment count
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param undeliverable those of them that neither their destination nor the error queue took; they
  *     are tried again, with pauses of up to five minutes
  * @param since when these figures were taken; of unknown ones, since when they are unknown
- * @param reason why the figures are unknown: the database does not answer; else empty
+ * @param reason why the figures are unknown; else empty
  */
 public record OutboxStatus(
     long pending, @Nullable Instant oldest, long undeliverable, Instant since, String reason) {

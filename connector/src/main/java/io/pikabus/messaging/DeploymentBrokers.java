@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The brokers of this deployment: the connector's own is the default one wherever it is; those of
- * single channels are named after their addresses.
+ * The brokers of this deployment: the connector's own is the default one wherever it is, with its
+ * virtual host unless that is {@code /}; those of single channels are named after their addresses.
  */
 record DeploymentBrokers(BusRuntime runtime, ConnectionSettings own) implements Brokers {
 
@@ -30,12 +30,17 @@ record DeploymentBrokers(BusRuntime runtime, ConnectionSettings own) implements 
         .filter(settings -> runtime.client(settings) == publisher)
         .findFirst()
         .map(this::name)
-        .orElse(DEFAULT);
+        .orElseGet(() -> name(own));
   }
 
   @Override
   public MessagePublisher named(String name) {
     return runtime.client(find(name).orElse(own));
+  }
+
+  @Override
+  public Optional<String> cluster(String name) {
+    return find(name).flatMap(settings -> runtime.client(settings).cluster());
   }
 
   @Override
@@ -54,11 +59,12 @@ record DeploymentBrokers(BusRuntime runtime, ConnectionSettings own) implements 
     return Stream.concat(Stream.of(own), runtime.destinations().stream());
   }
 
+  static String ofOwn(String virtualHost) {
+    return virtualHost.equals("/") ? DEFAULT : DEFAULT + " " + virtualHost;
+  }
+
   private String name(ConnectionSettings settings) {
-    if (settings.equals(own)) {
-      return DEFAULT;
-    }
-    String name = settings.toString();
+    String name = settings.equals(own) ? ofOwn(own.virtualHost()) : settings.toString();
     return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME);
   }
 }

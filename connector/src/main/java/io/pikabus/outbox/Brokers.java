@@ -1,6 +1,7 @@
 package io.pikabus.outbox;
 
 import io.pikabus.protocol.MessagePublisher;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -20,6 +21,12 @@ public interface Brokers {
 
   /** The one of a name, which is one of {@link #names}. */
   MessagePublisher named(String name);
+
+  /**
+   * The cluster that a name leads to, by the name that the broker gives itself; empty until it has
+   * said so.
+   */
+  Optional<String> cluster(String name);
 
   /** Whether it takes messages now, as far as is known. */
   boolean isReachable(String name);

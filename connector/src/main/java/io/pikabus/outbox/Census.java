@@ -32,14 +32,16 @@ final class Census {
   private final Brokers brokers;
   private final Database database;
   private final Tables tables;
+  private final NameLeases names;
   private final Set<String> strangers = new HashSet<>();
   private long due = System.nanoTime();
   private volatile @Nullable OutboxStatus status;
 
-  Census(Brokers brokers, Database database, Tables tables) {
+  Census(Brokers brokers, Database database, Tables tables, NameLeases names) {
     this.brokers = brokers;
     this.database = database;
     this.tables = tables;
+    this.names = names;
   }
 
   Optional<OutboxStatus> status() {
@@ -73,7 +75,12 @@ final class Census {
               database.compareClocks(connection, tables.dialect(connection));
               return tables.outbox(connection).count(connection);
             });
-    status = sum(counts);
+    String refusal = names.refusal();
+    if (refusal == null) {
+      status = sum(counts);
+    } else {
+      unknown(refusal);
+    }
     long end = System.nanoTime();
     due = end + Math.max(PAUSE.toNanos(), (end - begin) * PAUSE_TO_COUNTING);
   }

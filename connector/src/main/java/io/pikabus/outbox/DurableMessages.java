@@ -40,6 +40,7 @@ public final class DurableMessages implements AutoCloseable {
   private final Database database;
   private final Tables tables;
   private final Settler settler;
+  private final NameLeases names;
   private final Relay relay;
   private final Outbox outbox;
   private final RecordedMessages inbox;
@@ -60,10 +61,12 @@ public final class DurableMessages implements AutoCloseable {
     this.database = new Database(source);
     this.tables = new Tables(settings.tablePrefix());
     this.settler = new Settler(database, tables, this::nudge);
-    this.relay = new Relay(settings, brokers, dispatch, database, tables, settler);
-    this.outbox = new Outbox(settings, brokers, dispatch, database, tables, settler, this::nudge);
+    this.names = new NameLeases(settings, brokers, database, tables);
+    this.relay = new Relay(settings, brokers, dispatch, database, tables, settler, names);
+    this.outbox =
+        new Outbox(settings, brokers, dispatch, database, tables, settler, names, this::nudge);
     this.inbox = new RecordedMessages(settings, database, tables);
-    this.census = new Census(brokers, database, tables);
+    this.census = new Census(brokers, database, tables, names);
   }
 
   /** Where messages are stored. */
@@ -154,6 +157,9 @@ public final class DurableMessages implements AutoCloseable {
           await(failures);
         }
       }
+      names.release();
+    } catch (SQLException | RuntimeException refused) {
+      LOG.log(System.Logger.Level.DEBUG, "Its names run out later: {0}", refused.getMessage());
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }

@@ -50,6 +50,11 @@ record InboxKey(String queue, String messageId, @Nullable InboxKey former) {
             : new InboxKey(queue, hashed(id, mark), null));
   }
 
+  /** The row that says that a cluster holds a broker's name. No message has such a one. */
+  static InboxKey ofHolder(String broker, String cluster) {
+    return new InboxKey(hashed(broker, "broker"), column(cluster), null);
+  }
+
   private static @Nullable InboxKey former(String queue, String id) {
     boolean isPlain = PLAIN.matcher(queue).matches() && PLAIN.matcher(id).matches();
     boolean wasStored = PRINTABLE.matcher(queue).matches() && PRINTABLE.matcher(id).matches();

@@ -4,6 +4,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The statements about the inbox's table. Every method works on a connection that it is given, and
@@ -23,6 +25,8 @@ final class InboxTable {
   private final String findLatest;
   private final String insert;
   private final String reserve;
+  private final String hold;
+  private final String holders;
   private final String old;
   private final String delete;
 
@@ -35,6 +39,8 @@ final class InboxTable {
         "UPDATE "
             + table
             + " SET received_at = ? WHERE queue = ? AND message_id = ? AND received_at < ?";
+    this.hold = "UPDATE " + table + " SET received_at = ? WHERE queue = ? AND message_id = ?";
+    this.holders = "SELECT message_id FROM " + table + " WHERE queue = ? AND received_at > ?";
     this.old = "SELECT queue, message_id FROM " + table + " WHERE received_at < ? AND queue <> ?";
     this.delete = "DELETE FROM " + table + " WHERE queue = ? AND message_id = ?";
   }
@@ -126,6 +132,42 @@ final class InboxTable {
       statement.setString(3, CLEANING.messageId());
       statement.setLong(4, now);
       return statement.executeUpdate() == 1;
+    }
+  }
+
+  /** Makes a row last until a time, be it there or not. */
+  void hold(Connection connection, InboxKey row, long until) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(hold)) {
+      statement.setLong(1, until);
+      statement.setString(2, row.queue());
+      statement.setString(3, row.messageId());
+      if (statement.executeUpdate() > 0) {
+        return;
+      }
+    }
+    add(connection, row, until);
+  }
+
+  /** The second columns of a queue's rows that last longer than until now. */
+  Set<String> holders(Connection connection, String queue, long now) throws SQLException {
+    Set<String> holders = new TreeSet<>();
+    try (PreparedStatement statement = connection.prepareStatement(this.holders)) {
+      statement.setString(1, queue);
+      statement.setLong(2, now);
+      try (ResultSet found = statement.executeQuery()) {
+        while (found.next()) {
+          holders.add(found.getString(1));
+        }
+      }
+    }
+    return holders;
+  }
+
+  void release(Connection connection, InboxKey row) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(delete)) {
+      statement.setString(1, row.queue());
+      statement.setString(2, row.messageId());
+      statement.executeUpdate();
     }
   }
 

@@ -37,6 +37,7 @@ final class Outbox implements MessageStore {
   private final Database database;
   private final Tables tables;
   private final Settler settler;
+  private final NameLeases names;
   private final Runnable nudge;
   private final Budget budget = new Budget(BUDGET_KIBIBYTES);
 
@@ -52,6 +53,7 @@ final class Outbox implements MessageStore {
       Database database,
       Tables tables,
       Settler settler,
+      NameLeases names,
       Runnable nudge) {
     this.settings = settings;
     this.brokers = brokers;
@@ -59,6 +61,7 @@ final class Outbox implements MessageStore {
     this.database = database;
     this.tables = tables;
     this.settler = settler;
+    this.names = names;
     this.nudge = nudge;
   }
 
@@ -106,6 +109,7 @@ final class Outbox implements MessageStore {
 
   private StoredBatch batch(Route route, List<HeldMessage> messages) {
     String broker = brokers.nameOf(route.publisher());
+    names.require(broker);
     int cost = budget.cost(messages.stream().map(HeldMessage::envelope).toList());
     boolean fromMemory =
         route.orderingKey() == null

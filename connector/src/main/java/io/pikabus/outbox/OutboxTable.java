@@ -55,7 +55,8 @@ final class OutboxTable {
             " WHERE o.position_in_batch = 0 AND o.broker = ? AND o.lease_until < ?"
                 + " AND (o.ordering_key IS NULL OR NOT EXISTS (SELECT 1 FROM "
                 + table
-                + " e WHERE e.ordering_key = o.ordering_key AND e.position_in_batch = 0"
+                + " e WHERE e.ordering_key = o.ordering_key AND e.broker = o.broker"
+                + " AND e.position_in_batch = 0"
                 + " AND e.sequence_number < o.sequence_number))"
                 + " ORDER BY o.position_in_batch, o.broker, o.lease_until");
     // The sum keeps a planner from reading the whole index of the leases for it.

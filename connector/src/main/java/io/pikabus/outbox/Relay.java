@@ -36,6 +36,7 @@ final class Relay {
   private final Database database;
   private final Tables tables;
   private final Settler settler;
+  private final NameLeases names;
   private final Budget budget = new Budget(BUDGET_KIBIBYTES);
   private volatile boolean running = true;
 
@@ -45,13 +46,15 @@ final class Relay {
       Dispatch dispatch,
       Database database,
       Tables tables,
-      Settler settler) {
+      Settler settler,
+      NameLeases names) {
     this.settings = settings;
     this.brokers = brokers;
     this.dispatch = dispatch;
     this.database = database;
     this.tables = tables;
     this.settler = settler;
+    this.names = names;
   }
 
   /**
@@ -62,7 +65,7 @@ final class Relay {
   boolean sendSome() throws SQLException, InterruptedException {
     boolean more = false;
     for (String broker : brokers.names()) {
-      if (running && brokers.isReachable(broker)) {
+      if (running && names.mayRelay(broker) && brokers.isReachable(broker)) {
         more |= sendSome(broker);
       }
     }

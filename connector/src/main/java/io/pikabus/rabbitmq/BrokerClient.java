@@ -16,6 +16,7 @@ import io.pikabus.protocol.Topology;
 import io.pikabus.recovery.FrameRoom;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -292,6 +293,14 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
             // It has been told of already, or will be.
           }
         });
+  }
+
+  /** The name that the broker gives its cluster; empty while it is not connected, or says none. */
+  public Optional<String> cluster() {
+    Connection open = publishing.current();
+    return Optional.ofNullable(open)
+        .map(connection -> connection.getServerProperties().get("cluster_name"))
+        .map(Object::toString);
   }
 
   /** Where the publishing connection stands. */

@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
@@ -209,6 +210,11 @@ final class Deployment implements AutoCloseable {
     @Override
     public MessagePublisher named(String name) {
       return publisher;
+    }
+
+    @Override
+    public Optional<String> cluster(String name) {
+      return client.cluster();
     }
 
     @Override

@@ -196,7 +196,14 @@ class BadRowsTest {
   private void relay() throws Exception {
     Settler settler = new Settler(database, tables, () -> {});
     Relay relay =
-        new Relay(settings, broker, new Dispatch(Runnable::run), database, tables, settler);
+        new Relay(
+            settings,
+            broker,
+            new Dispatch(Runnable::run),
+            database,
+            tables,
+            settler,
+            new NameLeases(settings, broker, database, tables));
     relay.sendSome();
     settler.close();
     settler.run();

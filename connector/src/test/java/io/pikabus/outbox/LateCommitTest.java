@@ -43,6 +43,7 @@ class LateCommitTest {
             database,
             tables,
             new Settler(database, tables, () -> {}),
+            new NameLeases(settings, broker, database, tables),
             nudged::incrementAndGet);
 
     MessageStore.Receipt receipt = outbox.store(List.of(broker.message("m")));

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
@@ -20,6 +21,15 @@ import java.util.concurrent.CompletableFuture;
 final class ObligingBroker implements Brokers, MessagePublisher {
 
   private final List<String> published = new ArrayList<>();
+  private final String cluster;
+
+  ObligingBroker() {
+    this("rabbit@here");
+  }
+
+  ObligingBroker(String cluster) {
+    this.cluster = cluster;
+  }
 
   @Override
   public CompletableFuture<SendOutcome> publish(Envelope envelope, Duration timeout) {
@@ -63,6 +73,11 @@ final class ObligingBroker implements Brokers, MessagePublisher {
   @Override
   public MessagePublisher named(String name) {
     return this;
+  }
+
+  @Override
+  public Optional<String> cluster(String name) {
+    return Optional.of(cluster);
   }
 
   @Override

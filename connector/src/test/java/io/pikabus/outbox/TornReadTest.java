@@ -41,7 +41,14 @@ class TornReadTest {
           Duration.ofSeconds(2),
           Duration.ofDays(7));
   private final Relay relay =
-      new Relay(settings, broker, new Dispatch(Runnable::run), database, tables, settler);
+      new Relay(
+          settings,
+          broker,
+          new Dispatch(Runnable::run),
+          database,
+          tables,
+          settler,
+          new NameLeases(settings, broker, database, tables));
 
   @Test
   void of_a_batch_that_was_not_read_to_its_end_no_row_is_deleted_and_all_is_sent_again()
