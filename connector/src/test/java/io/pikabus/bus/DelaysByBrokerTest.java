@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** {@code delays = broker}: no service holds delayed messages, and none need run. */
+@Tag("broker")
 class DelaysByBrokerTest {
 
   PrivateNode node;

@@ -15,9 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Consumers whose quorum queues are not there yet. */
+@Tag("broker")
 class NewQueuesTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -26,11 +26,13 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Messages of clients that know AMQP and none of our headers. */
+@Tag("broker")
 class OtherClientsTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);

@@ -20,11 +20,13 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Queues and exchanges that others declared in a way in which messages get lost. */
+@Tag("broker")
 class StrangeQueuesTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);

@@ -27,9 +27,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** With {@code topology = check} nothing is made, and what is missing is named. */
+@Tag("broker")
 class TopologyCheckTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);

@@ -12,10 +12,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** RabbitMQ 4 drops a message of any quorum queue after 20 returns, without a policy. */
+@Tag("broker")
 @Timeout(180)
 class BrokersOwnLimitTest extends ProxiedBroker {
 

@@ -22,10 +22,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Consuming over a network that fails, and channels that the broker closes. */
+@Tag("broker")
 @Timeout(90)
 class ConsumingFaultsTest extends ProxiedBroker {
 

@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Sending over a network that fails. */
 @Timeout(90)
+@Tag("broker")
 class SendingFaultsTest extends ProxiedBroker {
 
   /** Unless something is confirmed, those beyond the first so many wait for others to join them. */
