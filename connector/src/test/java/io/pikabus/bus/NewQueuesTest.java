@@ -62,12 +62,10 @@ class NewQueuesTest {
 
   @Test
   void eight_new_queues_of_one_connection_do_not_wait_one_after_the_other() throws Exception {
-    Duration one = timeFor(1);
+    int queues = 8;
 
-    Duration eight = timeFor(8);
-
-    System.out.printf("one new queue: %s, eight: %s%n", one, eight);
-    assertThat(eight).isLessThan(one.multipliedBy(3));
+    // A new queue settles for more than a second.
+    assertThat(timeFor(queues)).isLessThan(Duration.ofSeconds(queues));
   }
 
   @Test

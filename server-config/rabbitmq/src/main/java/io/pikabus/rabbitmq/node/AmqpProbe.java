@@ -3,6 +3,9 @@ package io.pikabus.rabbitmq.node;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -47,6 +50,28 @@ record AmqpProbe(URI uri) {
                   + " ms; the last attempt said: "
                   + e,
               e);
+        }
+      }
+      pause();
+    }
+  }
+
+  /**
+   * Waits until somebody listens at a port of this machine.
+   *
+   * @throws IllegalStateException if nobody does within {@code timeout}
+   */
+  static void awaitListener(int port, Duration timeout) {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    while (true) {
+      try (Socket socket = new Socket()) {
+        socket.connect(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), port), ATTEMPT_MILLISECONDS);
+        return;
+      } catch (IOException e) {
+        if (System.nanoTime() - deadline >= 0) {
+          throw new IllegalStateException(
+              "Nobody listens at port " + port + " after " + timeout.toMillis() + " ms", e);
         }
       }
       pause();

@@ -23,6 +23,7 @@ public final class PrivateNode implements Broker {
   private volatile String version = "";
   private boolean closed;
   private boolean khepriMissing;
+  private volatile boolean encrypts;
 
   private PrivateNode(NodeEnvironment environment, TestBroker kind, URI uri) {
     this.environment = environment;
@@ -51,6 +52,7 @@ public final class PrivateNode implements Broker {
   public static PrivateNode create(Path directory, TlsFiles tls) {
     PrivateNode node = create(directory);
     node.environment.files().configure(tls.configuration(node.tlsPort()));
+    node.encrypts = true;
     return node;
   }
 
@@ -114,6 +116,10 @@ public final class PrivateNode implements Broker {
    */
   public void awaitReady(Duration timeout) {
     version = new AmqpProbe(uri).awaitConnection(timeout, this::isRunning);
+    if (encrypts) {
+      // It listens there a moment later.
+      AmqpProbe.awaitListener(tlsPort(), timeout);
+    }
   }
 
   /**
