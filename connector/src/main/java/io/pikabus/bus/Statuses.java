@@ -33,7 +33,8 @@ public final class Statuses {
           case BLOCKED -> State.BLOCKED;
           case CLOSED -> State.STOPPED;
         };
-    return new Part("publishing", "", state, connection.since(), connection.reason());
+    return new Part("publishing", "", state, connection.since(), connection.reason())
+        .withNode(connection.node());
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.pikabus.config;
 
+import io.pikabus.Credentials;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BiConsumer;
@@ -32,7 +33,14 @@ record ConnectionReader(Values values, BiConsumer<String, String> sslContexts) {
         tls,
         sasl(tls, uri),
         values.required(Keys.TOPOLOGY),
-        values.required(Keys.DELAYS));
+        values.required(Keys.DELAYS),
+        values.optional(Keys.APPLICATION_NAME));
+  }
+
+  /** Who connects, and nothing else. */
+  Credentials credentials() {
+    AmqpUri uri = uri();
+    return Credentials.of(username(uri), password(uri));
   }
 
   /** Null when none is set, or when it is faulty. */

@@ -50,6 +50,13 @@ public final class Keys {
       key("username", CONNECTION, ValueType.TEXT, "guest", "User.");
   static final ConfigKey<String> PASSWORD =
       secret("password", CONNECTION, ValueType.TEXT, "guest", "Password; never logged.");
+  static final ConfigKey<String> APPLICATION_NAME =
+      key(
+          "application-name",
+          CONNECTION,
+          ValueType.NAME,
+          null,
+          "Name of the application, as the broker's management shows it beside its connections; in a container the deployment's name when not set.");
   static final ConfigKey<Duration> CONNECTION_TIMEOUT =
       key(
           "connection-timeout",
@@ -422,6 +429,7 @@ public final class Keys {
           VIRTUAL_HOST,
           USERNAME,
           PASSWORD,
+          APPLICATION_NAME,
           CONNECTION_TIMEOUT,
           HEARTBEAT,
           MAX_MESSAGE_SIZE,

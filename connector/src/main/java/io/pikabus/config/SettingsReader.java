@@ -1,6 +1,7 @@
 package io.pikabus.config;
 
 import io.pikabus.ConfigurationException;
+import io.pikabus.Credentials;
 import io.pikabus.Destination;
 import io.pikabus.protocol.HeaderNames;
 import java.time.Duration;
@@ -121,6 +122,11 @@ public final class SettingsReader {
   /** Reads whether a service is ready though a queue is paused. */
   public boolean readyWhilePaused(SettingSource source) {
     return values(source).required(Keys.READY_WHILE_PAUSED);
+  }
+
+  /** Reads who connects, and nothing else. */
+  public Credentials credentials(SettingSource source) {
+    return new ConnectionReader(values(source), sslContexts::put).credentials();
   }
 
   /** Reads where the outbox is. */

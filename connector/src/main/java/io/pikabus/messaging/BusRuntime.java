@@ -1,6 +1,7 @@
 package io.pikabus.messaging;
 
 import io.pikabus.BusStatus;
+import io.pikabus.CredentialsSupplier;
 import io.pikabus.OutboxStatus;
 import io.pikabus.PausePolicy;
 import io.pikabus.PayloadCodec;
@@ -11,6 +12,7 @@ import io.pikabus.bus.Outbound;
 import io.pikabus.bus.StartLine;
 import io.pikabus.bus.Statuses;
 import io.pikabus.config.ConnectionSettings;
+import io.pikabus.config.IncomingSettings;
 import io.pikabus.config.OutboxSettings;
 import io.pikabus.config.OutgoingSettings;
 import io.pikabus.config.TransactionMode;
@@ -19,6 +21,7 @@ import io.pikabus.outbox.DurableMessages;
 import io.pikabus.payload.JsonbCodec;
 import io.pikabus.payload.Payloads;
 import io.pikabus.rabbitmq.BrokerClient;
+import io.pikabus.rabbitmq.ClientContext;
 import io.pikabus.transaction.Batch;
 import io.pikabus.transaction.Dispatch;
 import io.pikabus.transaction.ThreadTransactions;
@@ -42,6 +45,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.Executor;
@@ -93,6 +97,14 @@ public class BusRuntime implements WebModules.Listener {
   private @Nullable Instance<RequestContextController> requests;
   private volatile boolean usesOutbox;
   private @Nullable String datasource;
+  private @Nullable CredentialsSupplier credentials;
+
+  @SuppressWarnings("NullAway.Init") // Read when the bean is made.
+  private ChannelConfiguration configuration;
+
+  /** Where the settings of a broker stand, and are read anew. */
+  private final Map<ConnectionSettings, CredentialsSupplier> configured = new ConcurrentHashMap<>();
+
   private @Nullable RetryPolicy policy;
   private @Nullable PausePolicy pauses;
   private Secrets secrets = Secrets.NONE;
@@ -111,6 +123,13 @@ public class BusRuntime implements WebModules.Listener {
   void codec(Instance<PayloadCodec> replacement) {
     if (replacement.isResolvable()) {
       codec = replacement.get();
+    }
+  }
+
+  @Inject
+  void credentials(Instance<CredentialsSupplier> replacement) {
+    if (replacement.isResolvable()) {
+      credentials = replacement.get();
     }
   }
 
@@ -144,12 +163,13 @@ public class BusRuntime implements WebModules.Listener {
    */
   @PostConstruct
   void begin() {
-    ChannelConfiguration configuration = new ChannelConfiguration(ConfigProvider.getConfig());
+    configuration = new ChannelConfiguration(ConfigProvider.getConfig());
     api = configuration.api();
     payloads = new Payloads(codec != null ? codec : new JsonbCodec(configuration.payloadStrict()));
     outbound = new Outbound(payloads, transactions, current);
     secrets = Secrets.of(configuration.secrets());
     readyWhilePaused = configuration.readyWhilePaused();
+    configured.put(api.bus().connection(), configuration::credentials);
     usesOutbox = api.transaction() == TransactionMode.OUTBOX;
     OutboxSettings outbox = configuration.outbox();
     datasource = outbox.datasource();
@@ -220,11 +240,26 @@ public class BusRuntime implements WebModules.Listener {
     return clients.computeIfAbsent(
         settings,
         broker -> {
-          BrokerClient client =
-              new BrokerClient(broker, NamedSslContexts.find(broker.tls(), sslContexts));
+          BrokerClient client = new BrokerClient(broker, context(broker));
           client.whenOpened(told -> LOG.log(System.Logger.Level.INFO, startLine(broker, told)));
           return client;
         });
+  }
+
+  private ClientContext context(ConnectionSettings broker) {
+    String name = broker.applicationName();
+    CredentialsSupplier configuredOnes =
+        configured.getOrDefault(broker, configuration::credentials);
+    return new ClientContext(
+        name != null ? name : container.application().replaceFirst("^unknown$", ""),
+        NamedSslContexts.find(broker.tls(), sslContexts),
+        credentials != null ? credentials : configuredOnes);
+  }
+
+  /** Notes where an incoming channel's user and password are read anew. */
+  void consumesWith(String channel, IncomingSettings settings) {
+    configured.putIfAbsent(
+        settings.bus().connection(), () -> configuration.incomingCredentials(channel));
   }
 
   private String startLine(ConnectionSettings broker, String told) {
@@ -249,7 +284,9 @@ public class BusRuntime implements WebModules.Listener {
   }
 
   /** Notes how a channel sends; does not connect yet. */
-  void sendsWith(OutgoingSettings settings) {
+  void sendsWith(String channel, OutgoingSettings settings) {
+    configured.putIfAbsent(
+        settings.bus().connection(), () -> configuration.outgoingCredentials(channel));
     destinations.add(settings.bus().connection());
     usesOutbox |= settings.transaction() == TransactionMode.OUTBOX;
   }

@@ -22,7 +22,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +39,8 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
   private static final int USUAL_FRAME = 128 * 1024;
 
   private final ConnectionSettings settings;
-  private final @Nullable SSLContext named;
+  private final ClientContext context;
+  private final Logins logins;
   private final AtomicBoolean consumes = new AtomicBoolean();
   private final AtomicBoolean lostWays = new AtomicBoolean();
   private final BrokerConnection publishing;
@@ -62,22 +62,22 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
 
   /** Begins to connect; does not wait. */
   public BrokerClient(ConnectionSettings settings) {
-    this(settings, null);
+    this(settings, ClientContext.NONE);
   }
 
-  /**
-   * Likewise.
-   *
-   * @param named the SSL context whose name the settings give; null unless they name one other than
-   *     the default
-   */
-  public BrokerClient(ConnectionSettings settings, @Nullable SSLContext named) {
+  /** Likewise, for an application of which something is known. */
+  public BrokerClient(ConnectionSettings settings, ClientContext context) {
     this.settings = settings;
-    this.named = named;
-    this.publishing = new BrokerConnection("publishing", settings, named);
+    this.context = context;
+    this.logins = new Logins(settings, context.credentials());
+    this.publishing = connection("publishing");
     this.publisher = new Publisher(publishing);
     this.delayed =
         new DelayedPublisher(publishing, publisher, settings.delays(), delays, this::keepTime);
+  }
+
+  private BrokerConnection connection(String purpose) {
+    return new BrokerConnection(purpose, settings, context, logins);
   }
 
   @Override
@@ -179,7 +179,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
 
   private synchronized BrokerConnection consumingConnection() {
     if (consuming == null) {
-      BrokerConnection fresh = new BrokerConnection("consuming", settings, named);
+      BrokerConnection fresh = connection("consuming");
       fresh.add(new Companion(publishing));
       publishing.add(new Companion(fresh));
       consuming = fresh;
@@ -296,7 +296,8 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
 
   /** Where the publishing connection stands. */
   public ConnectionState state() {
-    return publishing.state().noticed(delays.text());
+    String trouble = logins.trouble();
+    return publishing.state().noticed(trouble.isEmpty() ? delays.text() : trouble);
   }
 
   /** What is wrong with the delay queues. */
@@ -331,6 +332,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
       consumers.close();
     }
     acknowledging.shutdownNow();
+    logins.close();
     delayed.close();
     publishing.close();
     publisher.close();

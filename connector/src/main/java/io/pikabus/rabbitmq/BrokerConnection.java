@@ -6,7 +6,6 @@ import com.rabbitmq.client.ShutdownSignalException;
 import io.pikabus.BrokerException;
 import io.pikabus.config.ConnectionSettings;
 import io.pikabus.log.Printable;
-import io.pikabus.log.Secrets;
 import io.pikabus.recovery.Backoff;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -23,7 +22,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +70,8 @@ final class BrokerConnection implements AutoCloseable {
   private final String purpose;
   private final ConnectionSettings settings;
   private final Dialer dialer;
-  private final Secrets secrets;
+  private final Logins logins;
+  private final TokenRenewal renewal;
   private final ScheduledExecutorService thread;
   private final ExecutorService dispatcher;
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
@@ -87,16 +86,23 @@ final class BrokerConnection implements AutoCloseable {
   private @Nullable Connection connection;
   private ConnectionState state = ConnectionState.initial(Instant.now());
 
-  BrokerConnection(String purpose, ConnectionSettings settings, @Nullable SSLContext named) {
+  BrokerConnection(String purpose, ConnectionSettings settings) {
+    this(purpose, settings, ClientContext.NONE, new Logins(settings, null));
+  }
+
+  BrokerConnection(
+      String purpose, ConnectionSettings settings, ClientContext context, Logins logins) {
     this.purpose = purpose;
     this.settings = settings;
     this.log = new ConnectionLog(purpose, settings);
-    this.secrets = Secrets.of(settings.secrets());
+    this.logins = logins;
+    this.renewal = new TokenRenewal(purpose, logins);
     this.dialer =
         new Dialer(
-            "pikabus-" + purpose,
+            new ClientIdentity(context.application(), purpose),
             settings,
-            named,
+            context.named(),
+            logins,
             InetAddress::getAllByName,
             new Random(),
             opened -> socket = opened);
@@ -240,23 +246,25 @@ final class BrokerConnection implements AutoCloseable {
     }
     Dialer.Round round = dialer.dial(dispatcher, state().failures(), () -> state().isTrying());
     if (round instanceof Dialer.Opened opened) {
-      begin(opened.connection());
+      begin(opened);
     } else if (round instanceof Dialer.Failed failed) {
       retry(failed.fault());
     }
   }
 
-  private void begin(Connection fresh) {
-    if (!install(fresh)) {
+  private void begin(Dialer.Opened opened) {
+    Connection fresh = opened.connection();
+    if (!install(fresh, opened.node())) {
       fresh.abort();
       return;
     }
     try {
       heedAlarms(fresh);
-      log.opened(fresh);
+      log.opened(fresh, opened.node(), logins.otherUser());
       for (Listener listener : listeners) {
         tellOpened(listener, fresh);
       }
+      renewal.opened(opened);
     } finally {
       watch(fresh);
     }
@@ -302,8 +310,8 @@ final class BrokerConnection implements AutoCloseable {
     }
   }
 
-  private synchronized boolean install(Connection fresh) {
-    state = state.opened(Instant.now());
+  private synchronized boolean install(Connection fresh, NodeAddress node) {
+    state = state.opened(Replies.node(node, fresh), Instant.now());
     if (!state.isOpen()) {
       return false;
     }
@@ -357,7 +365,7 @@ final class BrokerConnection implements AutoCloseable {
   }
 
   private void retry(ConnectFault fault) {
-    String described = secrets.mask(fault.reason());
+    String described = logins.mask(fault.reason());
     int failures;
     synchronized (this) {
       state = state.failed(described);

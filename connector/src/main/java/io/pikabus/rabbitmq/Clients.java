@@ -8,8 +8,6 @@ import com.rabbitmq.client.impl.ForgivingExceptionHandler;
 import io.pikabus.config.ConnectionSettings;
 import io.pikabus.config.Sasl;
 import io.pikabus.config.TlsSettings;
-import java.util.HashMap;
-import java.util.Map;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +18,9 @@ final class Clients {
 
   private Clients() {}
 
-  static ConnectionFactory factory(ConnectionSettings settings, @Nullable SSLContext named) {
+  static ConnectionFactory factory(
+      ConnectionSettings settings, @Nullable SSLContext named, ClientIdentity identity) {
     ConnectionFactory factory = new HeldFrames.Factory(settings.maxMessageSize());
-    factory.setUsername(settings.username());
-    factory.setPassword(settings.password());
     factory.setSaslConfig(
         settings.sasl() == Sasl.EXTERNAL ? DefaultSaslConfig.EXTERNAL : DefaultSaslConfig.PLAIN);
     factory.setVirtualHost(settings.virtualHost());
@@ -38,8 +35,7 @@ final class Clients {
     factory.setTopologyRecoveryEnabled(false);
     factory.setExceptionHandler(new Faults());
     factory.setThreadFactory(Threads.named("pikabus-client"));
-    factory.setClientProperties(
-        merged(factory.getClientProperties(), Map.of("product", "pikabus")));
+    factory.setClientProperties(identity.properties());
     TlsSettings tls = settings.tls();
     if (tls != null) {
       factory.useSslProtocol(Encryption.context(tls, named));
@@ -60,11 +56,5 @@ final class Clients {
     public void handleUnexpectedConnectionDriverException(Connection connection, Throwable fault) {
       LOG.log(System.Logger.Level.DEBUG, "The client gives a connection up.", fault);
     }
-  }
-
-  private static Map<String, Object> merged(Map<String, Object> first, Map<String, Object> second) {
-    Map<String, Object> all = new HashMap<>(first);
-    all.putAll(second);
-    return all;
   }
 }

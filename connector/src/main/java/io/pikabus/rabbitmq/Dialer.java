@@ -3,6 +3,7 @@ package io.pikabus.rabbitmq;
 import com.rabbitmq.client.AddressResolver;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import io.pikabus.Credentials;
 import io.pikabus.config.BrokerAddress;
 import io.pikabus.config.ConnectionSettings;
 import java.io.IOException;
@@ -37,13 +38,14 @@ final class Dialer {
   sealed interface Round {}
 
   /** A node answered. */
-  record Opened(Connection connection, NodeAddress node) implements Round {}
+  record Opened(Connection connection, NodeAddress node, ClientSecret secret) implements Round {}
 
   /** None did. */
   record Failed(ConnectFault fault) implements Round {}
 
-  private final String name;
+  private final ClientIdentity identity;
   private final ConnectionSettings settings;
+  private final Logins logins;
   private final ConnectionFactory factory;
   private final Resolver resolver;
   private final Random random;
@@ -54,19 +56,20 @@ final class Dialer {
   /**
    * For connections of one purpose.
    *
-   * @param name as the broker shows it to an operator
    * @param opened takes each socket before it connects
    */
   Dialer(
-      String name,
+      ClientIdentity identity,
       ConnectionSettings settings,
       @Nullable SSLContext named,
+      Logins logins,
       Resolver resolver,
       Random random,
       Consumer<Socket> opened) {
-    this.name = name;
+    this.identity = identity;
     this.settings = settings;
-    this.factory = Clients.factory(settings, named);
+    this.logins = logins;
+    this.factory = Clients.factory(settings, named, identity);
     this.resolver = resolver;
     this.random = random;
     // After what is there already: the check of the host is a configurator too.
@@ -80,6 +83,13 @@ final class Dialer {
    * @param wanted whether to go on with the next node
    */
   Round dial(ExecutorService dispatcher, int failures, BooleanSupplier wanted) {
+    Credentials credentials;
+    try {
+      credentials = logins.current();
+    } catch (Logins.NoCredentials failure) {
+      return new Failed(
+          new ConnectFault(String.valueOf(failure.getMessage()), false, false));
+    }
     List<NodeAddress> nodes = NodeOrder.drawn(nodes(), last, random);
     patience(NodeOrder.share(settings.connectionTimeout(), nodes.size(), failures));
     Map<String, ConnectFault> faults = new LinkedHashMap<>();
@@ -89,7 +99,8 @@ final class Dialer {
       }
       last = node;
       try {
-        return new Opened(connect(dispatcher, node), node);
+        ClientSecret secret = new ClientSecret(credentials);
+        return new Opened(connect(dispatcher, node, secret), node, secret);
       } catch (IOException | TimeoutException | RuntimeException failure) {
         faults.put(node.toString(), ConnectFault.of(failure, settings));
       }
@@ -97,11 +108,14 @@ final class Dialer {
     return new Failed(ConnectFault.ofRound(faults));
   }
 
-  private Connection connect(ExecutorService dispatcher, NodeAddress node)
+  private Connection connect(
+      ExecutorService dispatcher, NodeAddress node, ClientSecret secret)
       throws IOException, TimeoutException {
+    factory.setCredentialsProvider(secret);
+    factory.setCredentialsRefreshService(secret);
     // Not a list: the client would resolve the name of a single address once more.
     AddressResolver one = () -> List.of(node.forClient());
-    return factory.newConnection(dispatcher, one, name);
+    return factory.newConnection(dispatcher, one, identity.connectionName());
   }
 
   private void patience(Duration share) {

@@ -103,6 +103,11 @@ public final class QueueConsumer implements AutoCloseable {
     return state;
   }
 
+  /** The node to which its connection is open; empty while it is not. */
+  public String node() {
+    return connection.state().node();
+  }
+
   /** Whether it is not consumed until a person does something. */
   synchronized boolean isRefused() {
     return refused;

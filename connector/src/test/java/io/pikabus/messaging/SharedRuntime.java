@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -32,6 +33,10 @@ public final class SharedRuntime implements AutoCloseable {
 
   final BusRuntime runtime = new BusRuntime();
   private final Map<String, String> settings = new HashMap<>();
+
+  /** What MicroProfile Config says, by the full names of the keys; it may change. */
+  final Map<String, String> configuration = new ConcurrentHashMap<>();
+
   private final Connection connection;
   private final Channel channel;
   private final Queue<IncomingChannel> channels = new ConcurrentLinkedQueue<>();
@@ -58,19 +63,15 @@ public final class SharedRuntime implements AutoCloseable {
     factory.setUri(broker);
     connection = factory.newConnection();
     channel = connection.createChannel();
-    ConfigProviderResolver.setInstance(new Fixed(prefixed()));
+    settings.forEach(
+        (key, value) -> configuration.put("mp.messaging.connector.pikabus." + key, value));
+    ConfigProviderResolver.setInstance(new Fixed(configuration));
     try {
       runtime.begin();
     } finally {
       ConfigProviderResolver.setInstance(null);
     }
     WebModules.started(getClass().getClassLoader(), Runnable::run);
-  }
-
-  private Map<String, String> prefixed() {
-    Map<String, String> all = new HashMap<>();
-    settings.forEach((key, value) -> all.put("mp.messaging.connector.pikabus." + key, value));
-    return all;
   }
 
   /** What a channel reads: the broker, and what is said here. */

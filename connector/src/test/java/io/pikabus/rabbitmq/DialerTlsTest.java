@@ -51,9 +51,10 @@ class DialerTlsTest {
     try {
       Dialer.Round round =
           new Dialer(
-                  "test",
+                  new ClientIdentity("", "testing"),
                   read,
                   null,
+                  new Logins(read, null),
                   name ->
                       new InetAddress[] {
                         InetAddress.getByAddress(name, new byte[] {127, 0, 0, 9}),

@@ -86,6 +86,27 @@ record NodeFiles(Path directory) {
         """);
   }
 
+  /** Enables the plugin that takes access tokens for users, and says who signs them. */
+  void takeTokensForUsers(String key) {
+    try {
+      Files.writeString(enabledPlugins(), "[rabbitmq_auth_backend_oauth2].\n");
+      Files.writeString(
+          advancedConfiguration(),
+          """
+          [{rabbit, [{auth_backends, [rabbit_auth_backend_oauth2, rabbit_auth_backend_internal]}]},
+           {rabbitmq_auth_backend_oauth2, [
+             {resource_server_id, <<"rabbitmq">>},
+             {key_config, [
+               {default_key, <<"tests">>},
+               {signing_keys, #{<<"tests">> =>
+                 {map, #{<<"kty">> => <<"oct">>, <<"alg">> => <<"HS256">>, <<"k">> => <<"%s">>}}}}]}]}].
+          """
+              .formatted(key));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Could not write " + advancedConfiguration(), e);
+    }
+  }
+
   /** As a reader wants to see it: relative to the working directory if it lies below. */
   Path shownDirectory() {
     Path here = Path.of("").toAbsolutePath();

@@ -67,6 +67,21 @@ public final class PrivateNode implements Broker {
     return node;
   }
 
+  /**
+   * A new node as {@link #create(Path)} makes one, which takes access tokens of OAuth 2 (JWT, HS256)
+   * for passwords: audience {@code rabbitmq}, scopes such as {@code rabbitmq.write:*&#47;*}, key id
+   * {@code tests}.
+   *
+   * @param key with which the tokens are signed, in base64url without padding
+   * @throws IllegalStateException if rabbitmq-server is not on this machine
+   * @throws java.io.UncheckedIOException if the folder cannot be written
+   */
+  public static PrivateNode createForTokens(Path directory, String key) {
+    PrivateNode node = create(directory);
+    node.environment.files().takeTokensForUsers(key);
+    return node;
+  }
+
   static PrivateNode create(Path directory, RabbitMqInstallation installation, TestBroker kind) {
     // A password of its own: no other broker can be taken for this node.
     String password = UUID.randomUUID().toString().replace("-", "");
