@@ -296,7 +296,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
 
   /** Where the publishing connection stands. */
   public ConnectionState state() {
-    return publishing.state().noticed(delays.text());
+    return publishing.state().noticed(publisher.notice()).noticed(delays.text());
   }
 
   /** What is wrong with the delay queues. */
@@ -318,7 +318,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
     try {
       if (!publisher.awaitQuiet(settings.connectionTimeout())) {
         // A writer stuck in the socket would hold up the closing as well.
-        publishing.breakOff();
+        publishing.breakOff("The broker does not read.");
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();

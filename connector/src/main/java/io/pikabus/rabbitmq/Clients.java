@@ -12,6 +12,7 @@ import io.pikabus.config.TlsSettings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import javax.net.SocketFactory;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,14 @@ final class Clients {
               : SocketConfigurators.defaultConfigurator());
     }
     return factory;
+  }
+
+  /** For whoever wants to know no more than whether a node answers. */
+  static SocketFactory sockets(ConnectionSettings settings, @Nullable SSLContext named) {
+    TlsSettings tls = settings.tls();
+    return tls == null
+        ? SocketFactory.getDefault()
+        : Encryption.context(tls, named).getSocketFactory();
   }
 
   /** Without the client's own stack trace: whoever hears of the end of the connection says why. */

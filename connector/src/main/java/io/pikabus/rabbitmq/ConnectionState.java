@@ -23,6 +23,8 @@ public record ConnectionState(Phase phase, Instant since, int failures, String r
     OPEN,
     /** Open, but the broker takes no messages: its memory or disk alarm is on. */
     BLOCKED,
+    /** Open, but the broker does not answer: its node hangs, or something between us does. */
+    SILENT,
     /** Closed by us, for good. */
     CLOSED
   }
@@ -36,11 +38,22 @@ public record ConnectionState(Phase phase, Instant since, int failures, String r
   }
 
   ConnectionState blocked(String cause, Instant now) {
-    return phase == Phase.OPEN ? new ConnectionState(Phase.BLOCKED, now, 0, cause) : this;
+    return phase == Phase.OPEN || phase == Phase.SILENT
+        ? new ConnectionState(Phase.BLOCKED, now, 0, cause)
+        : this;
   }
 
   ConnectionState unblocked(Instant now) {
     return isBlocked() ? new ConnectionState(Phase.OPEN, now, 0, "") : this;
+  }
+
+  ConnectionState silent(String cause, Instant from) {
+    return phase == Phase.OPEN ? new ConnectionState(Phase.SILENT, from, 0, cause) : this;
+  }
+
+  /** The broker answers again. */
+  ConnectionState heard(Instant now) {
+    return phase == Phase.SILENT ? new ConnectionState(Phase.OPEN, now, 0, "") : this;
   }
 
   ConnectionState lost(String cause, Instant now) {
@@ -70,8 +83,8 @@ public record ConnectionState(Phase phase, Instant since, int failures, String r
     return phase == Phase.CONNECTING || phase == Phase.RECONNECTING;
   }
 
-  /** Whether the broker answers, even if it takes no messages. */
+  /** Whether there is a connection, even if the broker takes no messages, or does not answer. */
   public boolean isOpen() {
-    return phase == Phase.OPEN || phase == Phase.BLOCKED;
+    return phase == Phase.OPEN || phase == Phase.BLOCKED || phase == Phase.SILENT;
   }
 }
