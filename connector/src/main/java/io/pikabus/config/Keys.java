@@ -36,6 +36,14 @@ public final class Keys {
           ValueType.addresses(),
           null,
           "Nodes of a cluster as `host:port`, comma-separated; instead of `host` and `port`.");
+  static final ConfigKey<String> URL =
+      secret(
+          "url",
+          CONNECTION,
+          ValueType.TEXT,
+          null,
+          "All of it at once: `amqp://user:password@host1:5672,host2:5672/vhost`, or `amqps://`; never logged. See [a URL](#a-url).");
+
   static final ConfigKey<String> VIRTUAL_HOST =
       key("virtual-host", CONNECTION, ValueType.TEXT, "/", "Virtual host.");
   static final ConfigKey<String> USERNAME =
@@ -48,7 +56,7 @@ public final class Keys {
           CONNECTION,
           ValueType.DURATION,
           "PT10S",
-          "How long connecting may take, and how long a declaration waits for its answer.");
+          "How long connecting may take, with several nodes divided among them, and how long a declaration waits for its answer.");
   static final ConfigKey<Duration> HEARTBEAT =
       key(
           "heartbeat",
@@ -410,6 +418,7 @@ public final class Keys {
           HOST,
           PORT,
           ADDRESSES,
+          URL,
           VIRTUAL_HOST,
           USERNAME,
           PASSWORD,

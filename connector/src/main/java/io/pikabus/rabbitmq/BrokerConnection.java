@@ -1,21 +1,20 @@
 package io.pikabus.rabbitmq;
 
-import com.rabbitmq.client.AuthenticationFailureException;
 import com.rabbitmq.client.BlockedListener;
 import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.pikabus.BrokerException;
 import io.pikabus.config.ConnectionSettings;
-import io.pikabus.config.Sasl;
 import io.pikabus.log.Printable;
 import io.pikabus.log.Secrets;
 import io.pikabus.recovery.Backoff;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,7 +23,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +71,7 @@ final class BrokerConnection implements AutoCloseable {
 
   private final String purpose;
   private final ConnectionSettings settings;
-  private final ConnectionFactory factory;
+  private final Dialer dialer;
   private final Secrets secrets;
   private final ScheduledExecutorService thread;
   private final ExecutorService dispatcher;
@@ -98,10 +96,14 @@ final class BrokerConnection implements AutoCloseable {
     this.settings = settings;
     this.log = new ConnectionLog(purpose, settings);
     this.secrets = Secrets.of(settings.secrets());
-    this.factory = Clients.factory(settings, named);
-    // After what is there already: the check of the host is a configurator too.
-    factory.setSocketConfigurator(
-        factory.getSocketConfigurator().andThen(opened -> socket = opened));
+    this.dialer =
+        new Dialer(
+            "pikabus-" + purpose,
+            settings,
+            named,
+            InetAddress::getAllByName,
+            new Random(),
+            opened -> socket = opened);
     this.thread = Executors.newSingleThreadScheduledExecutor(Threads.named("pikabus-" + purpose));
     this.dispatcher =
         Executors.newSingleThreadExecutor(Threads.named("pikabus-" + purpose + "-dispatch"));
@@ -241,21 +243,27 @@ final class BrokerConnection implements AutoCloseable {
     if (!state().isTrying()) {
       return;
     }
+    Dialer.Round round = dialer.dial(dispatcher, state().failures(), () -> state().isTrying());
+    if (round instanceof Dialer.Opened opened) {
+      begin(opened.connection());
+    } else if (round instanceof Dialer.Failed failed) {
+      retry(failed.fault());
+    }
+  }
+
+  private void begin(Connection fresh) {
+    if (!install(fresh)) {
+      fresh.abort();
+      return;
+    }
     try {
-      Connection fresh =
-          factory.newConnection(dispatcher, Clients.addresses(settings), "pikabus-" + purpose);
-      if (!install(fresh)) {
-        fresh.abort();
-        return;
-      }
       heedAlarms(fresh);
       log.opened(fresh);
       for (Listener listener : listeners) {
         tellOpened(listener, fresh);
       }
+    } finally {
       watch(fresh);
-    } catch (IOException | TimeoutException | RuntimeException failure) {
-      retry(failure);
     }
   }
 
@@ -376,12 +384,8 @@ final class BrokerConnection implements AutoCloseable {
     connect();
   }
 
-  private void retry(Exception failure) {
-    String fault = ofSettings(failure);
-    boolean access = failure instanceof AuthenticationFailureException || Replies.refusal(failure);
-    String described =
-        secrets.mask(Replies.sentence(fault != null ? fault : describe(failure, access)));
-    boolean refused = access || fault != null;
+  private void retry(ConnectFault fault) {
+    String described = secrets.mask(fault.reason());
     int failures;
     synchronized (this) {
       state = state.failed(described);
@@ -391,29 +395,15 @@ final class BrokerConnection implements AutoCloseable {
       }
     }
     Duration pause =
-        refused
+        fault.refused()
             ? Backoff.REFUSED
             : Backoff.after(failures, ThreadLocalRandom.current().nextDouble());
-    log.failed(described, refused, access, pause);
+    log.failed(described, fault.refused(), fault.access(), pause);
     try {
       nextTry = thread.schedule(guarded(this::connect), pause.toMillis(), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException closed) {
       LOG.log(System.Logger.Level.TRACE, "Closed: {0}", closed.getMessage());
     }
-  }
-
-  /** What no other try can mend; null when one may. */
-  private @Nullable String ofSettings(Exception failure) {
-    String mechanism = settings.sasl() == Sasl.EXTERNAL ? Strangers.describeSasl(failure) : null;
-    return mechanism != null || settings.tls() == null ? mechanism : TlsFaults.describe(failure);
-  }
-
-  private String describe(Exception failure, boolean access) {
-    String stranger = access ? null : Strangers.describe(failure);
-    boolean ended = stranger != null && settings.tls() != null && TlsFaults.isEnd(failure);
-    return stranger == null
-        ? Replies.describe(failure)
-        : ended ? TlsFaults.describeEnd(failure) : stranger;
   }
 
   @Override

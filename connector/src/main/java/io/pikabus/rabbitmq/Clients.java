@@ -1,6 +1,5 @@
 package io.pikabus.rabbitmq;
 
-import com.rabbitmq.client.Address;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.DefaultSaslConfig;
@@ -10,7 +9,6 @@ import io.pikabus.config.ConnectionSettings;
 import io.pikabus.config.Sasl;
 import io.pikabus.config.TlsSettings;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import javax.net.SocketFactory;
 import javax.net.ssl.SSLContext;
@@ -31,8 +29,6 @@ final class Clients {
         settings.sasl() == Sasl.EXTERNAL ? DefaultSaslConfig.EXTERNAL : DefaultSaslConfig.PLAIN);
     factory.setVirtualHost(settings.virtualHost());
     int timeout = (int) settings.connectionTimeout().toMillis();
-    factory.setConnectionTimeout(timeout);
-    factory.setHandshakeTimeout(timeout);
     factory.setChannelRpcTimeout(timeout);
     // The guard of HeldFrames keeps to the limit, and ends no connection over it.
     factory.setMaxInboundMessageBodySize(Integer.MAX_VALUE);
@@ -73,10 +69,6 @@ final class Clients {
     public void handleUnexpectedConnectionDriverException(Connection connection, Throwable fault) {
       LOG.log(System.Logger.Level.DEBUG, "The client gives a connection up.", fault);
     }
-  }
-
-  static List<Address> addresses(ConnectionSettings settings) {
-    return settings.addresses().stream().map(a -> new Address(a.host(), a.port())).toList();
   }
 
   private static Map<String, Object> merged(Map<String, Object> first, Map<String, Object> second) {
