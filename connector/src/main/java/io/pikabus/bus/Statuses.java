@@ -28,7 +28,7 @@ public final class Statuses {
     State state =
         switch (connection.phase()) {
           case CONNECTING -> State.STARTING;
-          case RECONNECTING -> State.INTERRUPTED;
+          case RECONNECTING, SILENT -> State.INTERRUPTED;
           case OPEN -> State.WORKING;
           case BLOCKED -> State.BLOCKED;
           case CLOSED -> State.STOPPED;

@@ -70,7 +70,7 @@ public final class Keys {
           CONNECTION,
           ValueType.DURATION,
           "PT30S",
-          "Heartbeat to agree on with the broker; a silent connection is given up after two.");
+          "Heartbeat to agree on with the broker. A connection on which the broker does not answer for as long, or for 10 s if that is longer, is given up; with several addresses sooner.");
   static final ConfigKey<Integer> MAX_MESSAGE_SIZE =
       key(
           "max-message-size",

@@ -296,8 +296,11 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
 
   /** Where the publishing connection stands. */
   public ConnectionState state() {
-    String trouble = logins.trouble();
-    return publishing.state().noticed(trouble.isEmpty() ? delays.text() : trouble);
+    return publishing
+        .state()
+        .noticed(publisher.notice())
+        .noticed(delays.text())
+        .noticed(logins.trouble());
   }
 
   /** What is wrong with the delay queues. */
@@ -319,7 +322,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
     try {
       if (!publisher.awaitQuiet(settings.connectionTimeout())) {
         // A writer stuck in the socket would hold up the closing as well.
-        publishing.breakOff();
+        publishing.breakOff("The broker does not read.");
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();

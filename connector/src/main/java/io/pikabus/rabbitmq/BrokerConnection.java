@@ -79,6 +79,10 @@ final class BrokerConnection implements AutoCloseable {
   private final ConnectionLog log;
 
   private volatile @Nullable Socket socket;
+  private final SilenceWatch watch;
+
+  /** Why the connection was broken off, until its end is heard of. */
+  private volatile @Nullable String brokenOff;
 
   /** Only on the connection's own thread. */
   private @Nullable ScheduledFuture<?> nextTry;
@@ -110,6 +114,7 @@ final class BrokerConnection implements AutoCloseable {
     this.dispatcher =
         Executors.newSingleThreadExecutor(Threads.named("pikabus-" + purpose + "-dispatch"));
     thread.execute(this::connect);
+    this.watch = new SilenceWatch(purpose, this, settings, () -> Clients.sockets(settings, context.named()));
   }
 
   /** Adds a listener; it is told at once if the connection is open. */
@@ -292,13 +297,13 @@ final class BrokerConnection implements AutoCloseable {
   }
 
   /** Closes the socket under whoever is inside it; {@code close} would wait for a turn to write. */
-  void breakOff() {
+  void breakOff(String why) {
     Socket present = socket;
     if (present == null) {
       return;
     }
-    LOG.log(
-        System.Logger.Level.WARNING, "The broker does not read; breaking off for {0}.", purpose);
+    brokenOff = why;
+    LOG.log(System.Logger.Level.WARNING, "{0} Breaking off for {1}.", why, purpose);
     try {
       if (present instanceof SSLSocket) {
         // Else it would first say goodbye, and wait for its turn to write like anybody else.
@@ -350,12 +355,35 @@ final class BrokerConnection implements AutoCloseable {
     }
   }
 
+  /** The broker has not answered for so long. */
+  synchronized void silent(Connection by, Duration length) {
+    if (connection == by) {
+      state = state.silent("The broker does not answer.", Instant.now().minus(length));
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "The broker does not answer on the connection for {0}.",
+          purpose);
+    }
+  }
+
+  /** The broker answers. */
+  synchronized void heard(Connection by) {
+    if (connection == by && state.phase() == ConnectionState.Phase.SILENT) {
+      state = state.heard(Instant.now());
+      LOG.log(
+          System.Logger.Level.INFO, "The broker answers again on the connection for {0}.", purpose);
+    }
+  }
+
   private void lost(Connection gone, ShutdownSignalException cause) {
-    String reason = Replies.sentence(Replies.describe(cause));
+    String reason;
     synchronized (this) {
       if (connection != gone) {
         return;
       }
+      String ours = brokenOff;
+      reason = ours == null ? Replies.sentence(Replies.describe(cause)) : ours;
+      brokenOff = null;
       connection = null;
       state = state.lost(reason, Instant.now());
     }
@@ -395,6 +423,7 @@ final class BrokerConnection implements AutoCloseable {
       state = state.closed(Instant.now());
       notifyAll();
     }
+    watch.close();
     thread.shutdownNow();
     if (open != null) {
       open.abort((int) settings.connectionTimeout().toMillis());

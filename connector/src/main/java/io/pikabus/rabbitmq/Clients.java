@@ -8,6 +8,7 @@ import com.rabbitmq.client.impl.ForgivingExceptionHandler;
 import io.pikabus.config.ConnectionSettings;
 import io.pikabus.config.Sasl;
 import io.pikabus.config.TlsSettings;
+import javax.net.SocketFactory;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,14 @@ final class Clients {
               : SocketConfigurators.defaultConfigurator());
     }
     return factory;
+  }
+
+  /** For whoever wants to know no more than whether a node answers. */
+  static SocketFactory sockets(ConnectionSettings settings, @Nullable SSLContext named) {
+    TlsSettings tls = settings.tls();
+    return tls == null
+        ? SocketFactory.getDefault()
+        : Encryption.context(tls, named).getSocketFactory();
   }
 
   /** Without the client's own stack trace: whoever hears of the end of the connection says why. */

@@ -25,6 +25,8 @@ public record ConnectionState(
     OPEN,
     /** Open, but the broker takes no messages: its memory or disk alarm is on. */
     BLOCKED,
+    /** Open, but the broker does not answer: its node hangs, or something between us does. */
+    SILENT,
     /** Closed by us, for good. */
     CLOSED
   }
@@ -38,11 +40,22 @@ public record ConnectionState(
   }
 
   ConnectionState blocked(String cause, Instant now) {
-    return phase == Phase.OPEN ? new ConnectionState(Phase.BLOCKED, now, 0, cause, node) : this;
+    return phase == Phase.OPEN || phase == Phase.SILENT
+        ? new ConnectionState(Phase.BLOCKED, now, 0, cause, node)
+        : this;
   }
 
   ConnectionState unblocked(Instant now) {
     return isBlocked() ? new ConnectionState(Phase.OPEN, now, 0, "", node) : this;
+  }
+
+  ConnectionState silent(String cause, Instant from) {
+    return phase == Phase.OPEN ? new ConnectionState(Phase.SILENT, from, 0, cause, node) : this;
+  }
+
+  /** The broker answers again. */
+  ConnectionState heard(Instant now) {
+    return phase == Phase.SILENT ? new ConnectionState(Phase.OPEN, now, 0, "", node) : this;
   }
 
   ConnectionState lost(String cause, Instant now) {
@@ -72,8 +85,8 @@ public record ConnectionState(
     return phase == Phase.CONNECTING || phase == Phase.RECONNECTING;
   }
 
-  /** Whether the broker answers, even if it takes no messages. */
+  /** Whether there is a connection, even if the broker takes no messages, or does not answer. */
   public boolean isOpen() {
-    return phase == Phase.OPEN || phase == Phase.BLOCKED;
+    return phase == Phase.OPEN || phase == Phase.BLOCKED || phase == Phase.SILENT;
   }
 }

@@ -99,7 +99,16 @@ public final class QueueConsumer implements AutoCloseable {
   }
 
   /** Whether it consumes, since when, and if not why. */
-  public synchronized ConsumerState state() {
+  public ConsumerState state() {
+    ConsumerState own = present();
+    ConnectionState on = connection.state();
+    return on.phase() == ConnectionState.Phase.SILENT
+            && own.phase() == ConsumerState.Phase.CONSUMING
+        ? own.interrupted(on.reason(), on.since())
+        : own;
+  }
+
+  private synchronized ConsumerState present() {
     return state;
   }
 
@@ -260,7 +269,7 @@ public final class QueueConsumer implements AutoCloseable {
 
   /** On the connection's thread. What is left over from a lost connection ends here. */
   private void attempt(Connection on, Stage stage) {
-    if (!state().isWaiting() || !on.isOpen()) {
+    if (!present().isWaiting() || !on.isOpen()) {
       return;
     }
     try {
@@ -268,7 +277,7 @@ public final class QueueConsumer implements AutoCloseable {
     } catch (IOException | ShutdownSignalException failure) {
       if (on.isOpen()) {
         waitAndReopen(refusal(failure));
-      } else if (state().isWaiting()) {
+      } else if (present().isWaiting()) {
         LOG.log(
             System.Logger.Level.WARNING,
             "The connection broke over queue {0}: {1}",
@@ -517,7 +526,7 @@ public final class QueueConsumer implements AutoCloseable {
     /** A queue whose consumer ends the whole connection must not do so again and again. */
     @Override
     public void opened(Connection on) {
-      int failures = state().failures();
+      int failures = present().failures();
       if (failures <= 1) {
         attempt(on, QueueConsumer.this::open);
       } else {

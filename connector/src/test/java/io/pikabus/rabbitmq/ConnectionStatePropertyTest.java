@@ -18,6 +18,8 @@ class ConnectionStatePropertyTest {
     OPENED,
     BLOCKED,
     UNBLOCKED,
+    SILENT,
+    HEARD,
     LOST,
     FAILED,
     CLOSED;
@@ -27,6 +29,8 @@ class ConnectionStatePropertyTest {
         case OPENED -> state.opened("rabbit:5672", now);
         case BLOCKED -> state.blocked("alarm", now);
         case UNBLOCKED -> state.unblocked(now);
+        case SILENT -> state.silent("hangs", now);
+        case HEARD -> state.heard(now);
         case LOST -> state.lost("reset", now);
         case FAILED -> state.failed("refused");
         case CLOSED -> state.closed(now);

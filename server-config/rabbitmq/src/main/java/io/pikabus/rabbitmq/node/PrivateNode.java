@@ -3,7 +3,6 @@ package io.pikabus.rabbitmq.node;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.UUID;
 
 /**
  * A RabbitMQ node of our own on this machine: own folder, own name, own user, own ports on
@@ -24,11 +23,15 @@ public final class PrivateNode implements Broker {
   private boolean closed;
   private boolean khepriMissing;
 
-  private PrivateNode(NodeEnvironment environment, TestBroker kind, URI uri) {
+  /**
+   * @param khepriMissing whether the first start is to enable it
+   */
+  private PrivateNode(
+      NodeEnvironment environment, NodeProcesses processes, URI uri, boolean khepriMissing) {
     this.environment = environment;
-    this.khepriMissing = kind.khepri();
+    this.processes = processes;
     this.uri = uri;
-    this.processes = new NodeProcesses(environment);
+    this.khepriMissing = khepriMissing;
   }
 
   /**
@@ -83,13 +86,22 @@ public final class PrivateNode implements Broker {
   }
 
   static PrivateNode create(Path directory, RabbitMqInstallation installation, TestBroker kind) {
-    // A password of its own: no other broker can be taken for this node.
-    String password = UUID.randomUUID().toString().replace("-", "");
+    NodeSecrets secrets = NodeSecrets.create();
     Ports ports = Ports.choose();
-    NodeFiles files = NodeFiles.create(directory, password);
-    URI uri =
-        URI.create("amqp://" + NodeFiles.USER + ":" + password + "@127.0.0.1:" + ports.amqp());
-    return new PrivateNode(new NodeEnvironment(installation, files, ports), kind, uri);
+    NodeEnvironment environment =
+        new NodeEnvironment(installation, NodeFiles.create(directory, secrets), ports);
+    NodeProcesses processes = new NodeProcesses(environment, new NameServer(environment));
+    return new PrivateNode(environment, processes, secrets.uri(ports), kind.khepri());
+  }
+
+  /** A node of a cluster, which enables what the nodes are to have in common. */
+  static PrivateNode member(NodeEnvironment environment, NameServer names, URI uri) {
+    return new PrivateNode(environment, new NodeProcesses(environment, names), uri, false);
+  }
+
+  /** What Erlang calls it. */
+  String name() {
+    return environment.nodeName();
   }
 
   /**
@@ -213,6 +225,11 @@ public final class PrivateNode implements Broker {
   public synchronized void resume() {
     Signals.send("CONT", beam());
     Progress.say("resumed " + describe());
+  }
+
+  /** Whether it is frozen by {@link #pause()}. */
+  boolean isPaused() {
+    return processes.server().map(ServerProcess::main).filter(Signals::isStopped).isPresent();
   }
 
   private ProcessHandle beam() {
