@@ -21,7 +21,6 @@ import io.pikabus.outbox.DurableMessages;
 import io.pikabus.payload.JsonbCodec;
 import io.pikabus.payload.Payloads;
 import io.pikabus.rabbitmq.BrokerClient;
-import io.pikabus.rabbitmq.ClientContext;
 import io.pikabus.transaction.Batch;
 import io.pikabus.transaction.Dispatch;
 import io.pikabus.transaction.ThreadTransactions;
@@ -45,7 +44,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.Executor;
@@ -99,11 +97,8 @@ public class BusRuntime implements WebModules.Listener {
   private @Nullable String datasource;
   private @Nullable CredentialsSupplier credentials;
 
-  @SuppressWarnings("NullAway.Init") // Read when the bean is made.
-  private ChannelConfiguration configuration;
-
-  /** Where the settings of a broker stand, and are read anew. */
-  private final Map<ConnectionSettings, CredentialsSupplier> configured = new ConcurrentHashMap<>();
+  @SuppressWarnings("NullAway.Init") // As above.
+  private ClientContexts contexts;
 
   private @Nullable RetryPolicy policy;
   private @Nullable PausePolicy pauses;
@@ -163,13 +158,13 @@ public class BusRuntime implements WebModules.Listener {
    */
   @PostConstruct
   void begin() {
-    configuration = new ChannelConfiguration(ConfigProvider.getConfig());
+    ChannelConfiguration configuration = new ChannelConfiguration(ConfigProvider.getConfig());
+    contexts = ClientContexts.of(container, configuration, sslContexts, credentials);
     api = configuration.api();
     payloads = new Payloads(codec != null ? codec : new JsonbCodec(configuration.payloadStrict()));
     outbound = new Outbound(payloads, transactions, current);
     secrets = Secrets.of(configuration.secrets());
     readyWhilePaused = configuration.readyWhilePaused();
-    configured.put(api.bus().connection(), configuration::credentials);
     usesOutbox = api.transaction() == TransactionMode.OUTBOX;
     OutboxSettings outbox = configuration.outbox();
     datasource = outbox.datasource();
@@ -240,26 +235,10 @@ public class BusRuntime implements WebModules.Listener {
     return clients.computeIfAbsent(
         settings,
         broker -> {
-          BrokerClient client = new BrokerClient(broker, context(broker));
+          BrokerClient client = new BrokerClient(broker, contexts.context(broker));
           client.whenOpened(told -> LOG.log(System.Logger.Level.INFO, startLine(broker, told)));
           return client;
         });
-  }
-
-  private ClientContext context(ConnectionSettings broker) {
-    String name = broker.applicationName();
-    CredentialsSupplier configuredOnes =
-        configured.getOrDefault(broker, configuration::credentials);
-    return new ClientContext(
-        name != null ? name : container.application().replaceFirst("^unknown$", ""),
-        NamedSslContexts.find(broker.tls(), sslContexts),
-        credentials != null ? credentials : configuredOnes);
-  }
-
-  /** Notes where an incoming channel's user and password are read anew. */
-  void consumesWith(String channel, IncomingSettings settings) {
-    configured.putIfAbsent(
-        settings.bus().connection(), () -> configuration.incomingCredentials(channel));
   }
 
   private String startLine(ConnectionSettings broker, String told) {
@@ -283,10 +262,18 @@ public class BusRuntime implements WebModules.Listener {
         });
   }
 
+  /** Notes how a channel consumes; does not connect yet. */
+  void consumesWith(String channel, IncomingSettings settings) {
+    if (!settings.bus().connection().equals(api.bus().connection())) {
+      contexts.incoming(channel, settings.bus().connection());
+    }
+  }
+
   /** Notes how a channel sends; does not connect yet. */
   void sendsWith(String channel, OutgoingSettings settings) {
-    configured.putIfAbsent(
-        settings.bus().connection(), () -> configuration.outgoingCredentials(channel));
+    if (!settings.bus().connection().equals(api.bus().connection())) {
+      contexts.outgoing(channel, settings.bus().connection());
+    }
     destinations.add(settings.bus().connection());
     usesOutbox |= settings.transaction() == TransactionMode.OUTBOX;
   }

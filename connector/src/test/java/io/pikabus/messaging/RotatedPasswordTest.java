@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,9 +49,14 @@ class RotatedPasswordTest {
   }
 
   private SharedRuntime deployed() throws Exception {
+    return deployed(made -> {});
+  }
+
+  private SharedRuntime deployed(Consumer<BusRuntime> injection) throws Exception {
     return new SharedRuntime(
         node,
-        Map.of("port", String.valueOf(proxy.port()), "username", user, "password", OLD));
+        Map.of("port", String.valueOf(proxy.port()), "username", user, "password", OLD),
+        injection);
   }
 
   private static void awaitOpen(BrokerClient client, Instant after) {
@@ -90,8 +96,7 @@ class RotatedPasswordTest {
   void a_bean_takes_the_place_of_the_configuration() throws Exception {
     node.control("change_password", user, NEW);
     CredentialsSupplier bean = () -> Credentials.of(user, NEW);
-    try (SharedRuntime deployed = deployed()) {
-      deployed.runtime.credentials(resolvable(bean));
+    try (SharedRuntime deployed = deployed(made -> made.credentials(resolvable(bean)))) {
       awaitOpen(
           deployed.runtime.client(deployed.runtime.api().bus().connection()), Instant.EPOCH);
     }

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.config.Config;
@@ -52,6 +53,13 @@ public final class SharedRuntime implements AutoCloseable {
    * @param more settings of the connector
    */
   public SharedRuntime(Broker chosen, Map<String, String> more) throws Exception {
+    this(chosen, more, made -> {});
+  }
+
+  /** Likewise, with what the container injects. */
+  SharedRuntime(Broker chosen, Map<String, String> more, Consumer<BusRuntime> injection)
+      throws Exception {
+    injection.accept(runtime);
     URI broker = chosen.uri();
     String[] user = broker.getUserInfo().split(":", 2);
     settings.put("host", broker.getHost());
