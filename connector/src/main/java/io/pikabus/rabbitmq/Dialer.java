@@ -119,9 +119,11 @@ final class Dialer {
   }
 
   private void patience(Duration share) {
-    int millis = (int) share.toMillis();
-    factory.setConnectionTimeout(millis);
-    factory.setHandshakeTimeout(millis);
+    Duration whole = settings.connectionTimeout();
+    Duration twice = share.multipliedBy(2);
+    factory.setConnectionTimeout((int) share.toMillis());
+    // The client waits for half of it until the broker answers.
+    factory.setHandshakeTimeout((int) (twice.compareTo(whole) < 0 ? twice : whole).toMillis());
   }
 
   private List<NodeAddress> nodes() {
