@@ -42,7 +42,8 @@ public interface PikaBus extends AutoCloseable {
    * Connects in Java SE as whom a supplier says, which is asked at each attempt, and before what it
    * gave expires.
    *
-   * @param settings as for {@link #connect(Map)}; {@code username} and {@code password} do not count
+   * @param settings as for {@link #connect(Map)}; {@code username} and {@code password} do not
+   *     count
    * @throws ConfigurationException naming every faulty setting at once
    */
   static PikaBus connect(Map<String, String> settings, CredentialsSupplier credentials) {

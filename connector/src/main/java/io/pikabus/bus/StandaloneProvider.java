@@ -31,8 +31,7 @@ public final class StandaloneProvider implements PikaBusProvider {
   private static final System.Logger LOG = System.getLogger("io.pikabus");
 
   @Override
-  public PikaBus connect(
-      Map<String, String> settings, @Nullable CredentialsSupplier credentials) {
+  public PikaBus connect(Map<String, String> settings, @Nullable CredentialsSupplier credentials) {
     SettingsReader reader = new SettingsReader();
     SettingSource source = SettingSource.of(settings);
     OutgoingSettings outgoing = reader.api(source);
@@ -53,7 +52,7 @@ public final class StandaloneProvider implements PikaBusProvider {
     reader.throwFaults();
     reader.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
     ConnectionSettings broker = outgoing.bus().connection();
-    BrokerClient client = 
+    BrokerClient client =
         new BrokerClient(
             broker,
             new ClientContext(

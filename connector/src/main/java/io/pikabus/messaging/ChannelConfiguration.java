@@ -129,8 +129,7 @@ final class ChannelConfiguration {
   /** As whom an incoming channel connects, or a lane of it; read anew. */
   Credentials incomingCredentials(String channel) {
     return credentials(
-        source(
-            INCOMING + channel + ".", INCOMING + channel.replaceFirst("\\$\\d+$", "") + "."));
+        source(INCOMING + channel + ".", INCOMING + channel.replaceFirst("\\$\\d+$", "") + "."));
   }
 
   /** As whom an outgoing channel connects, read anew. */

@@ -50,9 +50,7 @@ record ClientContexts(
     return new ClientContext(
         name != null ? name : deployment(),
         NamedSslContexts.find(broker.tls(), sslContexts),
-        bean != null
-            ? bean
-            : configured.getOrDefault(broker, configuration::credentials));
+        bean != null ? bean : configured.getOrDefault(broker, configuration::credentials));
   }
 
   private String deployment() {

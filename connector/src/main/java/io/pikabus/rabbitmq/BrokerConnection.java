@@ -114,7 +114,8 @@ final class BrokerConnection implements AutoCloseable {
     this.dispatcher =
         Executors.newSingleThreadExecutor(Threads.named("pikabus-" + purpose + "-dispatch"));
     thread.execute(this::connect);
-    this.watch = new SilenceWatch(purpose, this, settings, () -> Clients.sockets(settings, context.named()));
+    this.watch =
+        new SilenceWatch(purpose, this, settings, () -> Clients.sockets(settings, context.named()));
   }
 
   /** Adds a listener; it is told at once if the connection is open. */

@@ -9,9 +9,9 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The user and password of one connection, and the client's own way to send a new password
- * ({@code connection.update-secret}): the client lends it to its refresh service only, and when it
- * does so by itself is none of our business. For any thread.
+ * The user and password of one connection, and the client's own way to send a new password ({@code
+ * connection.update-secret}): the client lends it to its refresh service only, and when it does so
+ * by itself is none of our business. For any thread.
  */
 final class ClientSecret implements CredentialsProvider, CredentialsRefreshService {
 

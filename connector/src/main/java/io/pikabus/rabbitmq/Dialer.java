@@ -87,8 +87,7 @@ final class Dialer {
     try {
       credentials = logins.current();
     } catch (Logins.NoCredentials failure) {
-      return new Failed(
-          new ConnectFault(String.valueOf(failure.getMessage()), false, false));
+      return new Failed(new ConnectFault(String.valueOf(failure.getMessage()), false, false));
     }
     List<NodeAddress> nodes = NodeOrder.drawn(nodes(), last, random);
     patience(NodeOrder.share(settings.connectionTimeout(), nodes.size(), failures));
@@ -108,8 +107,7 @@ final class Dialer {
     return new Failed(ConnectFault.ofRound(faults));
   }
 
-  private Connection connect(
-      ExecutorService dispatcher, NodeAddress node, ClientSecret secret)
+  private Connection connect(ExecutorService dispatcher, NodeAddress node, ClientSecret secret)
       throws IOException, TimeoutException {
     factory.setCredentialsProvider(secret);
     factory.setCredentialsRefreshService(secret);

@@ -76,8 +76,7 @@ class CredentialsTest {
       await()
           .atMost(Duration.ofSeconds(15))
           .until(
-              () ->
-                  bus.status().isWorking() && bus.status().publishing().since().isAfter(before));
+              () -> bus.status().isWorking() && bus.status().publishing().since().isAfter(before));
     }
   }
 
@@ -92,9 +91,7 @@ class CredentialsTest {
       await()
           .atMost(PATIENCE)
           .untilAsserted(
-              () ->
-                  assertThat(bus.status().publishing().reason())
-                      .contains("ACCESS_REFUSED"));
+              () -> assertThat(bus.status().publishing().reason()).contains("ACCESS_REFUSED"));
       assertThat(bus.status().publishing().state()).isEqualTo(State.INTERRUPTED);
       supplier.set(() -> Credentials.of(user, NEW));
       await().atMost(Duration.ofSeconds(60)).until(() -> bus.status().isWorking());

@@ -31,7 +31,8 @@ import org.junit.jupiter.api.Test;
 class TokenTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final byte[] KEY = "a key of the tests, of 32 octets!!".getBytes(StandardCharsets.UTF_8);
+  private static final byte[] KEY =
+      "a key of the tests, of 32 octets!!".getBytes(StandardCharsets.UTF_8);
 
   static PrivateNode node;
   FaultProxy proxy;
@@ -119,7 +120,9 @@ class TokenTest {
                 settings(),
                 () ->
                     tokens.incrementAndGet() == 2
-                        ? token("somebody else's key, of 32 octets".getBytes(StandardCharsets.UTF_8), Instant.now().plusSeconds(600))
+                        ? token(
+                            "somebody else's key, of 32 octets".getBytes(StandardCharsets.UTF_8),
+                            Instant.now().plusSeconds(600))
                         : token(KEY, Instant.now().plusSeconds(6)))) {
       await().atMost(PATIENCE).until(() -> bus.status().isWorking());
       Instant before = bus.status().publishing().since();

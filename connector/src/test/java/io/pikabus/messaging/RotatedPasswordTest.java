@@ -97,8 +97,7 @@ class RotatedPasswordTest {
     node.control("change_password", user, NEW);
     CredentialsSupplier bean = () -> Credentials.of(user, NEW);
     try (SharedRuntime deployed = deployed(made -> made.credentials(resolvable(bean)))) {
-      awaitOpen(
-          deployed.runtime.client(deployed.runtime.api().bus().connection()), Instant.EPOCH);
+      awaitOpen(deployed.runtime.client(deployed.runtime.api().bus().connection()), Instant.EPOCH);
     }
   }
 

@@ -65,7 +65,14 @@ class DialerTest {
   }
 
   private static Dialer dialer(ConnectionSettings settings, Dialer.Resolver resolver) {
-    return new Dialer(new ClientIdentity("shop", "testing"), settings, null, new Logins(settings, null), resolver, new Random(7), socket -> {});
+    return new Dialer(
+        new ClientIdentity("shop", "testing"),
+        settings,
+        null,
+        new Logins(settings, null),
+        resolver,
+        new Random(7),
+        socket -> {});
   }
 
   private static Dialer dialer(ConnectionSettings settings) {
@@ -92,7 +99,15 @@ class DialerTest {
         settings("addresses", addresses(node().port(), node().port(), node().port()));
     Random random = new Random(7);
     for (int service = 0; service < 30; service++) {
-      open(new Dialer(new ClientIdentity("shop", "testing"), settings, null, new Logins(settings, null), InetAddress::getAllByName, random, socket -> {}));
+      open(
+          new Dialer(
+              new ClientIdentity("shop", "testing"),
+              settings,
+              null,
+              new Logins(settings, null),
+              InetAddress::getAllByName,
+              random,
+              socket -> {}));
     }
     assertThat(nodes).allSatisfy(node -> assertThat(node.accepted()).isGreaterThan(3));
   }

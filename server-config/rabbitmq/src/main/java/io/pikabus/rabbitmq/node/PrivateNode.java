@@ -71,9 +71,9 @@ public final class PrivateNode implements Broker {
   }
 
   /**
-   * A new node as {@link #create(Path)} makes one, which takes access tokens of OAuth 2 (JWT, HS256)
-   * for passwords: audience {@code rabbitmq}, scopes such as {@code rabbitmq.write:*&#47;*}, key id
-   * {@code tests}.
+   * A new node as {@link #create(Path)} makes one, which takes access tokens of OAuth 2 (JWT,
+   * HS256) for passwords: audience {@code rabbitmq}, scopes such as {@code rabbitmq.write:*&#47;*},
+   * key id {@code tests}.
    *
    * @param key with which the tokens are signed, in base64url without padding
    * @throws IllegalStateException if rabbitmq-server is not on this machine
