@@ -121,9 +121,9 @@ class AmqpUriPropertyTest {
 
   @Provide
   Arbitrary<String> texts() {
-    return Arbitraries.strings()
-        .ofMinLength(1)
-        .ofMaxLength(12)
+    return Arbitraries.oneOf(
+            Arbitraries.strings().ofMinLength(1).ofMaxLength(12),
+            Arbitraries.strings().withCharRange(' ', '~').ofMinLength(1).ofMaxLength(12))
         .filter(text -> !text.isBlank() && wellFormed(text))
         .injectNull(0.2);
   }
