@@ -108,7 +108,13 @@ final class BrokerConnection implements AutoCloseable {
     this.dispatcher =
         Executors.newSingleThreadExecutor(Threads.named("pikabus-" + purpose + "-dispatch"));
     thread.execute(this::connect);
-    this.watch = new SilenceWatch(purpose, this, settings, () -> Clients.sockets(settings, named));
+    this.watch =
+        new SilenceWatch(
+            purpose,
+            this,
+            settings.heartbeat(),
+            dialer::hasOthers,
+            () -> Clients.sockets(settings, named));
   }
 
   /** Adds a listener; it is told at once if the connection is open. */

@@ -51,6 +51,9 @@ final class Dialer {
   /** The node that was connected to, or tried in vain, last. */
   private @Nullable NodeAddress last;
 
+  /** Whether the last round had several nodes. */
+  private volatile boolean several;
+
   /**
    * For connections of one purpose.
    *
@@ -81,6 +84,7 @@ final class Dialer {
    */
   Round dial(ExecutorService dispatcher, int failures, BooleanSupplier wanted) {
     List<NodeAddress> nodes = NodeOrder.drawn(nodes(), last, random);
+    several = nodes.size() > 1;
     patience(NodeOrder.share(settings.connectionTimeout(), nodes.size(), failures));
     Map<String, ConnectFault> faults = new LinkedHashMap<>();
     for (NodeAddress node : nodes) {
@@ -95,6 +99,11 @@ final class Dialer {
       }
     }
     return new Failed(ConnectFault.ofRound(faults));
+  }
+
+  /** Whether there are other nodes than the one that is connected to. From any thread. */
+  boolean hasOthers() {
+    return several;
   }
 
   private Connection connect(ExecutorService dispatcher, NodeAddress node)
