@@ -115,7 +115,12 @@ final class BrokerConnection implements AutoCloseable {
         Executors.newSingleThreadExecutor(Threads.named("pikabus-" + purpose + "-dispatch"));
     thread.execute(this::connect);
     this.watch =
-        new SilenceWatch(purpose, this, settings, () -> Clients.sockets(settings, context.named()));
+        new SilenceWatch(
+            purpose,
+            this,
+            settings.heartbeat(),
+            dialer::hasOthers,
+            () -> Clients.sockets(settings, context.named()));
   }
 
   /** Adds a listener; it is told at once if the connection is open. */

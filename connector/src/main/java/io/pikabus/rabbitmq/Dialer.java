@@ -53,6 +53,9 @@ final class Dialer {
   /** The node that was connected to, or tried in vain, last. */
   private @Nullable NodeAddress last;
 
+  /** Whether the last round had several nodes. */
+  private volatile boolean several;
+
   /**
    * For connections of one purpose.
    *
@@ -90,6 +93,7 @@ final class Dialer {
       return new Failed(new ConnectFault(String.valueOf(failure.getMessage()), false, false));
     }
     List<NodeAddress> nodes = NodeOrder.drawn(nodes(), last, random);
+    several = nodes.size() > 1;
     patience(NodeOrder.share(settings.connectionTimeout(), nodes.size(), failures));
     Map<String, ConnectFault> faults = new LinkedHashMap<>();
     for (NodeAddress node : nodes) {
@@ -105,6 +109,11 @@ final class Dialer {
       }
     }
     return new Failed(ConnectFault.ofRound(faults));
+  }
+
+  /** Whether there are other nodes than the one that is connected to. From any thread. */
+  boolean hasOthers() {
+    return several;
   }
 
   private Connection connect(ExecutorService dispatcher, NodeAddress node, ClientSecret secret)

@@ -254,11 +254,42 @@ public final class QueueConsumer implements AutoCloseable {
    */
   private void bindWhenSettled(Connection on) throws IOException {
     Duration left = connection.settling().left();
-    if (left.isZero()) {
+    if (left.isZero() && topology.wasBound()) {
+      // All queues of the connection first; what is bound again comes behind them.
+      connection.execute(
+          () -> {
+            attempt(on, this::consumeWhenWanted);
+            connection.execute(() -> bindAgain(on, 0));
+          });
+    } else if (left.isZero()) {
       topology.bind(on);
       connection.execute(() -> attempt(on, this::consumeWhenWanted));
     } else {
       connection.schedule(() -> attempt(on, this::bindWhenSettled), left.plusMillis(1));
+    }
+  }
+
+  /**
+   * Somebody may have taken the bindings away. Behind the consuming: with Mnesia, a binding waits
+   * for every node of the cluster, for a minute if one of them hangs.
+   */
+  private void bindAgain(Connection on, int failures) {
+    if (connection.current() != on || present().phase() == ConsumerState.Phase.STOPPED) {
+      return;
+    }
+    try {
+      topology.bind(on);
+    } catch (IOException | ShutdownSignalException failure) {
+      if (Integer.bitCount(failures + 1) == 1) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "Queue {0} is consumed, but whether it is still bound is not known after {1} attempts: {2}",
+            Printable.of(queue),
+            failures + 1,
+            Replies.describe(failure));
+      }
+      Duration pause = Backoff.refused(failures + 1, ThreadLocalRandom.current().nextDouble());
+      connection.schedule(() -> bindAgain(on, failures + 1), pause);
     }
   }
 

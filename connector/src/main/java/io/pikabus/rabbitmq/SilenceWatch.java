@@ -3,7 +3,6 @@ package io.pikabus.rabbitmq;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
-import io.pikabus.config.ConnectionSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -13,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +34,8 @@ final class SilenceWatch implements AutoCloseable {
   private static final Duration NODE_ANSWERS_WITHIN = Duration.ofSeconds(3);
 
   private final BrokerConnection connection;
-  private final ConnectionSettings settings;
+  private final Duration heartbeat;
+  private final BooleanSupplier others;
   private final Supplier<SocketFactory> sockets;
   private final ScheduledExecutorService looking;
   private final ExecutorService asking;
@@ -55,15 +56,18 @@ final class SilenceWatch implements AutoCloseable {
   /**
    * Begins to look.
    *
+   * @param others whether there are other nodes to go to
    * @param sockets how another connection to the node is made
    */
   SilenceWatch(
       String purpose,
       BrokerConnection connection,
-      ConnectionSettings settings,
+      Duration heartbeat,
+      BooleanSupplier others,
       Supplier<SocketFactory> sockets) {
     this.connection = connection;
-    this.settings = settings;
+    this.heartbeat = heartbeat;
+    this.others = others;
     this.sockets = sockets;
     this.looking =
         Executors.newSingleThreadScheduledExecutor(Threads.named("pikabus-" + purpose + "-watch"));
@@ -104,7 +108,7 @@ final class SilenceWatch implements AutoCloseable {
     if (!now.isTold()) {
       connection.heard(on);
     }
-    switch (now.step(settings.addresses().size() > 1, settings.heartbeat())) {
+    switch (now.step(others.getAsBoolean(), heartbeat)) {
       case WAIT -> {}
       case PROBE -> asking.execute(() -> probe(on));
       case ASK_NODE -> asking.execute(() -> askNode(on));
