@@ -34,6 +34,8 @@ public record BusStatus(
    *     the user may not make, or what an administrator should look at, such as a policy that
    *     deletes delay queues; else empty
    * @param nextAttempt when the next message is tried while it is paused; else null
+   * @param node to which the connection is open: {@code host:port}, with the IP address when that
+   *     is another text, and the name of the cluster; empty while it is not open
    */
   public record Part(
       String name,
@@ -41,11 +43,28 @@ public record BusStatus(
       State state,
       Instant since,
       String reason,
-      @Nullable Instant nextAttempt) {
+      @Nullable Instant nextAttempt,
+      String node) {
 
-    /** Of a part that is not paused. */
+    /** Of a part whose connection is not open, or not known. */
+    public Part(
+        String name,
+        String queue,
+        State state,
+        Instant since,
+        String reason,
+        @Nullable Instant nextAttempt) {
+      this(name, queue, state, since, reason, nextAttempt, "");
+    }
+
+    /** Of a part that is not paused, likewise. */
     public Part(String name, String queue, State state, Instant since, String reason) {
       this(name, queue, state, since, reason, null);
+    }
+
+    /** The same with the node to which the connection is open. */
+    public Part withNode(String open) {
+      return new Part(name, queue, state, since, reason, nextAttempt, open);
     }
   }
 

@@ -35,14 +35,29 @@ public interface PikaBus extends AutoCloseable {
    * @throws ConfigurationException naming every faulty setting at once
    */
   static PikaBus connect(Map<String, String> settings) {
+    return provider().connect(settings, null);
+  }
+
+  /**
+   * Connects in Java SE as whom a supplier says, which is asked at each attempt, and before what it
+   * gave expires.
+   *
+   * @param settings as for {@link #connect(Map)}; {@code username} and {@code password} do not
+   *     count
+   * @throws ConfigurationException naming every faulty setting at once
+   */
+  static PikaBus connect(Map<String, String> settings, CredentialsSupplier credentials) {
+    return provider().connect(settings, credentials);
+  }
+
+  private static PikaBusProvider provider() {
     return ServiceLoader.load(PikaBusProvider.class, PikaBus.class.getClassLoader())
         .findFirst()
         .orElseThrow(
             () ->
                 new IllegalStateException(
                     "No implementation of pikabus was found. Add io.pikabus:pikabus-connector with"
-                        + " its META-INF/services to the class path."))
-        .connect(settings);
+                        + " its META-INF/services to the class path."));
   }
 
   /**

@@ -292,7 +292,12 @@ public final class Lane implements Consumed, AutoCloseable {
   /** Named after its queue. */
   @Override
   public Part status() {
-    return Statuses.consumer(settings.queue(), settings.queue(), state(), kept());
+    return status(settings.queue());
+  }
+
+  /** Under another name. */
+  public Part status(String name) {
+    return Statuses.consumer(name, settings.queue(), state(), kept()).withNode(consumer.node());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.pikabus.bus;
 
+import io.pikabus.CredentialsSupplier;
 import io.pikabus.PikaBus;
 import io.pikabus.PikaBusProvider;
 import io.pikabus.config.ConnectionSettings;
@@ -14,12 +15,15 @@ import io.pikabus.log.Secrets;
 import io.pikabus.payload.JsonbCodec;
 import io.pikabus.payload.Payloads;
 import io.pikabus.rabbitmq.BrokerClient;
+import io.pikabus.rabbitmq.ClientContext;
 import io.pikabus.transaction.Dispatch;
 import io.pikabus.transaction.ThreadTransactions;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the bus of Java SE. */
 public final class StandaloneProvider implements PikaBusProvider {
@@ -27,7 +31,7 @@ public final class StandaloneProvider implements PikaBusProvider {
   private static final System.Logger LOG = System.getLogger("io.pikabus");
 
   @Override
-  public PikaBus connect(Map<String, String> settings) {
+  public PikaBus connect(Map<String, String> settings, @Nullable CredentialsSupplier credentials) {
     SettingsReader reader = new SettingsReader();
     SettingSource source = SettingSource.of(settings);
     OutgoingSettings outgoing = reader.api(source);
@@ -48,7 +52,11 @@ public final class StandaloneProvider implements PikaBusProvider {
     reader.throwFaults();
     reader.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
     ConnectionSettings broker = outgoing.bus().connection();
-    BrokerClient client = new BrokerClient(broker);
+    BrokerClient client =
+        new BrokerClient(
+            broker,
+            new ClientContext(
+                Objects.requireNonNullElse(broker.applicationName(), ""), null, credentials));
     client.whenOpened(
         told ->
             LOG.log(

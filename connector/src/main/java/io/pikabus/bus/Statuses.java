@@ -28,12 +28,13 @@ public final class Statuses {
     State state =
         switch (connection.phase()) {
           case CONNECTING -> State.STARTING;
-          case RECONNECTING -> State.INTERRUPTED;
+          case RECONNECTING, SILENT -> State.INTERRUPTED;
           case OPEN -> State.WORKING;
           case BLOCKED -> State.BLOCKED;
           case CLOSED -> State.STOPPED;
         };
-    return new Part("publishing", "", state, connection.since(), connection.reason());
+    return new Part("publishing", "", state, connection.since(), connection.reason())
+        .withNode(connection.node());
   }
 
   /**

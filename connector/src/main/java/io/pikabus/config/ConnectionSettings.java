@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     {@code PLAIN} only
  * @param topology who makes exchanges, queues and bindings
  * @param delays who delivers delayed messages
+ * @param applicationName for operators; null when it is not set
  */
 public record ConnectionSettings(
     List<BrokerAddress> addresses,
@@ -29,7 +30,8 @@ public record ConnectionSettings(
     @Nullable TlsSettings tls,
     Sasl sasl,
     TopologyMode topology,
-    DelayMode delays) {
+    DelayMode delays,
+    @Nullable String applicationName) {
 
   public ConnectionSettings {
     addresses = List.copyOf(addresses);

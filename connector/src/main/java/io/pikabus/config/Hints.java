@@ -21,6 +21,7 @@ final class Hints {
   private static final Map<String, List<String>> ALIASES =
       byName(
           """
+          url = uri urls uris amqpurl amqpuri brokerurl connectionstring connectionurl
           virtual-host = vhost virtual vh
           username = user login userid principal
           password = pass passwd pwd passcode secret credentials
@@ -67,7 +68,6 @@ final class Hints {
   private static final Map<String, List<String>> ANSWERS =
       byName(
           """
-          A URL is not read: write host, port, username, password and virtual-host, or addresses, each as a key of its own, and tls = true for amqps. = uri url uris urls amqpurl brokerurl connectionstring connectionurl
           A queue that pikabus declares is durable and neither exclusive nor deleted by itself. Remove the key. = durable queuedurable exclusive queueexclusive autodelete
           A queue that pikabus declares is durable and neither exclusive nor deleted by itself. Remove the key. = queueautodelete exchangedurable exchangeautodelete
           Confirms are always on. Remove the key; confirm-timeout says how long to wait. = publishconfirms publisherconfirms publisherconfirmtype confirms acks

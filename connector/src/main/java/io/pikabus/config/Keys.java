@@ -36,26 +36,41 @@ public final class Keys {
           ValueType.addresses(),
           null,
           "Nodes of a cluster as `host:port`, comma-separated; instead of `host` and `port`.");
+  static final ConfigKey<String> URL =
+      secret(
+          "url",
+          CONNECTION,
+          ValueType.TEXT,
+          null,
+          "All of it at once: `amqp://user:password@host1:5672,host2:5672/vhost`, or `amqps://`; never logged. See [a URL](#a-url).");
+
   static final ConfigKey<String> VIRTUAL_HOST =
       key("virtual-host", CONNECTION, ValueType.TEXT, "/", "Virtual host.");
   static final ConfigKey<String> USERNAME =
       key("username", CONNECTION, ValueType.TEXT, "guest", "User.");
   static final ConfigKey<String> PASSWORD =
       secret("password", CONNECTION, ValueType.TEXT, "guest", "Password; never logged.");
+  static final ConfigKey<String> APPLICATION_NAME =
+      key(
+          "application-name",
+          CONNECTION,
+          ValueType.NAME,
+          null,
+          "Name of the application, as the broker's management shows it beside its connections; in a container the deployment's name when not set.");
   static final ConfigKey<Duration> CONNECTION_TIMEOUT =
       key(
           "connection-timeout",
           CONNECTION,
           ValueType.DURATION,
           "PT10S",
-          "How long connecting may take, and how long a declaration waits for its answer.");
+          "How long connecting may take, with several nodes divided among them, and how long a declaration waits for its answer.");
   static final ConfigKey<Duration> HEARTBEAT =
       key(
           "heartbeat",
           CONNECTION,
           ValueType.DURATION,
           "PT30S",
-          "Heartbeat to agree on with the broker; a silent connection is given up after two.");
+          "Heartbeat to agree on with the broker. A connection on which the broker does not answer for as long, or for 10 s if that is longer, is given up; with several addresses sooner.");
   static final ConfigKey<Integer> MAX_MESSAGE_SIZE =
       key(
           "max-message-size",
@@ -410,9 +425,11 @@ public final class Keys {
           HOST,
           PORT,
           ADDRESSES,
+          URL,
           VIRTUAL_HOST,
           USERNAME,
           PASSWORD,
+          APPLICATION_NAME,
           CONNECTION_TIMEOUT,
           HEARTBEAT,
           MAX_MESSAGE_SIZE,

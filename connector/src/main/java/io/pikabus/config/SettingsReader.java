@@ -1,6 +1,7 @@
 package io.pikabus.config;
 
 import io.pikabus.ConfigurationException;
+import io.pikabus.Credentials;
 import io.pikabus.Destination;
 import io.pikabus.protocol.HeaderNames;
 import java.time.Duration;
@@ -19,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * once. Not for sharing between threads.
  */
 public final class SettingsReader {
-
-  private static final int STANDARD_TLS_PORT = 5671;
 
   private final Set<String> faults = new LinkedHashSet<>();
 
@@ -123,6 +122,11 @@ public final class SettingsReader {
   /** Reads whether a service is ready though a queue is paused. */
   public boolean readyWhilePaused(SettingSource source) {
     return values(source).required(Keys.READY_WHILE_PAUSED);
+  }
+
+  /** Reads who connects, and nothing else. */
+  public Credentials credentials(SettingSource source) {
+    return new ConnectionReader(values(source), sslContexts::put).credentials();
   }
 
   /** Reads where the outbox is. */
@@ -246,57 +250,10 @@ public final class SettingsReader {
   }
 
   private ConnectionSettings connection(Values values) {
-    List<BrokerAddress> addresses = values.optional(Keys.ADDRESSES);
-    TlsSettings tls = new TlsReader(values, sslContexts::put).read();
-    int port =
-        tls != null && !values.isSet(Keys.PORT) ? STANDARD_TLS_PORT : values.required(Keys.PORT);
-    BrokerAddress single = new BrokerAddress(values.required(Keys.HOST), port);
-    ConnectionSettings settings =
-        new ConnectionSettings(
-            addresses != null ? addresses : List.of(single),
-            values.required(Keys.VIRTUAL_HOST),
-            values.required(Keys.USERNAME),
-            values.required(Keys.PASSWORD),
-            values.required(Keys.CONNECTION_TIMEOUT),
-            values.required(Keys.HEARTBEAT),
-            maxMessageSize(values),
-            tls,
-            sasl(values, tls),
-            values.required(Keys.TOPOLOGY),
-            values.required(Keys.DELAYS));
+    ConnectionSettings settings = new ConnectionReader(values, sslContexts::put).read();
     secrets.addAll(settings.secrets());
     ClearText.warning(settings, values.isSet(Keys.TLS)).ifPresent(warnings::add);
     return settings;
-  }
-
-  private static Sasl sasl(Values values, @Nullable TlsSettings tls) {
-    Sasl sasl = values.required(Keys.SASL);
-    if (sasl == Sasl.PLAIN) {
-      return sasl;
-    }
-    String place = values.place(Keys.SASL);
-    if (tls == null) {
-      values.fault(
-          "%s = external is for a client's certificate, and connections are not encrypted. Set tls = true, and tls.key-store to the certificate.",
-          place);
-    } else if (tls.context() == null && tls.keyStore() == null) {
-      values.fault(
-          "%s = external is for a client's certificate, and there is none. Set tls.key-store, or tls.context to what holds it.",
-          place);
-    }
-    for (ConfigKey<?> key : List.of(Keys.USERNAME, Keys.PASSWORD)) {
-      if (values.isSet(key)) {
-        values.fault(
-            "%s is set beside %s = external, by which the broker takes the user from the certificate. Leave one of them out.",
-            values.place(key), place);
-      }
-    }
-    return sasl;
-  }
-
-  private static int maxMessageSize(Values values) {
-    Integer set = values.optional(Keys.MAX_MESSAGE_SIZE);
-    return set != null ? set : MessageSize.within(Runtime.getRuntime().maxMemory());
   }
 
   /** Sentences about what works and should be looked at; each once. */

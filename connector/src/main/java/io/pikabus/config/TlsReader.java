@@ -11,9 +11,14 @@ import org.jspecify.annotations.Nullable;
  */
 record TlsReader(Values values, BiConsumer<String, String> sslContexts) {
 
-  /** Null when the connection is not encrypted. */
-  @Nullable TlsSettings read() {
-    if (!values.isSet(Keys.TLS)) {
+  /**
+   * Reads it.
+   *
+   * @param byScheme whether a URL of the scheme {@code amqps} stands there
+   * @return null when the connection is not encrypted
+   */
+  @Nullable TlsSettings read(boolean byScheme) {
+    if (!values.isSet(Keys.TLS) && !byScheme) {
       // A person who names a keystore does not expect to send the password in the clear.
       for (ConfigKey<?> key : List.of(Keys.SSL_CONTEXT, Keys.TRUST_STORE, Keys.KEY_STORE)) {
         if (values.isSet(key)) {
@@ -23,7 +28,7 @@ record TlsReader(Values values, BiConsumer<String, String> sslContexts) {
         }
       }
     }
-    if (!values.required(Keys.TLS)) {
+    if (values.isSet(Keys.TLS) ? !values.required(Keys.TLS) : !byScheme) {
       return null;
     }
     checkWhoIsTrusted();

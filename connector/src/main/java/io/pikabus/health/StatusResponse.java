@@ -57,6 +57,9 @@ final class StatusResponse {
     if (!part.reason().isEmpty()) {
       response.withData(name + ".reason", part.reason());
     }
+    if (!part.node().isEmpty()) {
+      response.withData(name + ".node", part.node());
+    }
     Instant next = part.nextAttempt();
     if (next != null) {
       response.withData(name + ".next-attempt", next.toString());

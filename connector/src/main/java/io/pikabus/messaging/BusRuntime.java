@@ -1,6 +1,7 @@
 package io.pikabus.messaging;
 
 import io.pikabus.BusStatus;
+import io.pikabus.CredentialsSupplier;
 import io.pikabus.OutboxStatus;
 import io.pikabus.PausePolicy;
 import io.pikabus.PayloadCodec;
@@ -11,6 +12,7 @@ import io.pikabus.bus.Outbound;
 import io.pikabus.bus.StartLine;
 import io.pikabus.bus.Statuses;
 import io.pikabus.config.ConnectionSettings;
+import io.pikabus.config.IncomingSettings;
 import io.pikabus.config.OutboxSettings;
 import io.pikabus.config.OutgoingSettings;
 import io.pikabus.config.TransactionMode;
@@ -93,6 +95,11 @@ public class BusRuntime implements WebModules.Listener {
   private @Nullable Instance<RequestContextController> requests;
   private volatile boolean usesOutbox;
   private @Nullable String datasource;
+  private @Nullable CredentialsSupplier credentials;
+
+  @SuppressWarnings("NullAway.Init") // As above.
+  private ClientContexts contexts;
+
   private @Nullable RetryPolicy policy;
   private @Nullable PausePolicy pauses;
   private Secrets secrets = Secrets.NONE;
@@ -111,6 +118,13 @@ public class BusRuntime implements WebModules.Listener {
   void codec(Instance<PayloadCodec> replacement) {
     if (replacement.isResolvable()) {
       codec = replacement.get();
+    }
+  }
+
+  @Inject
+  void credentials(Instance<CredentialsSupplier> replacement) {
+    if (replacement.isResolvable()) {
+      credentials = replacement.get();
     }
   }
 
@@ -145,6 +159,7 @@ public class BusRuntime implements WebModules.Listener {
   @PostConstruct
   void begin() {
     ChannelConfiguration configuration = new ChannelConfiguration(ConfigProvider.getConfig());
+    contexts = ClientContexts.of(container, configuration, sslContexts, credentials);
     api = configuration.api();
     payloads = new Payloads(codec != null ? codec : new JsonbCodec(configuration.payloadStrict()));
     outbound = new Outbound(payloads, transactions, current);
@@ -220,8 +235,7 @@ public class BusRuntime implements WebModules.Listener {
     return clients.computeIfAbsent(
         settings,
         broker -> {
-          BrokerClient client =
-              new BrokerClient(broker, NamedSslContexts.find(broker.tls(), sslContexts));
+          BrokerClient client = new BrokerClient(broker, contexts.context(broker));
           client.whenOpened(told -> LOG.log(System.Logger.Level.INFO, startLine(broker, told)));
           return client;
         });
@@ -248,8 +262,18 @@ public class BusRuntime implements WebModules.Listener {
         });
   }
 
+  /** Notes how a channel consumes; does not connect yet. */
+  void consumesWith(String channel, IncomingSettings settings) {
+    if (!settings.bus().connection().equals(api.bus().connection())) {
+      contexts.incoming(channel, settings.bus().connection());
+    }
+  }
+
   /** Notes how a channel sends; does not connect yet. */
-  void sendsWith(OutgoingSettings settings) {
+  void sendsWith(String channel, OutgoingSettings settings) {
+    if (!settings.bus().connection().equals(api.bus().connection())) {
+      contexts.outgoing(channel, settings.bus().connection());
+    }
     destinations.add(settings.bus().connection());
     usesOutbox |= settings.transaction() == TransactionMode.OUTBOX;
   }

@@ -1,5 +1,6 @@
 package io.pikabus.messaging;
 
+import io.pikabus.Credentials;
 import io.pikabus.config.ExceptionNames;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.config.OutboxSettings;
@@ -118,6 +119,29 @@ final class ChannelConfiguration {
     OutgoingSettings settings = reader.api(source(COMMON));
     reader.throwFaults();
     return settings;
+  }
+
+  /** As whom the connector connects, read anew. */
+  Credentials credentials() {
+    return credentials(source(COMMON));
+  }
+
+  /** As whom an incoming channel connects, or a lane of it; read anew. */
+  Credentials incomingCredentials(String channel) {
+    return credentials(
+        source(INCOMING + channel + ".", INCOMING + channel.replaceFirst("\\$\\d+$", "") + "."));
+  }
+
+  /** As whom an outgoing channel connects, read anew. */
+  Credentials outgoingCredentials(String channel) {
+    return credentials(source(OUTGOING + channel + "."));
+  }
+
+  private static Credentials credentials(SettingSource source) {
+    SettingsReader reader = new SettingsReader();
+    Credentials credentials = reader.credentials(source);
+    reader.throwFaults();
+    return credentials;
   }
 
   boolean payloadStrict() {

@@ -8,7 +8,6 @@ import io.pikabus.bus.Consumed;
 import io.pikabus.bus.Halts;
 import io.pikabus.bus.Handler;
 import io.pikabus.bus.Lane;
-import io.pikabus.bus.Statuses;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.log.Printable;
 import io.pikabus.transaction.Batch;
@@ -179,7 +178,7 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Hand
     }
     return present == null
         ? new Part(name, settings.queue(), State.NOT_STARTED, born, whyNotStarted())
-        : Statuses.consumer(name, settings.queue(), present.state(), present.kept());
+        : present.status(name);
   }
 
   /** A class with {@code @Incoming} that is no bean is not shown to extensions. */

@@ -1,5 +1,6 @@
 package io.pikabus.messaging;
 
+import io.pikabus.config.IncomingSettings;
 import io.pikabus.config.OutgoingSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.spi.BeanManager;
@@ -31,9 +32,9 @@ public class PikaBusConnector implements IncomingConnectorFactory, OutgoingConne
     }
     String channel = config.getValue(ConnectorFactory.CHANNEL_NAME_ATTRIBUTE, String.class);
     Optional<Consumers.Consumer> consumer = check.consumer(channel);
-    IncomingChannel incoming =
-        new IncomingChannel(
-            channel, ChannelConfiguration.incoming(channel, config), consumer, runtime);
+    IncomingSettings settings = ChannelConfiguration.incoming(channel, config);
+    runtime.consumesWith(channel, settings);
+    IncomingChannel incoming = new IncomingChannel(channel, settings, consumer, runtime);
     runtime.add(incoming);
     return ReactiveStreams.fromPublisher(incoming);
   }
@@ -46,7 +47,7 @@ public class PikaBusConnector implements IncomingConnectorFactory, OutgoingConne
     }
     String channel = config.getValue(ConnectorFactory.CHANNEL_NAME_ATTRIBUTE, String.class);
     OutgoingSettings settings = ChannelConfiguration.outgoing(channel, config);
-    runtime.sendsWith(settings);
+    runtime.sendsWith(channel, settings);
     Optional<PacedDemand> paced =
         check.generator(channel).map(method -> new PacedDemand(channel, method.module()));
     paced.ifPresent(runtime::add);

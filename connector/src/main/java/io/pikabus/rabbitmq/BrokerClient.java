@@ -23,7 +23,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +40,8 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
   private static final int USUAL_FRAME = 128 * 1024;
 
   private final ConnectionSettings settings;
-  private final @Nullable SSLContext named;
+  private final ClientContext context;
+  private final Logins logins;
   private final AtomicBoolean consumes = new AtomicBoolean();
   private final AtomicBoolean lostWays = new AtomicBoolean();
   private final BrokerConnection publishing;
@@ -63,22 +63,22 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
 
   /** Begins to connect; does not wait. */
   public BrokerClient(ConnectionSettings settings) {
-    this(settings, null);
+    this(settings, ClientContext.NONE);
   }
 
-  /**
-   * Likewise.
-   *
-   * @param named the SSL context whose name the settings give; null unless they name one other than
-   *     the default
-   */
-  public BrokerClient(ConnectionSettings settings, @Nullable SSLContext named) {
+  /** Likewise, for an application of which something is known. */
+  public BrokerClient(ConnectionSettings settings, ClientContext context) {
     this.settings = settings;
-    this.named = named;
-    this.publishing = new BrokerConnection("publishing", settings, named);
+    this.context = context;
+    this.logins = new Logins(settings, context.credentials());
+    this.publishing = connection("publishing");
     this.publisher = new Publisher(publishing);
     this.delayed =
         new DelayedPublisher(publishing, publisher, settings.delays(), delays, this::keepTime);
+  }
+
+  private BrokerConnection connection(String purpose) {
+    return new BrokerConnection(purpose, settings, context, logins);
   }
 
   @Override
@@ -180,7 +180,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
 
   private synchronized BrokerConnection consumingConnection() {
     if (consuming == null) {
-      BrokerConnection fresh = new BrokerConnection("consuming", settings, named);
+      BrokerConnection fresh = connection("consuming");
       fresh.add(new Companion(publishing));
       publishing.add(new Companion(fresh));
       consuming = fresh;
@@ -305,7 +305,11 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
 
   /** Where the publishing connection stands. */
   public ConnectionState state() {
-    return publishing.state().noticed(delays.text());
+    return publishing
+        .state()
+        .noticed(publisher.notice())
+        .noticed(delays.text())
+        .noticed(logins.trouble());
   }
 
   /** What is wrong with the delay queues. */
@@ -327,7 +331,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
     try {
       if (!publisher.awaitQuiet(settings.connectionTimeout())) {
         // A writer stuck in the socket would hold up the closing as well.
-        publishing.breakOff();
+        publishing.breakOff("The broker does not read.");
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
@@ -340,6 +344,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
       consumers.close();
     }
     acknowledging.shutdownNow();
+    logins.close();
     delayed.close();
     publishing.close();
     publisher.close();

@@ -1,21 +1,19 @@
 package io.pikabus.rabbitmq;
 
-import com.rabbitmq.client.AuthenticationFailureException;
 import com.rabbitmq.client.BlockedListener;
 import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.pikabus.BrokerException;
 import io.pikabus.config.ConnectionSettings;
-import io.pikabus.config.Sasl;
 import io.pikabus.log.Printable;
-import io.pikabus.log.Secrets;
 import io.pikabus.recovery.Backoff;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,8 +22,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
@@ -73,8 +69,9 @@ final class BrokerConnection implements AutoCloseable {
 
   private final String purpose;
   private final ConnectionSettings settings;
-  private final ConnectionFactory factory;
-  private final Secrets secrets;
+  private final Dialer dialer;
+  private final Logins logins;
+  private final TokenRenewal renewal;
   private final ScheduledExecutorService thread;
   private final ExecutorService dispatcher;
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
@@ -82,6 +79,10 @@ final class BrokerConnection implements AutoCloseable {
   private final ConnectionLog log;
 
   private volatile @Nullable Socket socket;
+  private final SilenceWatch watch;
+
+  /** Why the connection was broken off, until its end is heard of. */
+  private volatile @Nullable String brokenOff;
 
   /** Only on the connection's own thread. */
   private @Nullable ScheduledFuture<?> nextTry;
@@ -89,19 +90,37 @@ final class BrokerConnection implements AutoCloseable {
   private @Nullable Connection connection;
   private ConnectionState state = ConnectionState.initial(Instant.now());
 
-  BrokerConnection(String purpose, ConnectionSettings settings, @Nullable SSLContext named) {
+  BrokerConnection(String purpose, ConnectionSettings settings) {
+    this(purpose, settings, ClientContext.NONE, new Logins(settings, null));
+  }
+
+  BrokerConnection(
+      String purpose, ConnectionSettings settings, ClientContext context, Logins logins) {
     this.purpose = purpose;
     this.settings = settings;
     this.log = new ConnectionLog(purpose, settings);
-    this.secrets = Secrets.of(settings.secrets());
-    this.factory = Clients.factory(settings, named);
-    // After what is there already: the check of the host is a configurator too.
-    factory.setSocketConfigurator(
-        factory.getSocketConfigurator().andThen(opened -> socket = opened));
+    this.logins = logins;
+    this.renewal = new TokenRenewal(purpose, logins);
+    this.dialer =
+        new Dialer(
+            new ClientIdentity(context.application(), purpose),
+            settings,
+            context.named(),
+            logins,
+            InetAddress::getAllByName,
+            new Random(),
+            opened -> socket = opened);
     this.thread = Executors.newSingleThreadScheduledExecutor(Threads.named("pikabus-" + purpose));
     this.dispatcher =
         Executors.newSingleThreadExecutor(Threads.named("pikabus-" + purpose + "-dispatch"));
     thread.execute(this::connect);
+    this.watch =
+        new SilenceWatch(
+            purpose,
+            this,
+            settings.heartbeat(),
+            dialer::hasOthers,
+            () -> Clients.sockets(settings, context.named()));
   }
 
   /** Adds a listener; it is told at once if the connection is open. */
@@ -236,21 +255,29 @@ final class BrokerConnection implements AutoCloseable {
     if (!state().isTrying()) {
       return;
     }
+    Dialer.Round round = dialer.dial(dispatcher, state().failures(), () -> state().isTrying());
+    if (round instanceof Dialer.Opened opened) {
+      begin(opened);
+    } else if (round instanceof Dialer.Failed failed) {
+      retry(failed.fault());
+    }
+  }
+
+  private void begin(Dialer.Opened opened) {
+    Connection fresh = opened.connection();
+    if (!install(fresh, opened.node())) {
+      fresh.abort();
+      return;
+    }
     try {
-      Connection fresh =
-          factory.newConnection(dispatcher, Clients.addresses(settings), "pikabus-" + purpose);
-      if (!install(fresh)) {
-        fresh.abort();
-        return;
-      }
       heedAlarms(fresh);
-      log.opened(fresh);
+      log.opened(fresh, opened.node(), logins.otherUser());
       for (Listener listener : listeners) {
         tellOpened(listener, fresh);
       }
+      renewal.opened(opened);
+    } finally {
       watch(fresh);
-    } catch (IOException | TimeoutException | RuntimeException failure) {
-      retry(failure);
     }
   }
 
@@ -276,13 +303,13 @@ final class BrokerConnection implements AutoCloseable {
   }
 
   /** Closes the socket under whoever is inside it; {@code close} would wait for a turn to write. */
-  void breakOff() {
+  void breakOff(String why) {
     Socket present = socket;
     if (present == null) {
       return;
     }
-    LOG.log(
-        System.Logger.Level.WARNING, "The broker does not read; breaking off for {0}.", purpose);
+    brokenOff = why;
+    LOG.log(System.Logger.Level.WARNING, "{0} Breaking off for {1}.", why, purpose);
     try {
       if (present instanceof SSLSocket) {
         // Else it would first say goodbye, and wait for its turn to write like anybody else.
@@ -294,8 +321,8 @@ final class BrokerConnection implements AutoCloseable {
     }
   }
 
-  private synchronized boolean install(Connection fresh) {
-    state = state.opened(Instant.now());
+  private synchronized boolean install(Connection fresh, NodeAddress node) {
+    state = state.opened(Replies.node(node, fresh), Instant.now());
     if (!state.isOpen()) {
       return false;
     }
@@ -334,12 +361,35 @@ final class BrokerConnection implements AutoCloseable {
     }
   }
 
+  /** The broker has not answered for so long. */
+  synchronized void silent(Connection by, Duration length) {
+    if (connection == by) {
+      state = state.silent("The broker does not answer.", Instant.now().minus(length));
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "The broker does not answer on the connection for {0}.",
+          purpose);
+    }
+  }
+
+  /** The broker answers. */
+  synchronized void heard(Connection by) {
+    if (connection == by && state.phase() == ConnectionState.Phase.SILENT) {
+      state = state.heard(Instant.now());
+      LOG.log(
+          System.Logger.Level.INFO, "The broker answers again on the connection for {0}.", purpose);
+    }
+  }
+
   private void lost(Connection gone, ShutdownSignalException cause) {
-    String reason = Replies.sentence(Replies.describe(cause));
+    String reason;
     synchronized (this) {
       if (connection != gone) {
         return;
       }
+      String ours = brokenOff;
+      reason = ours == null ? Replies.sentence(Replies.describe(cause)) : ours;
+      brokenOff = null;
       connection = null;
       state = state.lost(reason, Instant.now());
     }
@@ -348,12 +398,8 @@ final class BrokerConnection implements AutoCloseable {
     connect();
   }
 
-  private void retry(Exception failure) {
-    String fault = ofSettings(failure);
-    boolean access = failure instanceof AuthenticationFailureException || Replies.refusal(failure);
-    String described =
-        secrets.mask(Replies.sentence(fault != null ? fault : describe(failure, access)));
-    boolean refused = access || fault != null;
+  private void retry(ConnectFault fault) {
+    String described = logins.mask(fault.reason());
     int failures;
     synchronized (this) {
       state = state.failed(described);
@@ -363,29 +409,15 @@ final class BrokerConnection implements AutoCloseable {
       }
     }
     Duration pause =
-        refused
+        fault.refused()
             ? Backoff.REFUSED
             : Backoff.after(failures, ThreadLocalRandom.current().nextDouble());
-    log.failed(described, refused, access, pause);
+    log.failed(described, fault.refused(), fault.access(), pause);
     try {
       nextTry = thread.schedule(guarded(this::connect), pause.toMillis(), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException closed) {
       LOG.log(System.Logger.Level.TRACE, "Closed: {0}", closed.getMessage());
     }
-  }
-
-  /** What no other try can mend; null when one may. */
-  private @Nullable String ofSettings(Exception failure) {
-    String mechanism = settings.sasl() == Sasl.EXTERNAL ? Strangers.describeSasl(failure) : null;
-    return mechanism != null || settings.tls() == null ? mechanism : TlsFaults.describe(failure);
-  }
-
-  private String describe(Exception failure, boolean access) {
-    String stranger = access ? null : Strangers.describe(failure);
-    boolean ended = stranger != null && settings.tls() != null && TlsFaults.isEnd(failure);
-    return stranger == null
-        ? Replies.describe(failure)
-        : ended ? TlsFaults.describeEnd(failure) : stranger;
   }
 
   @Override
@@ -397,6 +429,7 @@ final class BrokerConnection implements AutoCloseable {
       state = state.closed(Instant.now());
       notifyAll();
     }
+    watch.close();
     thread.shutdownNow();
     if (open != null) {
       open.abort((int) settings.connectionTimeout().toMillis());

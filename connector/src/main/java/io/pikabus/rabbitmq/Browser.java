@@ -35,7 +35,7 @@ public final class Browser implements AutoCloseable {
 
   /** Begins to connect; does not wait. */
   public Browser(ConnectionSettings settings, HeaderNames names) {
-    this.connection = new BrokerConnection("browsing", settings, null);
+    this.connection = new BrokerConnection("browsing", settings);
     this.names = names;
   }
 

@@ -1,6 +1,5 @@
 package io.pikabus.rabbitmq;
 
-import com.rabbitmq.client.Address;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.DefaultSaslConfig;
@@ -9,9 +8,7 @@ import com.rabbitmq.client.impl.ForgivingExceptionHandler;
 import io.pikabus.config.ConnectionSettings;
 import io.pikabus.config.Sasl;
 import io.pikabus.config.TlsSettings;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import javax.net.SocketFactory;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -22,16 +19,13 @@ final class Clients {
 
   private Clients() {}
 
-  static ConnectionFactory factory(ConnectionSettings settings, @Nullable SSLContext named) {
+  static ConnectionFactory factory(
+      ConnectionSettings settings, @Nullable SSLContext named, ClientIdentity identity) {
     ConnectionFactory factory = new HeldFrames.Factory(settings.maxMessageSize());
-    factory.setUsername(settings.username());
-    factory.setPassword(settings.password());
     factory.setSaslConfig(
         settings.sasl() == Sasl.EXTERNAL ? DefaultSaslConfig.EXTERNAL : DefaultSaslConfig.PLAIN);
     factory.setVirtualHost(settings.virtualHost());
     int timeout = (int) settings.connectionTimeout().toMillis();
-    factory.setConnectionTimeout(timeout);
-    factory.setHandshakeTimeout(timeout);
     factory.setChannelRpcTimeout(timeout);
     // The guard of HeldFrames keeps to the limit, and ends no connection over it.
     factory.setMaxInboundMessageBodySize(Integer.MAX_VALUE);
@@ -42,8 +36,7 @@ final class Clients {
     factory.setTopologyRecoveryEnabled(false);
     factory.setExceptionHandler(new Faults());
     factory.setThreadFactory(Threads.named("pikabus-client"));
-    factory.setClientProperties(
-        merged(factory.getClientProperties(), Map.of("product", "pikabus")));
+    factory.setClientProperties(identity.properties());
     TlsSettings tls = settings.tls();
     if (tls != null) {
       factory.useSslProtocol(Encryption.context(tls, named));
@@ -57,6 +50,14 @@ final class Clients {
     return factory;
   }
 
+  /** For whoever wants to know no more than whether a node answers. */
+  static SocketFactory sockets(ConnectionSettings settings, @Nullable SSLContext named) {
+    TlsSettings tls = settings.tls();
+    return tls == null
+        ? SocketFactory.getDefault()
+        : Encryption.context(tls, named).getSocketFactory();
+  }
+
   /** Without the client's own stack trace: whoever hears of the end of the connection says why. */
   private static final class Faults extends ForgivingExceptionHandler {
 
@@ -64,15 +65,5 @@ final class Clients {
     public void handleUnexpectedConnectionDriverException(Connection connection, Throwable fault) {
       LOG.log(System.Logger.Level.DEBUG, "The client gives a connection up.", fault);
     }
-  }
-
-  static List<Address> addresses(ConnectionSettings settings) {
-    return settings.addresses().stream().map(a -> new Address(a.host(), a.port())).toList();
-  }
-
-  private static Map<String, Object> merged(Map<String, Object> first, Map<String, Object> second) {
-    Map<String, Object> all = new HashMap<>(first);
-    all.putAll(second);
-    return all;
   }
 }

@@ -155,6 +155,11 @@ final class ConfirmChannel {
     publisher.settled();
   }
 
+  /** Written first of those that wait; null when none does. */
+  @Nullable Publication oldest() {
+    return pending.oldest();
+  }
+
   boolean isBusy() {
     return pending.size() > 0;
   }

@@ -22,15 +22,22 @@ final class ConnectionLog {
     this.settings = settings;
   }
 
-  void opened(Connection fresh) {
+  /**
+   * It is open.
+   *
+   * @param otherUser as whom, if not as the settings say; else empty
+   */
+  void opened(Connection fresh, NodeAddress node, String otherUser) {
     changes
         .next("opened")
         .ifPresent(
             untold ->
                 LOG.log(
                     System.Logger.Level.INFO,
-                    "Connected for {0}: {1}, {2}.{3}",
+                    "Connected for {0} to {1}{2}: {3}, {4}.{5}",
                     purpose,
+                    node,
+                    otherUser,
                     settings,
                     Replies.broker(fresh),
                     untold));

@@ -10,8 +10,10 @@ import java.time.Instant;
  * @param failures attempts that failed since the connection was last open
  * @param reason what ended the last connection or attempt; while it is open, what is to be noticed;
  *     empty when there is nothing
+ * @param node to which it is open; empty while it is not
  */
-public record ConnectionState(Phase phase, Instant since, int failures, String reason) {
+public record ConnectionState(
+    Phase phase, Instant since, int failures, String reason, String node) {
 
   /** Where a connection can stand. */
   public enum Phase {
@@ -23,42 +25,55 @@ public record ConnectionState(Phase phase, Instant since, int failures, String r
     OPEN,
     /** Open, but the broker takes no messages: its memory or disk alarm is on. */
     BLOCKED,
+    /** Open, but the broker does not answer: its node hangs, or something between us does. */
+    SILENT,
     /** Closed by us, for good. */
     CLOSED
   }
 
   static ConnectionState initial(Instant now) {
-    return new ConnectionState(Phase.CONNECTING, now, 0, "");
+    return new ConnectionState(Phase.CONNECTING, now, 0, "", "");
   }
 
-  ConnectionState opened(Instant now) {
-    return isTrying() ? new ConnectionState(Phase.OPEN, now, 0, "") : this;
+  ConnectionState opened(String to, Instant now) {
+    return isTrying() ? new ConnectionState(Phase.OPEN, now, 0, "", to) : this;
   }
 
   ConnectionState blocked(String cause, Instant now) {
-    return phase == Phase.OPEN ? new ConnectionState(Phase.BLOCKED, now, 0, cause) : this;
+    return phase == Phase.OPEN || phase == Phase.SILENT
+        ? new ConnectionState(Phase.BLOCKED, now, 0, cause, node)
+        : this;
   }
 
   ConnectionState unblocked(Instant now) {
-    return isBlocked() ? new ConnectionState(Phase.OPEN, now, 0, "") : this;
+    return isBlocked() ? new ConnectionState(Phase.OPEN, now, 0, "", node) : this;
+  }
+
+  ConnectionState silent(String cause, Instant from) {
+    return phase == Phase.OPEN ? new ConnectionState(Phase.SILENT, from, 0, cause, node) : this;
+  }
+
+  /** The broker answers again. */
+  ConnectionState heard(Instant now) {
+    return phase == Phase.SILENT ? new ConnectionState(Phase.OPEN, now, 0, "", node) : this;
   }
 
   ConnectionState lost(String cause, Instant now) {
-    return isOpen() ? new ConnectionState(Phase.RECONNECTING, now, 0, cause) : this;
+    return isOpen() ? new ConnectionState(Phase.RECONNECTING, now, 0, cause, "") : this;
   }
 
   ConnectionState failed(String cause) {
-    return isTrying() ? new ConnectionState(phase, since, failures + 1, cause) : this;
+    return isTrying() ? new ConnectionState(phase, since, failures + 1, cause, "") : this;
   }
 
   ConnectionState closed(Instant now) {
-    return phase == Phase.CLOSED ? this : new ConnectionState(Phase.CLOSED, now, 0, "");
+    return phase == Phase.CLOSED ? this : new ConnectionState(Phase.CLOSED, now, 0, "", "");
   }
 
   /** With something to be noticed though it is open. */
   ConnectionState noticed(String notice) {
     return phase == Phase.OPEN && !notice.isEmpty()
-        ? new ConnectionState(phase, since, failures, notice)
+        ? new ConnectionState(phase, since, failures, notice, node)
         : this;
   }
 
@@ -70,8 +85,8 @@ public record ConnectionState(Phase phase, Instant since, int failures, String r
     return phase == Phase.CONNECTING || phase == Phase.RECONNECTING;
   }
 
-  /** Whether the broker answers, even if it takes no messages. */
+  /** Whether there is a connection, even if the broker takes no messages, or does not answer. */
   public boolean isOpen() {
-    return phase == Phase.OPEN || phase == Phase.BLOCKED;
+    return phase == Phase.OPEN || phase == Phase.BLOCKED || phase == Phase.SILENT;
   }
 }

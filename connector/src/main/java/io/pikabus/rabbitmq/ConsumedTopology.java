@@ -24,6 +24,9 @@ final class ConsumedTopology {
 
   private volatile String caveat = "";
 
+  /** Whether its queues are those that were bound before. On the connection's thread. */
+  private boolean bound;
+
   /**
    * Likewise.
    *
@@ -39,6 +42,7 @@ final class ConsumedTopology {
   void declareQueues(Connection on) throws IOException {
     try (Declaration declaration = new Declaration(on, connection.rules())) {
       if (declaration.declareQueues(topology)) {
+        bound = false;
         connection.settling().begin();
       }
       if (differences == null) {
@@ -58,6 +62,12 @@ final class ConsumedTopology {
       LOG.log(compared ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG, found);
     }
     caveat = found;
+    bound = true;
+  }
+
+  /** Whether it was bound on an earlier connection, so that binding it again can wait. */
+  boolean wasBound() {
+    return bound;
   }
 
   /** Whether the queue is the service's own, and not one that all services help to empty. */

@@ -1,6 +1,8 @@
 package io.pikabus.rabbitmq;
 
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.WriteListener;
 import com.rabbitmq.client.impl.AMQConnection;
@@ -10,6 +12,7 @@ import com.rabbitmq.client.impl.FrameHandlerFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.SocketException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +34,10 @@ final class HeldFrames implements FrameHandler {
   private final FrameHandler client;
   private final InboundGuard guard;
   private final ReentrantLock holding = new ReentrantLock();
+  private final AtomicLong received = new AtomicLong();
+
+  /** Whether the reader waits for a frame; else it is busy with one. */
+  private volatile boolean listening;
 
   private HeldFrames(FrameHandler client, InboundGuard guard) {
     this.client = client;
@@ -60,7 +67,22 @@ final class HeldFrames implements FrameHandler {
 
   /** Of a channel on a connection that {@link Factory} made. */
   static HeldFrames of(Channel channel) {
-    return (HeldFrames) ((AMQConnection) channel.getConnection()).getFrameHandler();
+    return of(channel.getConnection());
+  }
+
+  /** Of a connection that {@link Factory} made. */
+  static HeldFrames of(Connection connection) {
+    return (HeldFrames) ((AMQConnection) connection).getFrameHandler();
+  }
+
+  /** How many frames came so far, heartbeats apart. */
+  long received() {
+    return received.get();
+  }
+
+  /** Whether what comes is read: not while the application holds up the client's reader thread. */
+  boolean isListening() {
+    return listening;
   }
 
   /** What the calling thread writes from now on may stay in the buffer. */
@@ -92,7 +114,13 @@ final class HeldFrames implements FrameHandler {
 
   @Override
   public @Nullable Frame readFrame() throws IOException {
-    return guard.inspect(client.readFrame());
+    listening = true;
+    Frame frame = client.readFrame();
+    listening = false;
+    if (frame != null && frame.getType() != AMQP.FRAME_HEARTBEAT) {
+      received.incrementAndGet();
+    }
+    return guard.inspect(frame);
   }
 
   @Override

@@ -62,9 +62,7 @@ final class PendingConfirms {
       String exchange,
       String routingKey,
       AMQP.BasicProperties properties) {
-    while (oldest <= newest && !bySequence.containsKey(oldest)) {
-      oldest++;
-    }
+    skipSettled();
     for (long each = oldest; each <= newest; each++) {
       Publication publication = bySequence.get(each);
       if (publication != null
@@ -91,6 +89,18 @@ final class PendingConfirms {
       }
     }
     return all;
+  }
+
+  /** Written first of those that wait; null when none does. */
+  synchronized @Nullable Publication oldest() {
+    skipSettled();
+    return bySequence.get(oldest);
+  }
+
+  private void skipSettled() {
+    while (oldest <= newest && !bySequence.containsKey(oldest)) {
+      oldest++;
+    }
   }
 
   synchronized int size() {

@@ -28,6 +28,9 @@ final class Publication {
   private boolean written;
   private boolean routeRenewed;
 
+  /** In {@link System#nanoTime} terms, once it was written. */
+  private volatile long writtenAt;
+
   /** Set by the client's reader thread before the confirm that follows it on the same thread. */
   private volatile SendOutcome.@Nullable Unroutable returned;
 
@@ -51,6 +54,12 @@ final class Publication {
       envelope = envelope.possibleDuplicate();
     }
     written = true;
+    writtenAt = System.nanoTime();
+  }
+
+  /** Since it was written last. */
+  Duration age() {
+    return Duration.ofNanos(System.nanoTime() - writtenAt);
   }
 
   boolean isWritten() {
@@ -141,6 +150,7 @@ final class Publication {
         switch (state.phase()) {
           case OPEN -> "";
           case BLOCKED -> " (the broker takes no messages: " + Printable.of(state.reason()) + ")";
+          case SILENT -> " (the broker has not answered since " + state.since() + ")";
           case CONNECTING, RECONNECTING, CLOSED ->
               " (not connected since "
                   + state.since()

@@ -50,6 +50,9 @@ final class Publisher implements BrokerConnection.Listener {
   /** After a broker that is connected did not answer what a first message needs to know. */
   private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
 
+  /** A message that waits longer for its confirm is worth a notice. */
+  private static final Duration USUAL_WAIT = Duration.ofSeconds(5);
+
   private static final Duration SWEEP = Duration.ofMillis(200);
 
   private final Repetitions channelsClosed = new Repetitions(1);
@@ -438,9 +441,19 @@ final class Publisher implements BrokerConnection.Listener {
         writing.unlock();
       }
     } else if (present != null && present.isStuck()) {
-      connection.breakOff();
+      connection.breakOff("The broker does not read.");
     }
     underWay.forEach(publication -> publication.expireIfForgotten(state));
+  }
+
+  /** What is to be noticed of messages that the broker has not confirmed; else empty. */
+  String notice() {
+    ConfirmChannel present = channel;
+    Publication oldest = present == null ? null : present.oldest();
+    Duration age = oldest == null ? Duration.ZERO : oldest.age();
+    return age.compareTo(USUAL_WAIT) < 0
+        ? ""
+        : "A message has waited for its confirm for %d s.".formatted(age.toSeconds());
   }
 
   /** Everything still on its way ends: the bus is closed. */

@@ -99,8 +99,22 @@ public final class QueueConsumer implements AutoCloseable {
   }
 
   /** Whether it consumes, since when, and if not why. */
-  public synchronized ConsumerState state() {
+  public ConsumerState state() {
+    ConsumerState own = present();
+    ConnectionState on = connection.state();
+    return on.phase() == ConnectionState.Phase.SILENT
+            && own.phase() == ConsumerState.Phase.CONSUMING
+        ? own.interrupted(on.reason(), on.since())
+        : own;
+  }
+
+  private synchronized ConsumerState present() {
     return state;
+  }
+
+  /** The node to which its connection is open; empty while it is not. */
+  public String node() {
+    return connection.state().node();
   }
 
   /** Whether it is not consumed until a person does something. */
@@ -240,11 +254,42 @@ public final class QueueConsumer implements AutoCloseable {
    */
   private void bindWhenSettled(Connection on) throws IOException {
     Duration left = connection.settling().left();
-    if (left.isZero()) {
+    if (left.isZero() && topology.wasBound()) {
+      // All queues of the connection first; what is bound again comes behind them.
+      connection.execute(
+          () -> {
+            attempt(on, this::consumeWhenWanted);
+            connection.execute(() -> bindAgain(on, 0));
+          });
+    } else if (left.isZero()) {
       topology.bind(on);
       connection.execute(() -> attempt(on, this::consumeWhenWanted));
     } else {
       connection.schedule(() -> attempt(on, this::bindWhenSettled), left.plusMillis(1));
+    }
+  }
+
+  /**
+   * Somebody may have taken the bindings away. Behind the consuming: with Mnesia, a binding waits
+   * for every node of the cluster, for a minute if one of them hangs.
+   */
+  private void bindAgain(Connection on, int failures) {
+    if (connection.current() != on || present().phase() == ConsumerState.Phase.STOPPED) {
+      return;
+    }
+    try {
+      topology.bind(on);
+    } catch (IOException | ShutdownSignalException failure) {
+      if (Integer.bitCount(failures + 1) == 1) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "Queue {0} is consumed, but whether it is still bound is not known after {1} attempts: {2}",
+            Printable.of(queue),
+            failures + 1,
+            Replies.describe(failure));
+      }
+      Duration pause = Backoff.refused(failures + 1, ThreadLocalRandom.current().nextDouble());
+      connection.schedule(() -> bindAgain(on, failures + 1), pause);
     }
   }
 
@@ -255,7 +300,7 @@ public final class QueueConsumer implements AutoCloseable {
 
   /** On the connection's thread. What is left over from a lost connection ends here. */
   private void attempt(Connection on, Stage stage) {
-    if (!state().isWaiting() || !on.isOpen()) {
+    if (!present().isWaiting() || !on.isOpen()) {
       return;
     }
     try {
@@ -263,7 +308,7 @@ public final class QueueConsumer implements AutoCloseable {
     } catch (IOException | ShutdownSignalException failure) {
       if (on.isOpen()) {
         waitAndReopen(refusal(failure));
-      } else if (state().isWaiting()) {
+      } else if (present().isWaiting()) {
         LOG.log(
             System.Logger.Level.WARNING,
             "The connection broke over queue {0}: {1}",
@@ -512,7 +557,7 @@ public final class QueueConsumer implements AutoCloseable {
     /** A queue whose consumer ends the whole connection must not do so again and again. */
     @Override
     public void opened(Connection on) {
-      int failures = state().failures();
+      int failures = present().failures();
       if (failures <= 1) {
         attempt(on, QueueConsumer.this::open);
       } else {

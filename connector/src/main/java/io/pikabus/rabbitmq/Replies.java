@@ -75,6 +75,12 @@ final class Replies {
             Printable.of(properties.getOrDefault("cluster_name", "?")));
   }
 
+  /** To which node a connection is open, as people know it: brokers do not tell the node's name. */
+  static String node(NodeAddress node, Connection connection) {
+    Object cluster = connection.getServerProperties().get("cluster_name");
+    return cluster == null ? node.toString() : node + ", cluster '" + Printable.of(cluster) + "'";
+  }
+
   /** With a full stop, if it has none: another sentence follows, or may. */
   static String sentence(String text) {
     String stripped = text.strip();

@@ -87,6 +87,6 @@ class ConfigurationTableTest {
     assertThat(Keys.ALL)
         .filteredOn(ConfigKey::secret)
         .extracting(ConfigKey::name)
-        .containsExactly("password", "tls.trust-store-password", "tls.key-store-password");
+        .containsExactly("url", "password", "tls.trust-store-password", "tls.key-store-password");
   }
 }

@@ -37,7 +37,8 @@ class SettingsReaderTest {
               null,
               Sasl.PLAIN,
               TopologyMode.DECLARE,
-              DelayMode.SERVICE),
+              DelayMode.SERVICE,
+              null),
           "PikaBusDirect",
           "PikaBusTopic",
           new HeaderNames("PikaBus"),
@@ -135,6 +136,7 @@ class SettingsReaderTest {
                     Map.entry("drain-timeout", "PT0S"),
                     Map.entry("topology", "check"),
                     Map.entry("delays", "broker"),
+                    Map.entry("application-name", "shop"),
                     Map.entry("allowed-reply-queues", "answers.*, back"),
                     Map.entry("transacted", "false"))))
         .isEqualTo(
@@ -151,7 +153,8 @@ class SettingsReaderTest {
                         null,
                         Sasl.PLAIN,
                         TopologyMode.CHECK,
-                        DelayMode.BROKER),
+                        DelayMode.BROKER,
+                        "shop"),
                     "d",
                     "t",
                     new HeaderNames("Acme"),

@@ -138,6 +138,27 @@ class ConsumingFaultsTest extends ProxiedBroker {
   }
 
   @Test
+  void a_binding_that_was_taken_away_meanwhile_is_made_again_on_the_next_connection()
+      throws Exception {
+    List<String> handled = new CopyOnWriteArrayList<>();
+    String queue = peer.queue("unbound");
+    try (PikaBus bus = connect()) {
+      bus.consume(queue, String.class, handled::add);
+      await().until(() -> consumer(bus) == BusStatus.State.WORKING);
+      peer.channel().queueUnbind(queue, "PikaBusDirect", queue);
+
+      proxy.link("pikabus-consuming").cut(FaultProxy.Cut.RESET);
+
+      await()
+          .until(
+              () -> {
+                peer.channel().basicPublish("PikaBusDirect", queue, null, new byte[] {'!'});
+                return handled.contains("!");
+              });
+    }
+  }
+
+  @Test
   void a_channel_closed_over_a_handler_that_took_too_long_is_opened_again() throws Exception {
     node.set("consumer_timeout", 1000);
     node.set("channel_tick_interval", 500);

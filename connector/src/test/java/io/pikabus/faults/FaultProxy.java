@@ -103,6 +103,11 @@ public final class FaultProxy implements AutoCloseable {
     return found.get(0);
   }
 
+  /** Whether there is an open connection whose client said so in its first frames. */
+  boolean isLinked(String said) {
+    return links.stream().anyMatch(link -> link.saidAtFirst(said));
+  }
+
   public void cutAll(Cut how) {
     links.forEach(link -> link.cut(how));
   }

@@ -122,7 +122,7 @@ class LogTest {
                       .anyMatch(
                           line ->
                               line.matches(
-                                  "INFO Connected for publishing: RabbitMQ at .*, user 'nobody', RabbitMQ \\d+\\.\\d+\\.\\d+.*, cluster '.+@.+'\\.")));
+                                  "INFO Connected for publishing to 127\\.0\\.0\\.1:\\d+: RabbitMQ at .*, user 'nobody', RabbitMQ \\d+\\.\\d+\\.\\d+.*, cluster '.+@.+'\\.")));
       assertThat(log.lines())
           .filteredOn(line -> line.startsWith("INFO pikabus "))
           .singleElement()

@@ -6,8 +6,10 @@ import io.pikabus.rabbitmq.node.Broker;
 import io.pikabus.rabbitmq.node.PrivateNode;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What the tests of faults have in common. */
@@ -44,7 +46,21 @@ public final class Outage {
 
   /** Connects with more settings: key, value, key, value. */
   public static PikaBus connect(Broker broker, int port, String... more) {
-    Map<String, String> settings = settings(broker, port);
+    return connect(settings(broker, port), more);
+  }
+
+  /** Connects to several addresses of a broker, or of its cluster. */
+  static PikaBus connectTo(Broker broker, List<Integer> ports, String... more) {
+    Map<String, String> settings = settings(broker, 0);
+    settings.remove("host");
+    settings.remove("port");
+    settings.put(
+        "addresses",
+        ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(",")));
+    return connect(settings, more);
+  }
+
+  private static PikaBus connect(Map<String, String> settings, String... more) {
     for (int i = 0; i < more.length; i += 2) {
       settings.put(more[i], more[i + 1]);
     }

@@ -16,8 +16,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.config.Config;
@@ -32,6 +34,10 @@ public final class SharedRuntime implements AutoCloseable {
 
   final BusRuntime runtime = new BusRuntime();
   private final Map<String, String> settings = new HashMap<>();
+
+  /** What MicroProfile Config says, by the full names of the keys; it may change. */
+  final Map<String, String> configuration = new ConcurrentHashMap<>();
+
   private final Connection connection;
   private final Channel channel;
   private final Queue<IncomingChannel> channels = new ConcurrentLinkedQueue<>();
@@ -47,6 +53,13 @@ public final class SharedRuntime implements AutoCloseable {
    * @param more settings of the connector
    */
   public SharedRuntime(Broker chosen, Map<String, String> more) throws Exception {
+    this(chosen, more, made -> {});
+  }
+
+  /** Likewise, with what the container injects. */
+  SharedRuntime(Broker chosen, Map<String, String> more, Consumer<BusRuntime> injection)
+      throws Exception {
+    injection.accept(runtime);
     URI broker = chosen.uri();
     String[] user = broker.getUserInfo().split(":", 2);
     settings.put("host", broker.getHost());
@@ -58,19 +71,15 @@ public final class SharedRuntime implements AutoCloseable {
     factory.setUri(broker);
     connection = factory.newConnection();
     channel = connection.createChannel();
-    ConfigProviderResolver.setInstance(new Fixed(prefixed()));
+    settings.forEach(
+        (key, value) -> configuration.put("mp.messaging.connector.pikabus." + key, value));
+    ConfigProviderResolver.setInstance(new Fixed(configuration));
     try {
       runtime.begin();
     } finally {
       ConfigProviderResolver.setInstance(null);
     }
     WebModules.started(getClass().getClassLoader(), Runnable::run);
-  }
-
-  private Map<String, String> prefixed() {
-    Map<String, String> all = new HashMap<>();
-    settings.forEach((key, value) -> all.put("mp.messaging.connector.pikabus." + key, value));
-    return all;
   }
 
   /** What a channel reads: the broker, and what is said here. */

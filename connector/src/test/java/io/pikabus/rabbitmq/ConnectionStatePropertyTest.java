@@ -18,15 +18,19 @@ class ConnectionStatePropertyTest {
     OPENED,
     BLOCKED,
     UNBLOCKED,
+    SILENT,
+    HEARD,
     LOST,
     FAILED,
     CLOSED;
 
     ConnectionState on(ConnectionState state, Instant now) {
       return switch (this) {
-        case OPENED -> state.opened(now);
+        case OPENED -> state.opened("rabbit:5672", now);
         case BLOCKED -> state.blocked("alarm", now);
         case UNBLOCKED -> state.unblocked(now);
+        case SILENT -> state.silent("hangs", now);
+        case HEARD -> state.heard(now);
         case LOST -> state.lost("reset", now);
         case FAILED -> state.failed("refused");
         case CLOSED -> state.closed(now);
@@ -66,6 +70,16 @@ class ConnectionStatePropertyTest {
       ConnectionState before = state;
       state = event.on(state, Instant.EPOCH.plusSeconds(++second));
       assertThat(state.since().equals(before.since())).isEqualTo(state.phase() == before.phase());
+    }
+  }
+
+  @Property
+  void the_node_is_told_while_the_connection_is_open_and_only_then(
+      @ForAll("events") List<Event> events) {
+    ConnectionState state = ConnectionState.initial(Instant.EPOCH);
+    for (Event event : events) {
+      state = event.on(state, Instant.EPOCH).noticed("a policy");
+      assertThat(state.node()).isEqualTo(state.isOpen() ? "rabbit:5672" : "");
     }
   }
 

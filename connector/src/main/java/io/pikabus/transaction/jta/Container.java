@@ -22,6 +22,9 @@ public interface Container {
    */
   DataSource dataSource(String name);
 
+  /** What an application is called whose name is not known. */
+  String UNKNOWN = "unknown";
+
   /** The application's name, as operators know it; from a thread of one of its components. */
   String application();
 }

@@ -76,7 +76,7 @@ public final class Directory implements Container {
 
   @Override
   public String application() {
-    return lookUp("java:app/AppName") instanceof String name ? name : "unknown";
+    return lookUp("java:app/AppName") instanceof String name ? name : UNKNOWN;
   }
 
   @SuppressWarnings("BanJNDI") // The names are constants, or come from the deployment.

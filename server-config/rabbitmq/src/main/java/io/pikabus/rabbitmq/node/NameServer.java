@@ -8,24 +8,35 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The node's own epmd, Erlang's name server, without which RabbitMQ does not boot. Erlang would
- * start the machine's common one, a daemon that outlives every node; this one is our child and ends
- * with the node. It survives a kill of the node, as it would in life.
+ * A private epmd, Erlang's name server, without which RabbitMQ does not boot. Erlang would start
+ * the machine's common one, a daemon that outlives every node; this one is our child and ends with
+ * its node. It survives a kill of the node, as it would in life. The nodes of a cluster share one,
+ * by which they find each other.
  */
 final class NameServer {
 
-  private final Process process;
+  private final NodeEnvironment environment;
+  private @Nullable Process process;
 
-  private NameServer(Process process) {
-    this.process = process;
+  /**
+   * Does not run yet.
+   *
+   * @param environment a node's; of a cluster, any node's
+   */
+  NameServer(NodeEnvironment environment) {
+    this.environment = environment;
   }
 
-  static NameServer start(NodeEnvironment environment) {
-    ProcessBuilder builder = environment.command(program(environment));
+  /** Starts it, unless it runs. */
+  synchronized void start() {
+    if (processes().findAny().isPresent()) {
+      return;
+    }
     try {
-      return new NameServer(builder.start());
+      process = environment.command(program(environment)).start();
     } catch (IOException e) {
       throw new UncheckedIOException("Could not start epmd", e);
     }
@@ -41,17 +52,17 @@ final class NameServer {
         .toString();
   }
 
-  boolean isRunning() {
-    return process.isAlive();
+  synchronized void end() {
+    processes()
+        .forEach(
+            running -> {
+              running.destroyForcibly();
+              Signals.awaitEnd(running);
+            });
   }
 
-  void end() {
-    process.destroyForcibly();
-    Signals.awaitEnd(process.toHandle());
-  }
-
-  Stream<ProcessHandle> processes() {
-    return Stream.of(process.toHandle()).filter(ProcessHandle::isAlive);
+  synchronized Stream<ProcessHandle> processes() {
+    return Stream.ofNullable(process).map(Process::toHandle).filter(ProcessHandle::isAlive);
   }
 
   /** In the PATH, or beside the real erl, where packages put it that link erl alone. */

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -28,11 +27,11 @@ record NodeFiles(Path directory) {
   private static final String START = "log handlers are now ACTIVE";
 
   /** Makes a new folder below {@code parent} and writes into it what the node reads. */
-  static NodeFiles create(Path parent, String password) {
+  static NodeFiles create(Path parent, NodeSecrets secrets) {
     try {
       Path absolute = Files.createDirectories(parent.toAbsolutePath().normalize());
       NodeFiles files = new NodeFiles(Files.createTempDirectory(absolute, "node-"));
-      files.write(password);
+      files.write(secrets);
       return files;
     } catch (IOException e) {
       throw new UncheckedIOException(
@@ -40,7 +39,7 @@ record NodeFiles(Path directory) {
     }
   }
 
-  private void write(String password) throws IOException {
+  private void write(NodeSecrets secrets) throws IOException {
     for (Path folder : List.of(home(), data(), logs())) {
       Files.createDirectories(folder);
     }
@@ -51,13 +50,13 @@ record NodeFiles(Path directory) {
         default_pass = %s
         default_vhost = /
         """
-            .formatted(USER, password));
+            .formatted(USER, secrets.password()));
     // Empty, but there: without them the files in /etc/rabbitmq would be read.
     Files.writeString(advancedConfiguration(), "[].\n");
     Files.writeString(environmentFile(), "");
     Files.writeString(enabledPlugins(), "[].\n");
     Path cookie = home().resolve(".erlang.cookie");
-    Files.writeString(cookie, UUID.randomUUID().toString().replace("-", ""));
+    Files.writeString(cookie, secrets.cookie());
     // Erlang refuses a cookie that others may read.
     Files.setPosixFilePermissions(cookie, PosixFilePermissions.fromString("r--------"));
   }
@@ -84,6 +83,27 @@ record NodeFiles(Path directory) {
         auth_mechanisms.2 = EXTERNAL
         ssl_cert_login_from = common_name
         """);
+  }
+
+  /** Enables the plugin that takes access tokens for users, and says who signs them. */
+  void takeTokensForUsers(String key) {
+    try {
+      Files.writeString(enabledPlugins(), "[rabbitmq_auth_backend_oauth2].\n");
+      Files.writeString(
+          advancedConfiguration(),
+          """
+          [{rabbit, [{auth_backends, [rabbit_auth_backend_oauth2, rabbit_auth_backend_internal]}]},
+           {rabbitmq_auth_backend_oauth2, [
+             {resource_server_id, <<"rabbitmq">>},
+             {key_config, [
+               {default_key, <<"tests">>},
+               {signing_keys, #{<<"tests">> =>
+                 {map, #{<<"kty">> => <<"oct">>, <<"alg">> => <<"HS256">>, <<"k">> => <<"%s">>}}}}]}]}].
+          """
+              .formatted(key));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Could not write " + advancedConfiguration(), e);
+    }
   }
 
   /** As a reader wants to see it: relative to the working directory if it lies below. */

@@ -4,25 +4,26 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What runs for one private node: its epmd, and the server's present or last run. */
+/**
+ * What runs for one private node: its epmd, which may be others' too, and the server's present or
+ * last run.
+ */
 final class NodeProcesses {
 
   private final NodeEnvironment environment;
-  private volatile @Nullable NameServer nameServer;
+  private final NameServer names;
   private volatile @Nullable ServerProcess server;
   private volatile boolean ended;
 
-  NodeProcesses(NodeEnvironment environment) {
+  NodeProcesses(NodeEnvironment environment, NameServer names) {
     this.environment = environment;
+    this.names = names;
   }
 
   /** Starts the server, and epmd unless it survived the last run. */
   void start() {
     RunningNodes.add(this);
-    NameServer names = nameServer;
-    if (names == null || !names.isRunning()) {
-      nameServer = NameServer.start(environment);
-    }
+    names.start();
     // Noted before it is waited for, so that end() finds it at any moment.
     ServerProcess started = ServerProcess.launch(environment);
     server = started;
@@ -40,20 +41,14 @@ final class NodeProcesses {
 
   /** All that are alive. */
   Stream<ProcessHandle> all() {
-    NameServer names = nameServer;
-    return Stream.concat(
-        server().stream().flatMap(ServerProcess::processes),
-        names == null ? Stream.empty() : names.processes());
+    return Stream.concat(server().stream().flatMap(ServerProcess::processes), names.processes());
   }
 
   /** Ends all, for good. Waits for no lock: at the JVM's end, a start may be under way. */
   void end() {
     ended = true;
     server().ifPresent(ServerProcess::kill);
-    NameServer names = nameServer;
-    if (names != null) {
-      names.end();
-    }
+    names.end();
     RunningNodes.remove(this);
   }
 }

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 
 /**
  * The TCP ports of a private node, all on loopback.
@@ -13,7 +15,8 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param amqp where clients connect
  * @param distribution where other Erlang nodes, such as rabbitmqctl, connect
  * @param tls where clients connect with TLS, if the node has a certificate
- * @param names where the node's own epmd, which tells nodes each other's ports, listens
+ * @param names where the epmd of the node, or of its cluster, listens, which tells nodes each
+ *     other's ports
  */
 record Ports(int amqp, int tls, int distribution, int names) {
 
@@ -26,24 +29,36 @@ record Ports(int amqp, int tls, int distribution, int names) {
 
   // Not getLoopbackAddress(), which may be IPv6.
   private static final byte[] LOOPBACK = {127, 0, 0, 1};
-  private static final int COUNT = 4;
+  private static final int OWN = 3;
   private static final int ATTEMPTS = 1_000;
 
   static Ports choose() {
+    return choose(1).get(0);
+  }
+
+  /** For the nodes of a cluster, which share one epmd. */
+  static List<Ports> choose(int nodes) {
+    Integer[] free = chooseFree(nodes * OWN + 1);
+    return IntStream.range(0, nodes)
+        .map(node -> node * OWN + 1)
+        .mapToObj(first -> new Ports(free[first], free[first + 1], free[first + 2], free[0]))
+        .toList();
+  }
+
+  private static Integer[] chooseFree(int count) {
     Set<Integer> free = new LinkedHashSet<>();
-    for (int attempt = 0; attempt < ATTEMPTS && free.size() < COUNT; attempt++) {
+    for (int attempt = 0; attempt < ATTEMPTS && free.size() < count; attempt++) {
       int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
       if (isFree(port)) {
         free.add(port);
       }
     }
-    Integer[] chosen = free.toArray(Integer[]::new);
-    if (chosen.length < COUNT) {
+    if (free.size() < count) {
       throw new IllegalStateException(
           "Asked for %d free TCP ports from %d to %d on 127.0.0.1, found %d in %d attempts"
-              .formatted(COUNT, LOWEST, HIGHEST, chosen.length, ATTEMPTS));
+              .formatted(count, LOWEST, HIGHEST, free.size(), ATTEMPTS));
     }
-    return new Ports(chosen[0], chosen[1], chosen[2], chosen[3]);
+    return free.toArray(Integer[]::new);
   }
 
   /** Fails if somebody else listens on a port that the node is about to take. */

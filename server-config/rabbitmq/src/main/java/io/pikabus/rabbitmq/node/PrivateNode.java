@@ -3,7 +3,6 @@ package io.pikabus.rabbitmq.node;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.UUID;
 
 /**
  * A RabbitMQ node of our own on this machine: own folder, own name, own user, own ports on
@@ -25,11 +24,15 @@ public final class PrivateNode implements Broker {
   private boolean khepriMissing;
   private volatile boolean encrypts;
 
-  private PrivateNode(NodeEnvironment environment, TestBroker kind, URI uri) {
+  /**
+   * @param khepriMissing whether the first start is to enable it
+   */
+  private PrivateNode(
+      NodeEnvironment environment, NodeProcesses processes, URI uri, boolean khepriMissing) {
     this.environment = environment;
-    this.khepriMissing = kind.khepri();
+    this.processes = processes;
     this.uri = uri;
-    this.processes = new NodeProcesses(environment);
+    this.khepriMissing = khepriMissing;
   }
 
   /**
@@ -69,14 +72,38 @@ public final class PrivateNode implements Broker {
     return node;
   }
 
+  /**
+   * A new node as {@link #create(Path)} makes one, which takes access tokens of OAuth 2 (JWT,
+   * HS256) for passwords: audience {@code rabbitmq}, scopes such as {@code rabbitmq.write:*&#47;*},
+   * key id {@code tests}.
+   *
+   * @param key with which the tokens are signed, in base64url without padding
+   * @throws IllegalStateException if rabbitmq-server is not on this machine
+   * @throws java.io.UncheckedIOException if the folder cannot be written
+   */
+  public static PrivateNode createForTokens(Path directory, String key) {
+    PrivateNode node = create(directory);
+    node.environment.files().takeTokensForUsers(key);
+    return node;
+  }
+
   static PrivateNode create(Path directory, RabbitMqInstallation installation, TestBroker kind) {
-    // A password of its own: no other broker can be taken for this node.
-    String password = UUID.randomUUID().toString().replace("-", "");
+    NodeSecrets secrets = NodeSecrets.create();
     Ports ports = Ports.choose();
-    NodeFiles files = NodeFiles.create(directory, password);
-    URI uri =
-        URI.create("amqp://" + NodeFiles.USER + ":" + password + "@127.0.0.1:" + ports.amqp());
-    return new PrivateNode(new NodeEnvironment(installation, files, ports), kind, uri);
+    NodeEnvironment environment =
+        new NodeEnvironment(installation, NodeFiles.create(directory, secrets), ports);
+    NodeProcesses processes = new NodeProcesses(environment, new NameServer(environment));
+    return new PrivateNode(environment, processes, secrets.uri(ports), kind.khepri());
+  }
+
+  /** A node of a cluster, which enables what the nodes are to have in common. */
+  static PrivateNode member(NodeEnvironment environment, NameServer names, URI uri) {
+    return new PrivateNode(environment, new NodeProcesses(environment, names), uri, false);
+  }
+
+  /** What Erlang calls it. */
+  String name() {
+    return environment.nodeName();
   }
 
   /**
@@ -204,6 +231,11 @@ public final class PrivateNode implements Broker {
   public synchronized void resume() {
     Signals.send("CONT", beam());
     Progress.say("resumed " + describe());
+  }
+
+  /** Whether it is frozen by {@link #pause()}. */
+  boolean isPaused() {
+    return processes.server().map(ServerProcess::main).filter(Signals::isStopped).isPresent();
   }
 
   private ProcessHandle beam() {

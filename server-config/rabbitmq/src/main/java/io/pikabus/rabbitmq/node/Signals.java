@@ -42,7 +42,7 @@ final class Signals {
     }
   }
 
-  private static boolean isStopped(ProcessHandle process) {
+  static boolean isStopped(ProcessHandle process) {
     String pid = String.valueOf(process.pid());
     Path threads = Path.of("/proc", pid, "task");
     if (!Files.isDirectory(threads)) {

@@ -17,7 +17,7 @@ class NodeFilesTest {
 
   @BeforeEach
   void create() {
-    files = NodeFiles.create(folder, "secret");
+    files = NodeFiles.create(folder, NodeSecrets.create());
   }
 
   @Test

@@ -1,0 +1,60 @@
+package io.pikabus.messaging;
+
+import io.pikabus.CredentialsSupplier;
+import io.pikabus.config.ConnectionSettings;
+import io.pikabus.rabbitmq.ClientContext;
+import io.pikabus.transaction.jta.Container;
+import jakarta.enterprise.inject.Instance;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the clients of one deployment need to know of it. For any thread.
+ *
+ * @param sslContexts beans of whatever name
+ * @param bean that says as whom to connect; null for what the configuration says
+ * @param configured where user and password of a broker are read anew
+ */
+record ClientContexts(
+    Container container,
+    ChannelConfiguration configuration,
+    Instance<SSLContext> sslContexts,
+    @Nullable CredentialsSupplier bean,
+    Map<ConnectionSettings, CredentialsSupplier> configured) {
+
+  /** For settings of the connector; channels add theirs. */
+  static ClientContexts of(
+      Container container,
+      ChannelConfiguration configuration,
+      Instance<SSLContext> sslContexts,
+      @Nullable CredentialsSupplier bean) {
+    return new ClientContexts(
+        container, configuration, sslContexts, bean, new ConcurrentHashMap<>());
+  }
+
+  /** Notes that an incoming channel has these settings. */
+  void incoming(String channel, ConnectionSettings settings) {
+    configured.putIfAbsent(settings, () -> configuration.incomingCredentials(channel));
+  }
+
+  /** Notes that an outgoing channel has these settings. */
+  void outgoing(String channel, ConnectionSettings settings) {
+    configured.putIfAbsent(settings, () -> configuration.outgoingCredentials(channel));
+  }
+
+  /** For the client of a broker. On a thread of the application, which knows its name. */
+  ClientContext context(ConnectionSettings broker) {
+    String name = broker.applicationName();
+    return new ClientContext(
+        name != null ? name : deployment(),
+        NamedSslContexts.find(broker.tls(), sslContexts),
+        bean != null ? bean : configured.getOrDefault(broker, configuration::credentials));
+  }
+
+  private String deployment() {
+    String name = container.application();
+    return name.equals(Container.UNKNOWN) ? "" : name;
+  }
+}

@@ -1,0 +1,144 @@
+package io.pikabus.rabbitmq;
+
+import io.pikabus.Credentials;
+import io.pikabus.CredentialsSupplier;
+import io.pikabus.config.ConnectionSettings;
+import io.pikabus.config.Sasl;
+import io.pikabus.log.Secrets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * As whom one broker is connected to, asked anew each time. What the supplier gave last is used for
+ * as long as it holds when the supplier fails. For any thread; the supplier is called without a
+ * lock.
+ */
+final class Logins implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger("io.pikabus.rabbitmq");
+
+  /** There are no credentials, and no attempt can be made. */
+  static final class NoCredentials extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    NoCredentials(String sentence, Exception cause) {
+      super(sentence, cause);
+    }
+  }
+
+  private final ConnectionSettings settings;
+  private final CredentialsSupplier supplier;
+  private final boolean changing;
+
+  /** There is none before the first work. */
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(Threads.named("pikabus-credentials"));
+
+  private volatile @Nullable Credentials last;
+  private volatile Secrets secrets;
+  private volatile String trouble = "";
+
+  Logins(ConnectionSettings settings, @Nullable CredentialsSupplier supplier) {
+    Credentials configured = Credentials.of(settings.username(), settings.password());
+    this.settings = settings;
+    this.changing = supplier != null && settings.sasl() == Sasl.PLAIN;
+    this.supplier = supplier != null && changing ? supplier : () -> configured;
+    this.secrets = Secrets.of(settings.secrets());
+  }
+
+  /**
+   * Those to connect with now.
+   *
+   * @throws NoCredentials when the supplier fails, and what it gave before has ended
+   */
+  Credentials current() throws NoCredentials {
+    try {
+      return fresh();
+    } catch (NoCredentials failure) {
+      Credentials before = last;
+      if (before != null && TokenSchedule.holds(before, Instant.now())) {
+        return before;
+      }
+      throw failure;
+    }
+  }
+
+  /**
+   * New ones.
+   *
+   * @throws NoCredentials when the supplier fails
+   */
+  Credentials fresh() throws NoCredentials {
+    try {
+      Credentials credentials = Objects.requireNonNull(supplier.get(), "no credentials were given");
+      keep(credentials);
+      trouble = "";
+      return credentials;
+    } catch (Exception failure) {
+      if (failure instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
+      String sentence =
+          secrets.mask(
+              "The user and password to connect with could not be had: %s"
+                  .formatted(Replies.sentence(Replies.describe(failure))));
+      trouble = sentence;
+      throw new NoCredentials(sentence, failure);
+    }
+  }
+
+  private synchronized void keep(Credentials credentials) {
+    Credentials before = last;
+    if (!credentials.equals(before)) {
+      last = credentials;
+      Set<String> all = new HashSet<>(settings.secrets());
+      if (changing) {
+        all.add(credentials.password());
+        if (before != null) {
+          all.add(before.password());
+        }
+      }
+      secrets = Secrets.of(all);
+    }
+  }
+
+  /** Does work that may wait for the supplier, after a pause; not after {@link #close}. */
+  void later(Runnable work, Duration pause) {
+    try {
+      thread.schedule(work, pause.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException closed) {
+      LOG.log(System.Logger.Level.TRACE, "Closed: {0}", closed.getMessage());
+    }
+  }
+
+  /** Why there is no new one; empty while all is well. */
+  String trouble() {
+    return trouble;
+  }
+
+  /** For texts that are shown. */
+  String mask(String text) {
+    return secrets.mask(text);
+  }
+
+  /** As whom, if that is not what the settings say; empty otherwise. */
+  String otherUser() {
+    Credentials present = last;
+    return present == null || present.username().equals(settings.username())
+        ? ""
+        : " as user '" + present.username() + "'";
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+}

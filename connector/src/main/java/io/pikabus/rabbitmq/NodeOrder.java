@@ -1,0 +1,51 @@
+package io.pikabus.rabbitmq;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/** In which order the nodes of a cluster are tried, and for how long each. Pure. */
+final class NodeOrder {
+
+  /** A node that is well answers within it, even under load. */
+  private static final Duration LEAST = Duration.ofSeconds(1);
+
+  /** Further doublings do not fit into a long, and no number of nodes needs them. */
+  private static final int DOUBLINGS = 20;
+
+  private NodeOrder() {}
+
+  /**
+   * The nodes of one round, each once. The order is drawn, so that many services spread.
+   *
+   * @param lost the node that failed last, which is tried last; null when none has
+   */
+  static <T> List<T> drawn(Collection<T> nodes, @Nullable T lost, Random random) {
+    List<T> order = new ArrayList<>(new LinkedHashSet<>(nodes));
+    Collections.shuffle(order, random);
+    if (lost != null && order.remove(lost)) {
+      order.add(lost);
+    }
+    return order;
+  }
+
+  /**
+   * How long one node may take: its share of the whole time, so that a node that hangs delays the
+   * others little. The share doubles with each round that failed, for a network that is slow.
+   *
+   * @param nodes in the round, at least one
+   * @param failures rounds that failed in a row
+   * @return at least a second, and never more than the whole time
+   */
+  static Duration share(Duration whole, int nodes, int failures) {
+    Duration share =
+        whole.dividedBy(nodes).multipliedBy(1L << Math.min(Math.max(failures, 0), DOUBLINGS));
+    Duration enough = share.compareTo(LEAST) < 0 ? LEAST : share;
+    return enough.compareTo(whole) < 0 ? enough : whole;
+  }
+}

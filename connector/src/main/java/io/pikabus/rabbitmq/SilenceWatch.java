@@ -1,0 +1,175 @@
+package io.pikabus.rabbitmq;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ShutdownSignalException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import javax.net.SocketFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Notices a broker that no longer answers on a connection: its node hangs, or what was sent is lost
+ * on its way. What to do when is decided by {@link Silence}.
+ *
+ * <p>Threads: one looks, and never waits for the broker; others ask, and may be stuck in the socket
+ * until the connection is given up.
+ */
+final class SilenceWatch implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger("io.pikabus.rabbitmq");
+
+  /** AMQP 0-9-1, 4.2.2: a node answers it at once, whoever asks. */
+  private static final byte[] GREETING = {'A', 'M', 'Q', 'P', 0, 0, 9, 1};
+
+  private static final Duration NODE_ANSWERS_WITHIN = Duration.ofSeconds(3);
+
+  private final BrokerConnection connection;
+  private final Duration heartbeat;
+  private final BooleanSupplier others;
+  private final Supplier<SocketFactory> sockets;
+  private final ScheduledExecutorService looking;
+  private final ExecutorService asking;
+  private final AtomicBoolean probing = new AtomicBoolean();
+
+  /** By whoever probes, one at a time. */
+  private @Nullable Channel probe;
+
+  /** Whether the connection has no channel left, so that it cannot be probed. */
+  private volatile boolean unaskable;
+
+  /** Those of the present connection, under the monitor. */
+  private @Nullable Connection watched;
+
+  private long frames;
+  private Silence silence = Silence.NONE;
+
+  /**
+   * Begins to look.
+   *
+   * @param others whether there are other nodes to go to
+   * @param sockets how another connection to the node is made
+   */
+  SilenceWatch(
+      String purpose,
+      BrokerConnection connection,
+      Duration heartbeat,
+      BooleanSupplier others,
+      Supplier<SocketFactory> sockets) {
+    this.connection = connection;
+    this.heartbeat = heartbeat;
+    this.others = others;
+    this.sockets = sockets;
+    this.looking =
+        Executors.newSingleThreadScheduledExecutor(Threads.named("pikabus-" + purpose + "-watch"));
+    this.asking = Executors.newCachedThreadPool(Threads.named("pikabus-" + purpose + "-ask"));
+    long pause = Silence.LOOK.toMillis();
+    var looks = looking.scheduleWithFixedDelay(this::look, pause, pause, TimeUnit.MILLISECONDS);
+    LOG.log(System.Logger.Level.TRACE, "Watching: {0}", looks);
+  }
+
+  private void look() {
+    try {
+      Connection present = connection.current();
+      if (present != null) {
+        act(present, heard(present));
+      }
+    } catch (RuntimeException fault) {
+      LOG.log(System.Logger.Level.ERROR, "Looking at a connection failed; it goes on.", fault);
+    }
+  }
+
+  private synchronized Silence heard(Connection present) {
+    HeldFrames way = HeldFrames.of(present);
+    long before = frames;
+    frames = way.received();
+    if (watched != present) {
+      watched = present;
+      unaskable = false;
+      silence = Silence.NONE;
+      return silence;
+    }
+    // The broker does not read from a blocked connection, so nothing can be expected of it.
+    boolean blocked = connection.state().isBlocked();
+    silence = silence.next(frames != before || !way.isListening() || blocked || unaskable);
+    return silence;
+  }
+
+  private void act(Connection on, Silence now) {
+    if (!now.isTold()) {
+      connection.heard(on);
+    }
+    switch (now.step(others.getAsBoolean(), heartbeat)) {
+      case WAIT -> {}
+      case PROBE -> asking.execute(() -> probe(on));
+      case ASK_NODE -> asking.execute(() -> askNode(on));
+      case TELL -> connection.silent(on, now.duration());
+      case GIVE_UP ->
+          connection.breakOff(
+              "The broker's node %s:%d did not answer for %d s."
+                  .formatted(
+                      on.getAddress().getHostAddress(), on.getPort(), now.duration().toSeconds()));
+    }
+  }
+
+  /** The cheapest question that a channel's process answers, and that needs no right. */
+  private void probe(Connection on) {
+    if (!probing.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      Channel present = probe;
+      if (present != null && present.getConnection() == on && present.isOpen()) {
+        present.basicQos(0);
+      } else {
+        probe = on.createChannel();
+        unaskable = probe == null;
+      }
+    } catch (IOException | ShutdownSignalException unanswered) {
+      LOG.log(System.Logger.Level.DEBUG, "No answer: {0}", Replies.describe(unanswered));
+    } finally {
+      probing.set(false);
+    }
+  }
+
+  private void askNode(Connection on) {
+    boolean answers = answers(new InetSocketAddress(on.getAddress(), on.getPort()));
+    synchronized (this) {
+      if (watched == on) {
+        silence = silence.asked(answers);
+      }
+    }
+  }
+
+  private boolean answers(InetSocketAddress node) {
+    int patience = (int) NODE_ANSWERS_WITHIN.toMillis();
+    try (Socket socket = sockets.get().createSocket()) {
+      socket.setSoTimeout(patience);
+      socket.connect(node, patience);
+      socket.getOutputStream().write(GREETING);
+      socket.getOutputStream().flush();
+      return socket.getInputStream().read() >= 0;
+    } catch (IOException silent) {
+      LOG.log(System.Logger.Level.DEBUG, "No answer of {0}: {1}", node, silent.getMessage());
+      return false;
+    } catch (RuntimeException fault) {
+      LOG.log(System.Logger.Level.ERROR, "A node could not be asked whether it is well.", fault);
+      return true;
+    }
+  }
+
+  @Override
+  public void close() {
+    looking.shutdownNow();
+    asking.shutdownNow();
+  }
+}

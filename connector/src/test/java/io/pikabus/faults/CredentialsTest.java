@@ -1,0 +1,169 @@
+package io.pikabus.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.pikabus.BusStatus.State;
+import io.pikabus.Credentials;
+import io.pikabus.CredentialsSupplier;
+import io.pikabus.PikaBus;
+import io.pikabus.rabbitmq.node.PrivateNode;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Passwords and tokens that change while a bus is connected. */
+class CredentialsTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String OLD = "0ld-password";
+  private static final String NEW = "n3w-password";
+
+  /** Class 10, method 70. */
+  private static final byte[] UPDATE_SECRET = {0, 10, 0, 70};
+
+  final PrivateNode node = Outage.node();
+  final String user = Outage.unique("rotating");
+  final AtomicReference<CredentialsSupplier> supplier = new AtomicReference<>();
+  final AtomicInteger asked = new AtomicInteger();
+  FaultProxy proxy;
+
+  @BeforeEach
+  void create() {
+    node.control("add_user", user, OLD);
+    node.control("set_permissions", user, ".*", ".*", ".*");
+    proxy = new FaultProxy(node.port());
+    supplier.set(() -> Credentials.of(user, OLD));
+  }
+
+  @AfterEach
+  void delete() throws Exception {
+    proxy.close();
+    node.control("delete_user", user);
+  }
+
+  private PikaBus connect() {
+    Map<String, String> settings = Outage.settings(node, proxy.port());
+    settings.remove("username");
+    settings.remove("password");
+    return PikaBus.connect(
+        settings,
+        () -> {
+          asked.incrementAndGet();
+          return supplier.get().get();
+        });
+  }
+
+  private static void awaitWorking(PikaBus bus) {
+    await().atMost(PATIENCE).until(() -> bus.status().isWorking());
+  }
+
+  @Test
+  void a_password_that_was_rotated_is_taken_at_the_next_attempt() {
+    try (PikaBus bus = connect()) {
+      awaitWorking(bus);
+      node.control("change_password", user, NEW);
+      supplier.set(() -> Credentials.of(user, NEW));
+      Instant before = bus.status().publishing().since();
+      proxy.cutAll(FaultProxy.Cut.RESET);
+      await()
+          .atMost(Duration.ofSeconds(15))
+          .until(
+              () -> bus.status().isWorking() && bus.status().publishing().since().isAfter(before));
+    }
+  }
+
+  @Tag("long") // A refused attempt is followed by a pause of half a minute.
+  @Test
+  void while_the_old_password_is_refused_the_status_says_so_and_the_new_one_ends_it() {
+    try (Log log = new Log();
+        PikaBus bus = connect()) {
+      awaitWorking(bus);
+      node.control("change_password", user, NEW);
+      node.control("close_all_connections", "rotated");
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> assertThat(bus.status().publishing().reason()).contains("ACCESS_REFUSED"));
+      assertThat(bus.status().publishing().state()).isEqualTo(State.INTERRUPTED);
+      supplier.set(() -> Credentials.of(user, NEW));
+      await().atMost(Duration.ofSeconds(60)).until(() -> bus.status().isWorking());
+      assertThat(log.lines()).noneMatch(line -> line.contains(OLD) || line.contains(NEW));
+      assertThat(log.lines())
+          .anySatisfy(line -> assertThat(line).contains("Connected", "as user '" + user + "'"));
+    }
+  }
+
+  @Test
+  void before_it_ends_a_password_is_renewed_on_the_open_connection() {
+    AtomicInteger sent = new AtomicInteger();
+    supplier.set(() -> Credentials.of(user, OLD).expiringAt(Instant.now().plusSeconds(3)));
+    proxy.once(UPDATE_SECRET, link -> sent.incrementAndGet());
+    try (PikaBus bus = connect()) {
+      awaitWorking(bus);
+      await().atMost(PATIENCE).until(() -> sent.get() == 1 && asked.get() >= 3);
+      assertThat(bus.status().isWorking()).isTrue();
+      assertThat(bus.status().publishing().reason()).isEmpty();
+      assertThat(proxy.accepted()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void a_supplier_that_fails_is_told_of_and_the_connection_stays() {
+    supplier.set(() -> Credentials.of(user, OLD).expiringAt(Instant.now().plusSeconds(3)));
+    try (Log log = new Log();
+        PikaBus bus = connect()) {
+      awaitWorking(bus);
+      supplier.set(
+          () -> {
+            throw new IOException("The server of tokens is away, password " + OLD);
+          });
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(bus.status().publishing().reason())
+                      .isEqualTo(
+                          "The user and password to connect with could not be had: IOException: The server of tokens is away, password ***."));
+      assertThat(bus.status().publishing().state()).isEqualTo(State.WORKING);
+      int before = asked.get();
+      await().atMost(PATIENCE).until(() -> asked.get() >= before + 3);
+      assertThat(log.lines())
+          .filteredOn(line -> line.contains("has no new password or token yet"))
+          .hasSize(1)
+          .noneMatch(line -> line.contains(OLD));
+
+      supplier.set(() -> Credentials.of(user, OLD).expiringAt(Instant.now().plusSeconds(600)));
+      await().atMost(PATIENCE).until(() -> bus.status().publishing().reason().isEmpty());
+      assertThat(bus.status().isWorking()).isTrue();
+      assertThat(proxy.accepted()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void without_any_credentials_nothing_is_tried_and_the_status_says_why() {
+    supplier.set(
+        () -> {
+          throw new IOException("not yet");
+        });
+    try (PikaBus bus = connect()) {
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(bus.status().publishing().reason())
+                      .contains("could not be had: IOException: not yet."));
+      assertThat(bus.status().publishing().state()).isEqualTo(State.STARTING);
+      assertThat(proxy.accepted()).isZero();
+      supplier.set(() -> Credentials.of(user, OLD));
+      awaitWorking(bus);
+    }
+  }
+}
