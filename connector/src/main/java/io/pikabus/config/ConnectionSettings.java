@@ -1,5 +1,6 @@
 package io.pikabus.config;
 
+import io.pikabus.protocol.Topology.QueueType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     {@code PLAIN} only
  * @param topology who makes exchanges, queues and bindings
  * @param delays who delivers delayed messages
+ * @param errorQueueType of an error queue when it is created
  */
 public record ConnectionSettings(
     List<BrokerAddress> addresses,
@@ -29,7 +31,8 @@ public record ConnectionSettings(
     @Nullable TlsSettings tls,
     Sasl sasl,
     TopologyMode topology,
-    DelayMode delays) {
+    DelayMode delays,
+    QueueType errorQueueType) {
 
   public ConnectionSettings {
     addresses = List.copyOf(addresses);

@@ -167,9 +167,10 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
     if (settings.delays() == DelayMode.SERVICE && consumes.compareAndSet(false, true)) {
       publishing.execute(this::keepTimeIfOthersDelay);
     }
+    BrokerConnection connection = consumingConnection();
     return new QueueConsumer(
-        consumingConnection(),
-        incoming.topology(),
+        connection,
+        new ConsumedTopology(connection, incoming.topology(), incoming.bus().errorQueue()),
         incoming.queue(),
         PrefetchWindow.adaptive(incoming.prefetch(), settings.maxMessageSize()),
         incoming.bus().headerNames(),

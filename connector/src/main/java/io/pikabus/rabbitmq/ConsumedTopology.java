@@ -17,6 +17,7 @@ final class ConsumedTopology {
 
   private final BrokerConnection connection;
   private final Topology topology;
+  private final @Nullable String errorQueue;
   private final boolean compared;
 
   /** Asked for once: each difference is an error in the broker's log. */
@@ -27,12 +28,14 @@ final class ConsumedTopology {
   /**
    * Likewise.
    *
-   * @param compared whether exchanges and queues that exist are compared with those we declare
+   * @param errorQueue of the queue that is consumed; null where it has none. Then exchanges and
+   *     queues that exist are not compared with those we declare either
    */
-  ConsumedTopology(BrokerConnection connection, Topology topology, boolean compared) {
+  ConsumedTopology(BrokerConnection connection, Topology topology, @Nullable String errorQueue) {
     this.connection = connection;
     this.topology = topology;
-    this.compared = compared;
+    this.errorQueue = errorQueue;
+    this.compared = errorQueue != null;
   }
 
   /** Exchanges and queues. New ones have to settle before {@link #bind}. */
@@ -43,9 +46,18 @@ final class ConsumedTopology {
       }
       if (differences == null) {
         // Before the binding: a queue deleted in between is declared anew by this.
-        differences = compared ? declaration.differences(topology) : List.of();
+        differences = differences(declaration);
       }
     }
+  }
+
+  private List<String> differences(Declaration declaration) throws IOException {
+    if (errorQueue == null) {
+      return List.of();
+    }
+    List<String> sentences = new ArrayList<>(declaration.differences(topology));
+    declaration.errorDifference(errorQueue).ifPresent(sentences::add);
+    return sentences;
   }
 
   void bind(Connection on) throws IOException {

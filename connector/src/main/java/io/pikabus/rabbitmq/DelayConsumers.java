@@ -67,7 +67,7 @@ final class DelayConsumers {
     QueueConsumer consumer =
         new QueueConsumer(
             consuming,
-            topology,
+            new ConsumedTopology(consuming, topology, null),
             queue,
             PrefetchWindow.fixed(prefetch),
             new HeaderNames("PikaBus"),

@@ -2,11 +2,9 @@ package io.pikabus.rabbitmq;
 
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
-import io.pikabus.delay.DelayTopology;
 import io.pikabus.log.Printable;
 import io.pikabus.log.Repetitions;
 import io.pikabus.protocol.HeaderNames;
-import io.pikabus.protocol.Topology;
 import io.pikabus.recovery.Backoff;
 import java.io.IOException;
 import java.time.Duration;
@@ -72,7 +70,7 @@ public final class QueueConsumer implements AutoCloseable {
 
   QueueConsumer(
       BrokerConnection connection,
-      Topology topology,
+      ConsumedTopology topology,
       String queue,
       PrefetchWindow window,
       HeaderNames names,
@@ -81,7 +79,7 @@ public final class QueueConsumer implements AutoCloseable {
     this.acknowledging = acknowledging;
     this.connection = connection;
     this.arrived = arrived;
-    this.topology = new ConsumedTopology(connection, topology, !DelayTopology.isOurs(queue));
+    this.topology = topology;
     this.queue = queue;
     this.pace = new HandlerPace(window);
     this.names = names;
@@ -167,6 +165,10 @@ public final class QueueConsumer implements AutoCloseable {
         return;
       }
       holding = true;
+      if (busy && pace.isSingle()) {
+        // Nothing can come; and a consumer that ends might let another service overtake.
+        return;
+      }
     }
     pace.hold();
     connection.execute(this::pauseWhileHolding);
