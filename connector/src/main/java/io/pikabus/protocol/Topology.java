@@ -98,6 +98,11 @@ public record Topology(
       return new Queue(name, type, rest, asked, Optional.empty());
     }
 
+    /** Whether the application wants one consumer at a time. */
+    public boolean isServedAlone() {
+      return asked.contains("x-single-active-consumer");
+    }
+
     /** Whether its messages expire, wherever they go then. */
     public boolean expires() {
       return arguments.containsKey("x-message-ttl");

@@ -57,6 +57,8 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
   /** What delay notes may make us publish to. */
   private final OwnBuses own = new OwnBuses();
 
+  private final ErrorQueues errorQueues;
+
   private @Nullable Timekeeper timekeeper;
   private boolean closed;
 
@@ -75,6 +77,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
     this.settings = settings;
     this.named = named;
     this.publishing = new BrokerConnection("publishing", settings, named);
+    this.errorQueues = new ErrorQueues(publishing.rules());
     this.publisher = new Publisher(publishing);
     this.delayed =
         new DelayedPublisher(publishing, publisher, settings.delays(), delays, this::keepTime);
@@ -170,7 +173,8 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
     BrokerConnection connection = consumingConnection();
     return new QueueConsumer(
         connection,
-        new ConsumedTopology(connection, incoming.topology(), incoming.bus().errorQueue()),
+        ConsumedTopology.own(
+            connection, incoming.topology(), incoming.bus().errorQueue(), errorQueues),
         incoming.queue(),
         PrefetchWindow.adaptive(incoming.prefetch(), settings.maxMessageSize()),
         incoming.bus().headerNames(),

@@ -18,6 +18,7 @@ final class ConsumedTopology {
   private final BrokerConnection connection;
   private final Topology topology;
   private final @Nullable String errorQueue;
+  private final ErrorQueues errorQueues;
   private final boolean compared;
 
   /** Asked for once: each difference is an error in the broker's log. */
@@ -25,17 +26,27 @@ final class ConsumedTopology {
 
   private volatile String caveat = "";
 
-  /**
-   * Likewise.
-   *
-   * @param errorQueue of the queue that is consumed; null where it has none. Then exchanges and
-   *     queues that exist are not compared with those we declare either
-   */
-  ConsumedTopology(BrokerConnection connection, Topology topology, @Nullable String errorQueue) {
+  private ConsumedTopology(
+      BrokerConnection connection,
+      Topology topology,
+      @Nullable String errorQueue,
+      ErrorQueues errorQueues) {
     this.connection = connection;
     this.topology = topology;
     this.errorQueue = errorQueue;
+    this.errorQueues = errorQueues;
     this.compared = errorQueue != null;
+  }
+
+  /** A queue of the service's own: exchanges and queues that exist are compared with ours. */
+  static ConsumedTopology own(
+      BrokerConnection connection, Topology topology, String errorQueue, ErrorQueues errorQueues) {
+    return new ConsumedTopology(connection, topology, errorQueue, errorQueues);
+  }
+
+  /** A queue that all services help to empty. */
+  static ConsumedTopology shared(BrokerConnection connection, Topology topology) {
+    return new ConsumedTopology(connection, topology, null, new ErrorQueues(connection.rules()));
   }
 
   /** Exchanges and queues. New ones have to settle before {@link #bind}. */
@@ -46,18 +57,9 @@ final class ConsumedTopology {
       }
       if (differences == null) {
         // Before the binding: a queue deleted in between is declared anew by this.
-        differences = differences(declaration);
+        differences = compared ? declaration.differences(topology) : List.of();
       }
     }
-  }
-
-  private List<String> differences(Declaration declaration) throws IOException {
-    if (errorQueue == null) {
-      return List.of();
-    }
-    List<String> sentences = new ArrayList<>(declaration.differences(topology));
-    declaration.errorDifference(errorQueue).ifPresent(sentences::add);
-    return sentences;
   }
 
   void bind(Connection on) throws IOException {
@@ -70,6 +72,9 @@ final class ConsumedTopology {
       LOG.log(compared ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG, found);
     }
     caveat = found;
+    if (errorQueue != null) {
+      errorQueues.look(on, errorQueue);
+    }
   }
 
   /** Whether the queue is the service's own, and not one that all services help to empty. */
@@ -77,8 +82,14 @@ final class ConsumedTopology {
     return compared;
   }
 
+  /** Whether the broker serves one service at a time, and another once this consumer ends. */
+  boolean isServedAlone() {
+    return topology.queues().stream().anyMatch(Topology.Queue::isServedAlone);
+  }
+
   /** What may be missing though the queue is consumed; empty when nothing is. */
   String caveat() {
-    return caveat;
+    String errors = errorQueue == null ? "" : errorQueues.said(errorQueue);
+    return caveat.isEmpty() || errors.isEmpty() ? caveat + errors : caveat + " " + errors;
   }
 }

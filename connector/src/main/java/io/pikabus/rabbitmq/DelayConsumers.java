@@ -67,7 +67,7 @@ final class DelayConsumers {
     QueueConsumer consumer =
         new QueueConsumer(
             consuming,
-            new ConsumedTopology(consuming, topology, null),
+            ConsumedTopology.shared(consuming, topology),
             queue,
             PrefetchWindow.fixed(prefetch),
             new HeaderNames("PikaBus"),

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The first property in which an exchange or queue that exists differs from a declaration, as the
@@ -59,7 +60,7 @@ record Found(String argument, String value, String type) {
     }
   }
 
-  private Object typed(Object ours) {
+  private Object typed(@Nullable Object ours) {
     if (type.equals("bool") || ours instanceof Boolean) {
       return Boolean.valueOf(value);
     }

@@ -43,11 +43,6 @@ final class HandlerPace {
     this.window = window;
   }
 
-  /** Whether no message is ever delivered behind the one in hand. */
-  synchronized boolean isSingle() {
-    return window.most() == 1;
-  }
-
   synchronized int prefetch() {
     return window.size();
   }

@@ -98,7 +98,7 @@ public final class QueueConsumer implements AutoCloseable {
 
   /** Whether it consumes, since when, and if not why. */
   public synchronized ConsumerState state() {
-    return state;
+    return state.missing(topology.caveat());
   }
 
   /** Whether it is not consumed until a person does something. */
@@ -165,7 +165,7 @@ public final class QueueConsumer implements AutoCloseable {
         return;
       }
       holding = true;
-      if (busy && pace.isSingle()) {
+      if (busy && topology.isServedAlone()) {
         // Nothing can come; and a consumer that ends might let another service overtake.
         return;
       }
@@ -479,6 +479,8 @@ public final class QueueConsumer implements AutoCloseable {
 
   /**
    * Stops deliveries. What was delivered and not settled can still be settled until {@link #close}.
+   * A single active consumer ends with its channel only, and is not to be asked for messages any
+   * more.
    */
   public void cancel() {
     ConsumerChannel open;
@@ -490,7 +492,8 @@ public final class QueueConsumer implements AutoCloseable {
       open = channel;
     }
     connection.remove(listener);
-    if (open != null) {
+    // A service that is served alone stays so until its last message is acknowledged.
+    if (open != null && !topology.isServedAlone()) {
       open.cancel();
     }
   }
@@ -562,7 +565,8 @@ public final class QueueConsumer implements AutoCloseable {
             Declarer.close(on.client());
             waitAndReopen(
                 new ConsumeRefusal(
-                    "The broker cancelled the consumer; was the queue deleted?", false));
+                    "The broker cancelled the consumer; was the queue deleted? The broker also does so when the queue's node goes, and from RabbitMQ 4.3 on when a message stays unacknowledged for longer than its consumer timeout.",
+                    false));
           });
     }
   }
