@@ -34,6 +34,7 @@ record ConnectionReader(Values values, BiConsumer<String, String> sslContexts) {
         sasl(tls, uri),
         values.required(Keys.TOPOLOGY),
         values.required(Keys.DELAYS),
+        values.required(Keys.ERROR_QUEUE_TYPE),
         values.optional(Keys.APPLICATION_NAME));
   }
 

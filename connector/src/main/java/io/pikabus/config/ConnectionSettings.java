@@ -1,5 +1,6 @@
 package io.pikabus.config;
 
+import io.pikabus.protocol.Topology.QueueType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     {@code PLAIN} only
  * @param topology who makes exchanges, queues and bindings
  * @param delays who delivers delayed messages
+ * @param errorQueueType of an error queue when it is created
  * @param applicationName for operators; null when it is not set
  */
 public record ConnectionSettings(
@@ -31,6 +33,7 @@ public record ConnectionSettings(
     Sasl sasl,
     TopologyMode topology,
     DelayMode delays,
+    QueueType errorQueueType,
     @Nullable String applicationName) {
 
   public ConnectionSettings {

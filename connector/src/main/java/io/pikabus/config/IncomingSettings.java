@@ -4,10 +4,12 @@ import io.pikabus.protocol.Topology;
 import io.pikabus.protocol.Topology.QueueType;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How one queue is consumed.
  *
+ * @param queueArguments of the queue when it is created, by the broker's names
  * @param errorDetails what a failed message says of its exception
  * @param drainTimeout for the message in hand when the application stops
  * @param transacted whether the connector begins and completes a transaction around the handler
@@ -18,6 +20,7 @@ public record IncomingSettings(
     String queue,
     List<String> topics,
     QueueType queueType,
+    Map<String, Object> queueArguments,
     int prefetch,
     RetrySettings retries,
     PauseSettings pauses,
@@ -28,6 +31,7 @@ public record IncomingSettings(
 
   public IncomingSettings {
     topics = List.copyOf(topics);
+    queueArguments = Map.copyOf(queueArguments);
   }
 
   /** The same settings for another queue, without its topics. */
@@ -37,6 +41,7 @@ public record IncomingSettings(
         other,
         List.of(),
         queueType,
+        queueArguments,
         prefetch,
         retries,
         pauses,
@@ -59,7 +64,8 @@ public record IncomingSettings(
     return Topology.listener(
         bus.directExchange(),
         bus.topicExchange(),
-        Topology.Queue.consumed(queue, queueType, bus.errors()),
+        Topology.Queue.consumed(
+            queue, queueType, queueArguments, bus.errors(), bus.connection().errorQueueType()),
         topics);
   }
 }

@@ -152,6 +152,14 @@ public final class Keys {
           "service",
           "Who delivers delayed messages when they are due: `service`, running services to the millisecond; `broker`, the broker alone, up to about a second late, and this service consumes no delay queue. See [security.md](security.md#delayed-messages-in-a-shared-virtual-host).");
 
+  static final ConfigKey<QueueType> ERROR_QUEUE_TYPE =
+      key(
+          "error-queue-type",
+          CONNECTION,
+          ValueType.oneOf(QueueType.class),
+          "classic",
+          "Type of the error queue when it is created. `classic` declares it as PikaBus does, so that the virtual host's default type decides, if it has one; `quorum` replicates it, and is for a bus without services in Python: see [other-clients.md](other-clients.md#who-declares-first).");
+
   static final ConfigKey<String> DIRECT_EXCHANGE =
       key("direct-exchange", BUS, ValueType.NAME, "PikaBusDirect", "Exchange of the commands.");
   static final ConfigKey<String> TOPIC_EXCHANGE =
@@ -215,6 +223,13 @@ public final class Keys {
           ValueType.oneOf(QueueType.class),
           "quorum",
           "Type of the queue when it is created.");
+  static final ConfigKey<List<String>> QUEUE_ARGUMENTS =
+      key(
+          "queue-arguments",
+          INCOMING,
+          ValueType.LIST,
+          null,
+          "Arguments of the queue when it is created, as `name=value`, comma-separated, with or without `x-`. See [policies.md](policies.md#arguments-of-a-queue).");
   static final ConfigKey<Integer> PREFETCH =
       key(
           "prefetch",
@@ -443,6 +458,7 @@ public final class Keys {
           SASL,
           TOPOLOGY,
           DELAYS,
+          ERROR_QUEUE_TYPE,
           DIRECT_EXCHANGE,
           TOPIC_EXCHANGE,
           HEADER_PREFIX,
@@ -453,6 +469,7 @@ public final class Keys {
           QUEUE,
           TOPICS,
           QUEUE_TYPE,
+          QUEUE_ARGUMENTS,
           PREFETCH,
           MAX_RETRIES,
           RETRY_DELAY,

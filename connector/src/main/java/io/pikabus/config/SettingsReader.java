@@ -4,6 +4,7 @@ import io.pikabus.ConfigurationException;
 import io.pikabus.Credentials;
 import io.pikabus.Destination;
 import io.pikabus.protocol.HeaderNames;
+import io.pikabus.protocol.Topology.QueueType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -67,18 +68,40 @@ public final class SettingsReader {
           "The channel '%.40s…' has a name that is too long for a queue. Set %s%s, or shorten it to 255 octets in UTF-8.",
           channel, values.prefix(), Keys.QUEUE.name());
     }
+    QueueType type = values.required(Keys.QUEUE_TYPE);
+    PauseSettings pauses = pauses(values);
+    Map<String, Object> arguments = arguments(values, type, pauses.inHand());
+    int prefetch = values.required(Keys.PREFETCH);
     return new IncomingSettings(
         bus(values),
         queue != null ? queue : withoutLane(channel),
         topics != null ? topics : List.of(),
-        values.required(Keys.QUEUE_TYPE),
-        values.required(Keys.PREFETCH),
+        type,
+        arguments,
+        QueueArguments.isInOrder(arguments) ? 1 : prefetch,
         retries(values),
-        pauses(values),
+        pauses,
         values.required(Keys.ERROR_DETAILS),
         values.required(Keys.DRAIN_TIMEOUT),
         values.required(Keys.TRANSACTED),
         values.required(Keys.INBOX));
+  }
+
+  private static Map<String, Object> arguments(Values values, QueueType type, Duration inHand) {
+    List<String> written = values.optional(Keys.QUEUE_ARGUMENTS);
+    if (written == null) {
+      return Map.of();
+    }
+    String place = values.place(Keys.QUEUE_ARGUMENTS);
+    Map<String, Object> arguments =
+        QueueArguments.read(written, type, sentence -> values.fault("%s: %s", place, sentence));
+    if (arguments.get(QueueArguments.CONSUMER_TIMEOUT) instanceof Long timeout
+        && timeout <= inHand.toMillis()) {
+      values.fault(
+          "%s: 'consumer-timeout=%d' is not longer than %s, which is %s: the broker would close the channel of a paused queue. Set a longer one, or a shorter one there.",
+          place, timeout, Keys.PAUSE_IN_HAND.name(), inHand);
+    }
+    return arguments;
   }
 
   private static void faultOwnErrors(Values values, String queue) {

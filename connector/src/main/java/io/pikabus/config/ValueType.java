@@ -80,6 +80,16 @@ public record ValueType<T>(String name, String remedy, Function<String, T> reade
         });
   }
 
+  static ValueType<Long> whole(long least, long most) {
+    return new ValueType<>(
+        "integer",
+        "a whole number from %d to %d".formatted(least, most),
+        text -> {
+          long number = Long.parseLong(text);
+          return require(number >= least && number <= most, number);
+        });
+  }
+
   static <E extends Enum<E>> ValueType<E> oneOf(Class<E> type) {
     String choices =
         Arrays.stream(type.getEnumConstants())

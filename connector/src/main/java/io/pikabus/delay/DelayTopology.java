@@ -135,7 +135,7 @@ public final class DelayTopology {
   }
 
   private static Queue expiring(String name, Duration after, String next) {
-    return new Queue(
+    return Queue.of(
         name,
         QueueType.QUORUM,
         Map.of(

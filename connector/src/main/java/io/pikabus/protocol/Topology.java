@@ -2,9 +2,11 @@ package io.pikabus.protocol;
 
 import io.pikabus.Subscription;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What must exist at the broker before a queue is consumed: protocol page, "Exchanges, queues,
@@ -30,51 +32,80 @@ public record Topology(
    * A queue, always durable, shared and kept; declared when missing, accepted when it exists.
    *
    * @param arguments besides the type
+   * @param asked those of the arguments that the application asked for, by name
+   * @param deadLetters what must exist so that nothing is lost that this queue gives up; empty if
+   *     it is dropped
    */
-  public record Queue(String name, QueueType type, Map<String, Object> arguments) {
-
-    private static final String DEAD_LETTER_EXCHANGE = "x-dead-letter-exchange";
-    private static final String DEAD_LETTER_KEY = "x-dead-letter-routing-key";
+  public record Queue(
+      String name,
+      QueueType type,
+      Map<String, Object> arguments,
+      Set<String> asked,
+      Optional<Topology> deadLetters) {
 
     public Queue {
       arguments = Map.copyOf(arguments);
+      asked = Set.copyOf(asked);
     }
 
     /** One without other arguments. */
     public static Queue of(String name, QueueType type) {
-      return new Queue(name, type, Map.of());
+      return of(name, type, Map.of());
+    }
+
+    /** One with arguments that are ours. */
+    public static Queue of(String name, QueueType type, Map<String, Object> arguments) {
+      return new Queue(name, type, arguments, Set.of(), Optional.empty());
     }
 
     /**
      * One that is consumed. A quorum queue hands what it gives up, such as above a limit that a
-     * policy sets, to the error queue. A classic queue must stay as PikaBus declares it.
+     * policy sets, to the error queue. A classic queue must stay as PikaBus declares it, unless the
+     * application asks for arguments.
+     *
+     * @param asked arguments that the application asks for
+     * @param errorType of the error queue, if it is created
      */
-    public static Queue consumed(String name, QueueType type, Address errors) {
-      if (type != QueueType.QUORUM || name.equals(errors.routingKey())) {
-        return of(name, type);
+    public static Queue consumed(
+        String name,
+        QueueType type,
+        Map<String, Object> asked,
+        Address errors,
+        QueueType errorType) {
+      boolean led = type == QueueType.QUORUM && !name.equals(errors.routingKey());
+      Map<String, Object> arguments = new HashMap<>();
+      if (led) {
+        arguments.put("x-dead-letter-exchange", errors.exchange());
+        arguments.put("x-dead-letter-routing-key", errors.routingKey());
+        arguments.put("x-dead-letter-strategy", "at-least-once");
+        arguments.put("x-overflow", "reject-publish");
       }
+      arguments.putAll(asked);
       return new Queue(
           name,
           type,
-          Map.of(
-              DEAD_LETTER_EXCHANGE,
-              errors.exchange(),
-              DEAD_LETTER_KEY,
-              errors.routingKey(),
-              "x-dead-letter-strategy",
-              "at-least-once",
-              "x-overflow",
-              "reject-publish"));
+          arguments,
+          asked.keySet(),
+          led
+              ? Optional.of(addressed(errors.exchange(), of(errors.routingKey(), errorType)))
+              : Optional.empty());
     }
 
-    /** What must exist so that nothing is lost that this queue gives up; empty if it is dropped. */
-    public Optional<Topology> deadLetters() {
-      return arguments.containsKey(DEAD_LETTER_KEY)
-          ? Optional.of(
-              addressed(
-                  String.valueOf(arguments.get(DEAD_LETTER_EXCHANGE)),
-                  of(String.valueOf(arguments.get(DEAD_LETTER_KEY)), QueueType.CLASSIC)))
-          : Optional.empty();
+    /** The same, for a broker that lets nobody lead anywhere what the queue gives up. */
+    public Queue withoutDeadLetters() {
+      Map<String, Object> rest = new HashMap<>(arguments);
+      rest.keySet().removeIf(argument -> argument.startsWith("x-dead-letter-"));
+      return new Queue(name, type, rest, asked, Optional.empty());
+    }
+
+    /** Whether the application wants one consumer at a time. */
+    public boolean isServedAlone() {
+      return asked.contains("x-single-active-consumer");
+    }
+
+    /** Whether its messages expire, wherever they go then. */
+    public boolean expires() {
+      return arguments.containsKey("x-message-ttl");
     }
   }
 

@@ -58,6 +58,8 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
   /** What delay notes may make us publish to. */
   private final OwnBuses own = new OwnBuses();
 
+  private final ErrorQueues errorQueues;
+
   private @Nullable Timekeeper timekeeper;
   private boolean closed;
 
@@ -72,6 +74,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
     this.context = context;
     this.logins = new Logins(settings, context.credentials());
     this.publishing = connection("publishing");
+    this.errorQueues = new ErrorQueues(publishing.rules());
     this.publisher = new Publisher(publishing);
     this.delayed =
         new DelayedPublisher(publishing, publisher, settings.delays(), delays, this::keepTime);
@@ -168,9 +171,11 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
     if (settings.delays() == DelayMode.SERVICE && consumes.compareAndSet(false, true)) {
       publishing.execute(this::keepTimeIfOthersDelay);
     }
+    BrokerConnection connection = consumingConnection();
     return new QueueConsumer(
-        consumingConnection(),
-        incoming.topology(),
+        connection,
+        ConsumedTopology.own(
+            connection, incoming.topology(), incoming.bus().errorQueue(), errorQueues),
         incoming.queue(),
         PrefetchWindow.adaptive(incoming.prefetch(), settings.maxMessageSize()),
         incoming.bus().headerNames(),

@@ -151,7 +151,7 @@ final class ConfirmChannel {
   private void refused(Publication publication) {
     publication.outcome.complete(
         new SendOutcome.Refused(
-            "the broker did not take it (nack): a queue is full, or the broker failed inside."));
+            "the broker did not take it (nack): a queue is full, the node that has it is away, or the broker failed inside."));
     publisher.settled();
   }
 

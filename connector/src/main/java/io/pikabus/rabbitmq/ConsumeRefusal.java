@@ -28,7 +28,13 @@ record ConsumeRefusal(String reason, boolean lasting) {
                       .formatted(queue, reply)
                   : Replies.sentence(reply),
               true);
-      default -> new ConsumeRefusal(Replies.sentence(reply), false);
+      default ->
+          new ConsumeRefusal(
+              Replies.isSilence(failure)
+                  ? "The broker did not answer within connection-timeout over queue '%s', though it is connected. Perhaps the node that has the queue is away, or the queue has no majority. (%s)"
+                      .formatted(queue, reply)
+                  : Replies.sentence(reply),
+              false);
     };
   }
 

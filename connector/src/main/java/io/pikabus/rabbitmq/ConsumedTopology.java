@@ -17,6 +17,8 @@ final class ConsumedTopology {
 
   private final BrokerConnection connection;
   private final Topology topology;
+  private final @Nullable String errorQueue;
+  private final ErrorQueues errorQueues;
   private final boolean compared;
 
   /** Asked for once: each difference is an error in the broker's log. */
@@ -27,15 +29,27 @@ final class ConsumedTopology {
   /** Whether its queues are those that were bound before. On the connection's thread. */
   private boolean bound;
 
-  /**
-   * Likewise.
-   *
-   * @param compared whether exchanges and queues that exist are compared with those we declare
-   */
-  ConsumedTopology(BrokerConnection connection, Topology topology, boolean compared) {
+  private ConsumedTopology(
+      BrokerConnection connection,
+      Topology topology,
+      @Nullable String errorQueue,
+      ErrorQueues errorQueues) {
     this.connection = connection;
     this.topology = topology;
-    this.compared = compared;
+    this.errorQueue = errorQueue;
+    this.errorQueues = errorQueues;
+    this.compared = errorQueue != null;
+  }
+
+  /** A queue of the service's own: exchanges and queues that exist are compared with ours. */
+  static ConsumedTopology own(
+      BrokerConnection connection, Topology topology, String errorQueue, ErrorQueues errorQueues) {
+    return new ConsumedTopology(connection, topology, errorQueue, errorQueues);
+  }
+
+  /** A queue that all services help to empty. */
+  static ConsumedTopology shared(BrokerConnection connection, Topology topology) {
+    return new ConsumedTopology(connection, topology, null, new ErrorQueues(connection.rules()));
   }
 
   /** Exchanges and queues. New ones have to settle before {@link #bind}. */
@@ -63,6 +77,9 @@ final class ConsumedTopology {
     }
     caveat = found;
     bound = true;
+    if (errorQueue != null) {
+      errorQueues.look(on, errorQueue);
+    }
   }
 
   /** Whether it was bound on an earlier connection, so that binding it again can wait. */
@@ -75,8 +92,14 @@ final class ConsumedTopology {
     return compared;
   }
 
+  /** Whether the broker serves one service at a time, and another once this consumer ends. */
+  boolean isServedAlone() {
+    return topology.queues().stream().anyMatch(Topology.Queue::isServedAlone);
+  }
+
   /** What may be missing though the queue is consumed; empty when nothing is. */
   String caveat() {
-    return caveat;
+    String errors = errorQueue == null ? "" : errorQueues.said(errorQueue);
+    return caveat.isEmpty() || errors.isEmpty() ? caveat + errors : caveat + " " + errors;
   }
 }

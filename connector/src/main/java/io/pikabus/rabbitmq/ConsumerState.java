@@ -36,6 +36,13 @@ public record ConsumerState(
         : new ConsumerState(Phase.CONSUMING, now, 0, "", missing);
   }
 
+  /** More was learnt of what may be missing. */
+  ConsumerState missing(String known) {
+    return phase != Phase.CONSUMING || caveat.equals(known)
+        ? this
+        : new ConsumerState(phase, since, failures, reason, known);
+  }
+
   /** It consumes, and holds a message that it can neither handle nor put anywhere. */
   ConsumerState holding(String what, Instant now) {
     return phase == Phase.CONSUMING || isWaiting()

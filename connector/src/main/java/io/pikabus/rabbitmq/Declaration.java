@@ -11,9 +11,11 @@ import io.pikabus.protocol.Topology.QueueType;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,10 +106,10 @@ final class Declaration implements AutoCloseable {
       }
       on(c -> c.queueDeclare(queue.name(), true, false, false, arguments(queue)));
     } catch (IOException | ShutdownSignalException refusal) {
-      if (queue.deadLetters().isEmpty() || !isForbidden(refusal)) {
+      if (queue.deadLetters().isEmpty() || queue.expires() || !isForbidden(refusal)) {
         throw refusal;
       }
-      Topology.Queue alone = Topology.Queue.of(queue.name(), queue.type());
+      Topology.Queue alone = queue.withoutDeadLetters();
       on(c -> c.queueDeclare(alone.name(), true, false, false, arguments(alone)));
       LOG.log(
           System.Logger.Level.WARNING,
@@ -125,7 +127,7 @@ final class Declaration implements AutoCloseable {
     Map<String, Object> arguments = new HashMap<>(queue.arguments());
     if (queue.type() == QueueType.QUORUM) {
       arguments.put("x-queue-type", "quorum");
-      arguments.put("x-delivery-limit", DELIVERY_LIMIT);
+      arguments.putIfAbsent("x-delivery-limit", DELIVERY_LIMIT);
     }
     return arguments;
   }
@@ -233,12 +235,50 @@ final class Declaration implements AutoCloseable {
       difference(exchange).map(Difference::sentence).ifPresent(sentences::add);
     }
     for (Topology.Queue queue : topology.queues()) {
-      reply(c -> c.queueDeclare(queue.name(), true, false, false, arguments(queue)))
+      sentences.addAll(differences(queue));
+    }
+    return sentences;
+  }
+
+  /**
+   * A reply names one argument that differs. Those that the application asked for are found one by
+   * one, by declaring the others as they are.
+   */
+  private List<String> differences(Topology.Queue queue) throws IOException {
+    List<String> sentences = new ArrayList<>();
+    Map<String, Object> declared = arguments(queue);
+    Set<String> unheard = new HashSet<>(queue.asked());
+    Set<String> heard = new HashSet<>();
+    do {
+      Optional<String> reply =
+          reply(c -> c.queueDeclare(queue.name(), true, false, false, declared));
+      reply
           .flatMap(text -> Difference.ofQueue(queue, text))
           .map(Difference::sentence)
           .ifPresent(sentences::add);
-    }
+      Found found = reply.flatMap(Found::in).orElse(null);
+      if (found == null || !found.isArgument() || !heard.add(found.argument())) {
+        break;
+      }
+      unheard.remove(found.argument());
+      found.adopt(declared, queue.asked());
+    } while (!unheard.isEmpty());
     return sentences;
+  }
+
+  /**
+   * Likewise for an error queue that exists. As PikaBus declares it, if it is to be classic: the
+   * broker's reply is the one that PikaBus would have.
+   */
+  Optional<String> errorDifference(String queue) throws IOException {
+    if (rules.mode() == TopologyMode.CHECK || missing(c -> c.queueDeclarePassive(queue)) != null) {
+      return Optional.empty();
+    }
+    Map<String, Object> arguments =
+        rules.errorQueueType() == QueueType.QUORUM ? Map.of("x-queue-type", "quorum") : Map.of();
+    return reply(c -> c.queueDeclare(queue, true, false, false, arguments))
+        .flatMap(Found::in)
+        .flatMap(found -> Difference.ofErrorQueue(queue, rules.errorQueueType(), found));
   }
 
   /** Likewise for one exchange. */

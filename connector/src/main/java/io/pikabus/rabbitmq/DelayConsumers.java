@@ -67,7 +67,7 @@ final class DelayConsumers {
     QueueConsumer consumer =
         new QueueConsumer(
             consuming,
-            topology,
+            ConsumedTopology.shared(consuming, topology),
             queue,
             PrefetchWindow.fixed(prefetch),
             new HeaderNames("PikaBus"),

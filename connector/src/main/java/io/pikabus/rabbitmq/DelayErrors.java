@@ -64,7 +64,10 @@ final class DelayErrors {
       publishing.call(
           "Declaring the error queue",
           open -> {
-            Declaration.declare(open, publishing.rules(), DueMessage.errorTopology(errors));
+            Declaration.declare(
+                open,
+                publishing.rules(),
+                publishing.rules().errors(errors.directExchange(), errors.errorQueue()));
             return true;
           });
       declared.add(errors);

@@ -5,7 +5,6 @@ import io.pikabus.delay.DelayNote;
 import io.pikabus.protocol.Address;
 import io.pikabus.protocol.Envelope;
 import io.pikabus.protocol.HeaderNames;
-import io.pikabus.protocol.Topology;
 import io.pikabus.recovery.FailureHeaders;
 import java.time.Instant;
 import java.util.Optional;
@@ -61,11 +60,5 @@ record DueMessage(Delivery delivery, DelayNote note) {
         .with(
             FailureHeaders.undeliverable(envelope.properties(), note.names(), note.queue(), reason))
         .via(Address.queue(own.directExchange(), own.errorQueue()));
-  }
-
-  /** What must exist before a message is moved there. */
-  static Topology errorTopology(OwnBuses.Bus own) {
-    return Topology.addressed(
-        own.directExchange(), Topology.Queue.of(own.errorQueue(), Topology.QueueType.CLASSIC));
   }
 }

@@ -2,11 +2,9 @@ package io.pikabus.rabbitmq;
 
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
-import io.pikabus.delay.DelayTopology;
 import io.pikabus.log.Printable;
 import io.pikabus.log.Repetitions;
 import io.pikabus.protocol.HeaderNames;
-import io.pikabus.protocol.Topology;
 import io.pikabus.recovery.Backoff;
 import java.io.IOException;
 import java.time.Duration;
@@ -72,7 +70,7 @@ public final class QueueConsumer implements AutoCloseable {
 
   QueueConsumer(
       BrokerConnection connection,
-      Topology topology,
+      ConsumedTopology topology,
       String queue,
       PrefetchWindow window,
       HeaderNames names,
@@ -81,7 +79,7 @@ public final class QueueConsumer implements AutoCloseable {
     this.acknowledging = acknowledging;
     this.connection = connection;
     this.arrived = arrived;
-    this.topology = new ConsumedTopology(connection, topology, !DelayTopology.isOurs(queue));
+    this.topology = topology;
     this.queue = queue;
     this.pace = new HandlerPace(window);
     this.names = names;
@@ -100,7 +98,7 @@ public final class QueueConsumer implements AutoCloseable {
 
   /** Whether it consumes, since when, and if not why. */
   public ConsumerState state() {
-    ConsumerState own = present();
+    ConsumerState own = present().missing(topology.caveat());
     ConnectionState on = connection.state();
     return on.phase() == ConnectionState.Phase.SILENT
             && own.phase() == ConsumerState.Phase.CONSUMING
@@ -181,6 +179,10 @@ public final class QueueConsumer implements AutoCloseable {
         return;
       }
       holding = true;
+      if (busy && topology.isServedAlone()) {
+        // Nothing can come; and a consumer that ends might let another service overtake.
+        return;
+      }
     }
     pace.hold();
     connection.execute(this::pauseWhileHolding);
@@ -522,6 +524,8 @@ public final class QueueConsumer implements AutoCloseable {
 
   /**
    * Stops deliveries. What was delivered and not settled can still be settled until {@link #close}.
+   * A single active consumer ends with its channel only, and is not to be asked for messages any
+   * more.
    */
   public void cancel() {
     ConsumerChannel open;
@@ -533,7 +537,8 @@ public final class QueueConsumer implements AutoCloseable {
       open = channel;
     }
     connection.remove(listener);
-    if (open != null) {
+    // A service that is served alone stays so until its last message is acknowledged.
+    if (open != null && !topology.isServedAlone()) {
       open.cancel();
     }
   }
@@ -605,7 +610,8 @@ public final class QueueConsumer implements AutoCloseable {
             Declarer.close(on.client());
             waitAndReopen(
                 new ConsumeRefusal(
-                    "The broker cancelled the consumer; was the queue deleted?", false));
+                    "The broker cancelled the consumer; was the queue deleted? The broker also does so when the queue's node goes, and from RabbitMQ 4.3 on when a message stays unacknowledged for longer than its consumer timeout.",
+                    false));
           });
     }
   }

@@ -6,6 +6,7 @@ import com.rabbitmq.client.Method;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.pikabus.log.Printable;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what the broker said when it closed a channel or a connection. */
@@ -27,6 +28,16 @@ final class Replies {
   static boolean isBroken(Throwable failure) {
     int code = code(failure);
     return (code == 0 && missing(failure) == null) || code == AMQP.CONNECTION_FORCED;
+  }
+
+  /** Whether a request had no answer in time, and the connection is there all the same. */
+  static boolean isSilence(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof TimeoutException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   static boolean notFound(Throwable failure) {

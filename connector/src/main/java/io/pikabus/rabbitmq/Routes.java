@@ -122,9 +122,7 @@ final class Routes {
     }
     try {
       if (envelope.address().created()) {
-        declaration.declareQueues(
-            Topology.addressed(
-                route.exchange(), Topology.Queue.of(route.queue(), Topology.QueueType.CLASSIC)));
+        declaration.declareQueues(rules.errors(route.exchange(), route.queue()));
       }
       String unbound =
           declaration.bind(Topology.address(route.exchange(), route.queue())).orElse("");

@@ -2,6 +2,8 @@ package io.pikabus.rabbitmq;
 
 import io.pikabus.config.ConnectionSettings;
 import io.pikabus.config.TopologyMode;
+import io.pikabus.protocol.Topology;
+import io.pikabus.protocol.Topology.QueueType;
 import java.util.List;
 import java.util.Locale;
 
@@ -9,13 +11,19 @@ import java.util.Locale;
  * Whether anything is declared, as whom, and how it is said that something is missing.
  *
  * @param user of the broker, as {@link ConnectionSettings#user()} says it
+ * @param errorQueueType of an error queue that is created
  */
-record TopologyRules(TopologyMode mode, String user) {
+record TopologyRules(TopologyMode mode, String user, QueueType errorQueueType) {
 
   private static final System.Logger LOG = System.getLogger("io.pikabus.rabbitmq");
 
   static TopologyRules of(ConnectionSettings settings) {
-    return new TopologyRules(settings.topology(), settings.user());
+    return new TopologyRules(settings.topology(), settings.user(), settings.errorQueueType());
+  }
+
+  /** What must exist before a message is put into an error queue. */
+  Topology errors(String directExchange, String errorQueue) {
+    return Topology.addressed(directExchange, Topology.Queue.of(errorQueue, errorQueueType));
   }
 
   /** Of something that is not made because the mode says so. */

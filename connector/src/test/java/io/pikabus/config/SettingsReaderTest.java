@@ -38,6 +38,7 @@ class SettingsReaderTest {
               Sasl.PLAIN,
               TopologyMode.DECLARE,
               DelayMode.SERVICE,
+              QueueType.CLASSIC,
               null),
           "PikaBusDirect",
           "PikaBusTopic",
@@ -63,6 +64,7 @@ class SettingsReaderTest {
                 "orders",
                 List.of(),
                 QueueType.QUORUM,
+                Map.of(),
                 64,
                 RETRIES,
                 PAUSES,
@@ -137,6 +139,8 @@ class SettingsReaderTest {
                     Map.entry("topology", "check"),
                     Map.entry("delays", "broker"),
                     Map.entry("application-name", "shop"),
+                    Map.entry("error-queue-type", "quorum"),
+                    Map.entry("queue-arguments", "x-max-priority = 5"),
                     Map.entry("allowed-reply-queues", "answers.*, back"),
                     Map.entry("transacted", "false"))))
         .isEqualTo(
@@ -154,6 +158,7 @@ class SettingsReaderTest {
                         Sasl.PLAIN,
                         TopologyMode.CHECK,
                         DelayMode.BROKER,
+                        QueueType.QUORUM,
                         "shop"),
                     "d",
                     "t",
@@ -165,6 +170,7 @@ class SettingsReaderTest {
                 "q",
                 List.of("a.*", "b.#", "c"),
                 QueueType.CLASSIC,
+                Map.of("x-max-priority", 5L),
                 1,
                 new RetrySettings(
                     -1, Duration.ZERO, 0, List.of("java.lang.Error", "shop.Order$Invalid"), 9),
@@ -273,6 +279,7 @@ class SettingsReaderTest {
                 "orders",
                 List.of(),
                 QueueType.QUORUM,
+                Map.of(),
                 8,
                 RETRIES,
                 PAUSES,

@@ -6,6 +6,7 @@ import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Method;
 import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 class RepliesTest {
@@ -35,5 +36,19 @@ class RepliesTest {
             .build();
 
     assertThat(Replies.isBroken(closed(false, missing))).isFalse();
+  }
+
+  @Test
+  void a_request_without_an_answer_is_told_from_one_that_was_refused() {
+    IOException silence = new IOException(new TimeoutException());
+
+    assertThat(Replies.isSilence(silence)).isTrue();
+    assertThat(Replies.isSilence(new IOException("Connection reset"))).isFalse();
+    assertThat(ConsumeRefusal.of("orders", "'me'", silence))
+        .satisfies(
+            refusal -> {
+              assertThat(refusal.reason()).contains("did not answer", "'orders'");
+              assertThat(refusal.lasting()).isFalse();
+            });
   }
 }

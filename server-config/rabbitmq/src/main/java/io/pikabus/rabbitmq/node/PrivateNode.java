@@ -3,6 +3,8 @@ package io.pikabus.rabbitmq.node;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A RabbitMQ node of our own on this machine: own folder, own name, own user, own ports on
@@ -15,6 +17,15 @@ import java.time.Duration;
 public final class PrivateNode implements Broker {
 
   private static final Duration START_PATIENCE = Duration.ofMinutes(2);
+
+  private static final List<String> DEPRECATED =
+      List.of(
+          "amqp_address_v1",
+          "global_qos",
+          "management_metrics_collection",
+          "queue_master_locator",
+          "ram_node_type",
+          "transient_nonexcl_queues");
 
   private final NodeEnvironment environment;
   private final URI uri;
@@ -56,6 +67,26 @@ public final class PrivateNode implements Broker {
     PrivateNode node = create(directory);
     node.environment.files().configure(tls.configuration(node.tlsPort()));
     node.encrypts = true;
+    return node;
+  }
+
+  /**
+   * A new node as {@link #create(Path)} makes one, which refuses what RabbitMQ 4 knows as
+   * deprecated, as a later one will. RabbitMQ 3 knows nothing as that.
+   *
+   * @throws IllegalStateException if rabbitmq-server is not on this machine
+   * @throws java.io.UncheckedIOException if the folder cannot be written
+   */
+  public static PrivateNode createWithoutDeprecatedFeatures(Path directory) {
+    PrivateNode node = create(directory);
+    if (!node.environment.installation().version().startsWith("3.")) {
+      node.environment
+          .files()
+          .configure(
+              DEPRECATED.stream()
+                  .map("deprecated_features.permit.%s = false%n"::formatted)
+                  .collect(Collectors.joining()));
+    }
     return node;
   }
 

@@ -1,0 +1,58 @@
+package io.pikabus.rabbitmq;
+
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ShutdownSignalException;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What is to be said of the error queues of a service; each is looked at once, however many queues
+ * lead to it. For any thread.
+ *
+ * <p>A thread of its own looks: RabbitMQ 4 gives no answer over a classic queue whose node is away,
+ * and nothing else may wait for it.
+ */
+final class ErrorQueues {
+
+  private static final System.Logger LOG = System.getLogger("io.pikabus.rabbitmq");
+
+  /** Empty while nothing is known, or nothing is to be said. */
+  private final Map<String, String> said = new ConcurrentHashMap<>();
+
+  private final TopologyRules rules;
+
+  ErrorQueues(TopologyRules rules) {
+    this.rules = rules;
+  }
+
+  /** What is to be said of one; empty when nothing is, or nothing is known yet. */
+  String said(String queue) {
+    return said.getOrDefault(queue, "");
+  }
+
+  /** Looks at one, unless that was done; does not wait. */
+  void look(Connection connection, String queue) {
+    if (said.putIfAbsent(queue, "") == null) {
+      Threads.named("pikabus-error-queue").newThread(() -> lookNow(connection, queue)).start();
+    }
+  }
+
+  private void lookNow(Connection connection, String queue) {
+    try (Declaration declaration = new Declaration(connection, rules)) {
+      declaration
+          .errorDifference(queue)
+          .ifPresent(
+              sentence -> {
+                said.put(queue, sentence);
+                LOG.log(System.Logger.Level.WARNING, sentence);
+              });
+    } catch (IOException | ShutdownSignalException unknown) {
+      said.remove(queue, "");
+      LOG.log(
+          System.Logger.Level.DEBUG,
+          "Nothing is known of the error queue: {0}",
+          Replies.describe(unknown));
+    }
+  }
+}

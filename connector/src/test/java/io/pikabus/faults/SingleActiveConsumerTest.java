@@ -1,0 +1,97 @@
+package io.pikabus.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.pikabus.BusStatus;
+import io.pikabus.PikaBus;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Two services at one queue, of which the broker serves one at a time. */
+@Timeout(120)
+class SingleActiveConsumerTest extends ProxiedBroker {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final int COUNT = 300;
+
+  private final String queue = Outage.unique("single");
+  private final List<PikaBus> services = new ArrayList<>();
+
+  /** Who handled what, in the order in which it was. */
+  private record Handled(String service, int number) {}
+
+  private final List<Handled> handled = new CopyOnWriteArrayList<>();
+
+  @AfterEach
+  void stop() {
+    services.forEach(PikaBus::close);
+  }
+
+  private PikaBus service(String name, boolean proxied) throws Exception {
+    String[] settings = {"queue-arguments", "single-active-consumer=true"};
+    PikaBus bus = proxied ? connect(settings) : Outage.connect(node, node.port(), settings);
+    services.add(bus);
+    bus.consume(
+        queue, String.class, text -> handled.add(new Handled(name, Integer.parseInt(text))));
+    await()
+        .atMost(PATIENCE)
+        .until(() -> bus.status().consumers().get(0).state() == BusStatus.State.WORKING);
+    return bus;
+  }
+
+  private List<Integer> numbers() {
+    return handled.stream().map(Handled::number).toList();
+  }
+
+  /** Each number at the first time. */
+  private List<Integer> firsts() {
+    return numbers().stream().distinct().toList();
+  }
+
+  private boolean handledBy(String service) {
+    return handled.stream().anyMatch(each -> each.service().equals(service));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void order_holds_while_the_active_one_goes_and_the_other_takes_over(boolean cut)
+      throws Exception {
+    PikaBus active = service("first", true);
+    service("second", false);
+    Thread sender = new Thread(this::putAll, "sender");
+    sender.start();
+    await().atMost(PATIENCE).until(() -> handled.size() > COUNT / 10);
+    assertThat(handledBy("second")).as("served beside the active one").isFalse();
+
+    if (cut) {
+      proxy.link("pikabus-consuming").cut(FaultProxy.Cut.RESET);
+    } else {
+      active.close();
+    }
+    sender.join();
+    await().atMost(PATIENCE).until(() -> firsts().size() == COUNT);
+
+    assertThat(handledBy("second")).as("took over").isTrue();
+    assertThat(firsts()).isEqualTo(IntStream.range(0, COUNT).boxed().toList());
+    // What was in hand when the line was cut is handled again, and nothing else.
+    assertThat(numbers()).hasSizeLessThanOrEqualTo(COUNT + (cut ? 1 : 0));
+  }
+
+  private void putAll() {
+    try {
+      for (int i = 0; i < COUNT; i++) {
+        peer.put(queue, String.valueOf(i));
+      }
+    } catch (Exception failed) {
+      throw new AssertionError(failed);
+    }
+  }
+}
