@@ -42,19 +42,28 @@ record Audit(URI broker) {
 
   /** Sends a command to a queue, as a service of the bus does: confirmed, with a MessageId. */
   void send(String queue, String body) {
-    String messageId = UUID.randomUUID().toString();
-    AMQP.BasicProperties properties =
-        MessageProperties.PERSISTENT_TEXT_PLAIN
-            .builder()
-            .messageId(messageId)
-            .headers(Map.of("PikaBus.MessageId", messageId, "PikaBus.Intent", "command"))
-            .build();
+    send(queue, List.of(body));
+  }
+
+  /** Likewise several, in their order. */
+  void send(String queue, List<String> bodies) {
     on(
         channel -> {
           channel.confirmSelect();
-          channel.basicPublish("", queue, true, properties, body.getBytes(StandardCharsets.UTF_8));
+          for (String body : bodies) {
+            channel.basicPublish("", queue, true, command(), body.getBytes(StandardCharsets.UTF_8));
+          }
           return channel.waitForConfirms();
         });
+  }
+
+  private static AMQP.BasicProperties command() {
+    String messageId = UUID.randomUUID().toString();
+    return MessageProperties.PERSISTENT_TEXT_PLAIN
+        .builder()
+        .messageId(messageId)
+        .headers(Map.of("PikaBus.MessageId", messageId, "PikaBus.Intent", "command"))
+        .build();
   }
 
   /** Takes all that is in a queue, in order. */

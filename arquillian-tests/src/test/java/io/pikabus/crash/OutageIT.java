@@ -10,6 +10,7 @@ import io.pikabus.rabbitmq.node.PrivateNode;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -154,12 +155,9 @@ class OutageIT {
   private List<String> sendMany(String run) {
     List<String> tasks =
         IntStream.range(0, MESSAGES).mapToObj(i -> "%s-%03d".formatted(run, i)).toList();
-    for (String each : tasks) {
-      send(each);
-      if (each.endsWith("-100")) {
-        audit.send(Mode.OUTBOX.tasks(), "poison of " + run);
-      }
-    }
+    List<String> bodies = new ArrayList<>(tasks.stream().map(task -> task + " 1").toList());
+    bodies.add(MESSAGES / 2, "poison of " + run);
+    audit.send(Mode.OUTBOX.tasks(), bodies);
     return IntStream.range(-1, MESSAGES)
         .mapToObj(i -> i < 0 ? run + "-before" : tasks.get(i))
         .toList();
