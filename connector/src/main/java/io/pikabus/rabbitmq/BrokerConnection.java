@@ -114,7 +114,7 @@ final class BrokerConnection implements AutoCloseable {
             this,
             settings.heartbeat(),
             dialer::hasOthers,
-            () -> Clients.sockets(settings, named));
+            () -> Clients.socket(settings, named));
   }
 
   /** Adds a listener; it is told at once if the connection is open. */
