@@ -36,6 +36,13 @@ public record ConsumerState(
         : new ConsumerState(Phase.CONSUMING, now, 0, "", missing);
   }
 
+  /** What may be missing was looked for again. */
+  ConsumerState bound(String missing) {
+    return phase == Phase.CONSUMING
+        ? new ConsumerState(phase, since, failures, reason, missing)
+        : this;
+  }
+
   /** It consumes, and holds a message that it can neither handle nor put anywhere. */
   ConsumerState holding(String what, Instant now) {
     return phase == Phase.CONSUMING || isWaiting()

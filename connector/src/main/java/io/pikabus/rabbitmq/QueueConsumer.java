@@ -279,6 +279,9 @@ public final class QueueConsumer implements AutoCloseable {
     }
     try {
       topology.bind(on);
+      synchronized (this) {
+        state = state.bound(topology.caveat());
+      }
     } catch (IOException | ShutdownSignalException failure) {
       if (Integer.bitCount(failures + 1) == 1) {
         LOG.log(
