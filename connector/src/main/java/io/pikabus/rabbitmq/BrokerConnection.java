@@ -120,7 +120,7 @@ final class BrokerConnection implements AutoCloseable {
             this,
             settings.heartbeat(),
             dialer::hasOthers,
-            () -> Clients.sockets(settings, context.named()));
+            () -> Clients.socket(settings, context.named()));
   }
 
   /** Adds a listener; it is told at once if the connection is open. */

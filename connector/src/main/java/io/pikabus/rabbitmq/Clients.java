@@ -8,7 +8,8 @@ import com.rabbitmq.client.impl.ForgivingExceptionHandler;
 import io.pikabus.config.ConnectionSettings;
 import io.pikabus.config.Sasl;
 import io.pikabus.config.TlsSettings;
-import javax.net.SocketFactory;
+import java.io.IOException;
+import java.net.Socket;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -50,12 +51,12 @@ final class Clients {
     return factory;
   }
 
-  /** For whoever wants to know no more than whether a node answers. */
-  static SocketFactory sockets(ConnectionSettings settings, @Nullable SSLContext named) {
+  /** Not connected yet; for whoever wants to know no more than whether a node answers. */
+  static Socket socket(ConnectionSettings settings, @Nullable SSLContext named) throws IOException {
     TlsSettings tls = settings.tls();
     return tls == null
-        ? SocketFactory.getDefault()
-        : Encryption.context(tls, named).getSocketFactory();
+        ? new Socket()
+        : Encryption.context(tls, named).getSocketFactory().createSocket();
   }
 
   /** Without the client's own stack trace: whoever hears of the end of the connection says why. */

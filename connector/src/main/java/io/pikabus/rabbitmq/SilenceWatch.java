@@ -6,6 +6,7 @@ import com.rabbitmq.client.ShutdownSignalException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -13,8 +14,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
-import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,14 +28,20 @@ final class SilenceWatch implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger("io.pikabus.rabbitmq");
 
   /** AMQP 0-9-1, 4.2.2: a node answers it at once, whoever asks. */
-  private static final byte[] GREETING = {'A', 'M', 'Q', 'P', 0, 0, 9, 1};
+  private static final String GREETING = "AMQP\0\0\t\1";
 
   private static final Duration NODE_ANSWERS_WITHIN = Duration.ofSeconds(3);
+
+  /** How another connection to the node is made. */
+  interface Sockets {
+    /** Not connected yet. */
+    Socket open() throws IOException;
+  }
 
   private final BrokerConnection connection;
   private final Duration heartbeat;
   private final BooleanSupplier others;
-  private final Supplier<SocketFactory> sockets;
+  private final Sockets sockets;
   private final ScheduledExecutorService looking;
   private final ExecutorService asking;
   private final AtomicBoolean probing = new AtomicBoolean();
@@ -64,7 +69,7 @@ final class SilenceWatch implements AutoCloseable {
       BrokerConnection connection,
       Duration heartbeat,
       BooleanSupplier others,
-      Supplier<SocketFactory> sockets) {
+      Sockets sockets) {
     this.connection = connection;
     this.heartbeat = heartbeat;
     this.others = others;
@@ -152,10 +157,10 @@ final class SilenceWatch implements AutoCloseable {
 
   private boolean answers(InetSocketAddress node) {
     int patience = (int) NODE_ANSWERS_WITHIN.toMillis();
-    try (Socket socket = sockets.get().createSocket()) {
+    try (Socket socket = sockets.open()) {
       socket.setSoTimeout(patience);
       socket.connect(node, patience);
-      socket.getOutputStream().write(GREETING);
+      socket.getOutputStream().write(GREETING.getBytes(StandardCharsets.US_ASCII));
       socket.getOutputStream().flush();
       return socket.getInputStream().read() >= 0;
     } catch (IOException silent) {
