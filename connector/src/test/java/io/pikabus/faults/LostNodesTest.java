@@ -220,7 +220,8 @@ class LostNodesTest {
   @Test
   void without_a_majority_readiness_tells() throws Exception {
     assumeThat(System.getenv("PIKABUS_TEST_BROKER"))
-        .as("under Khepri a node without a majority keeps its clients, and nothing tells: decision 32")
+        .as(
+            "under Khepri a node without a majority keeps its clients, and nothing tells: decision 32")
         .isNotEqualTo("4-khepri");
     try (PikaBus bus = connect()) {
       put("before");
