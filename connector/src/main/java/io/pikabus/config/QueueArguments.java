@@ -2,7 +2,6 @@ package io.pikabus.config;
 
 import io.pikabus.protocol.Topology.QueueType;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,9 +29,9 @@ final class QueueArguments {
   /** What a broker takes, and for which types. */
   private record Known(String name, ValueType<?> value, Set<QueueType> types, String otherwise) {}
 
-  private static final Set<QueueType> BOTH = EnumSet.allOf(QueueType.class);
-  private static final Set<QueueType> QUORUM = EnumSet.of(QueueType.QUORUM);
-  private static final Set<QueueType> CLASSIC = EnumSet.of(QueueType.CLASSIC);
+  private static final Set<QueueType> BOTH = Set.of(QueueType.values());
+  private static final Set<QueueType> QUORUM = Set.of(QueueType.QUORUM);
+  private static final Set<QueueType> CLASSIC = Set.of(QueueType.CLASSIC);
 
   private static final String NOT_TAKEN = "the broker does not take it for a classic queue";
 
