@@ -2,6 +2,7 @@ package io.pikabus.protocol;
 
 import io.pikabus.Subscription;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,13 @@ public record Topology(
     private static final String DEAD_LETTER_EXCHANGE = "x-dead-letter-exchange";
     private static final String DEAD_LETTER_KEY = "x-dead-letter-routing-key";
 
+    /**
+     * RabbitMQ 4 drops what it has delivered more than 20 times, and counts each message that was
+     * prefetched when a connection ended. Not -1: 3.10 accepts it and drops at the first
+     * redelivery.
+     */
+    private static final int DELIVERY_LIMIT = 1_000_000;
+
     public Queue {
       arguments = Map.copyOf(arguments);
     }
@@ -65,6 +73,16 @@ public record Topology(
               "at-least-once",
               "x-overflow",
               "reject-publish"));
+    }
+
+    /** The arguments with which it is declared when it is missing. */
+    public Map<String, Object> declared() {
+      Map<String, Object> declared = new HashMap<>(arguments);
+      if (type == QueueType.QUORUM) {
+        declared.put("x-queue-type", "quorum");
+        declared.put("x-delivery-limit", DELIVERY_LIMIT);
+      }
+      return declared;
     }
 
     /** What must exist so that nothing is lost that this queue gives up; empty if it is dropped. */

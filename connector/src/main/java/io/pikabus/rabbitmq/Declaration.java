@@ -10,9 +10,7 @@ import io.pikabus.protocol.Topology;
 import io.pikabus.protocol.Topology.QueueType;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +22,6 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class Declaration implements AutoCloseable {
-
-  /**
-   * RabbitMQ 4 drops what it has delivered more than 20 times, and counts each message that was
-   * prefetched when a connection ended. Not -1: 3.10 accepts it and drops at the first redelivery.
-   */
-  static final int DELIVERY_LIMIT = 1_000_000;
 
   private static final System.Logger LOG = System.getLogger("io.pikabus.rabbitmq");
 
@@ -102,13 +94,13 @@ final class Declaration implements AutoCloseable {
         declareQueues(errors);
         bind(errors);
       }
-      on(c -> c.queueDeclare(queue.name(), true, false, false, arguments(queue)));
+      on(c -> c.queueDeclare(queue.name(), true, false, false, queue.declared()));
     } catch (IOException | ShutdownSignalException refusal) {
       if (queue.deadLetters().isEmpty() || !isForbidden(refusal)) {
         throw refusal;
       }
       Topology.Queue alone = Topology.Queue.of(queue.name(), queue.type());
-      on(c -> c.queueDeclare(alone.name(), true, false, false, arguments(alone)));
+      on(c -> c.queueDeclare(alone.name(), true, false, false, alone.declared()));
       LOG.log(
           System.Logger.Level.WARNING,
           "Queue {0} has no dead-letter route to the error queue, so what its broker gives up is lost: {1}",
@@ -119,15 +111,6 @@ final class Declaration implements AutoCloseable {
 
   private static boolean isForbidden(Throwable refusal) {
     return refusal instanceof TopologyException || Replies.code(refusal) == AMQP.ACCESS_REFUSED;
-  }
-
-  private static Map<String, Object> arguments(Topology.Queue queue) {
-    Map<String, Object> arguments = new HashMap<>(queue.arguments());
-    if (queue.type() == QueueType.QUORUM) {
-      arguments.put("x-queue-type", "quorum");
-      arguments.put("x-delivery-limit", DELIVERY_LIMIT);
-    }
-    return arguments;
   }
 
   /** Returns whether it is new. */
@@ -233,7 +216,7 @@ final class Declaration implements AutoCloseable {
       difference(exchange).map(Difference::sentence).ifPresent(sentences::add);
     }
     for (Topology.Queue queue : topology.queues()) {
-      reply(c -> c.queueDeclare(queue.name(), true, false, false, arguments(queue)))
+      reply(c -> c.queueDeclare(queue.name(), true, false, false, queue.declared()))
           .flatMap(text -> Difference.ofQueue(queue, text))
           .map(Difference::sentence)
           .ifPresent(sentences::add);
