@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What must exist at the broker before a queue is consumed: protocol page, "Exchanges, queues,
- * routing".
+ * What must exist at the broker before a queue is consumed: {@code docs/protocol.md}, "Exchanges,
+ * queues and bindings".
  */
 public record Topology(
     List<Exchange> exchanges, List<Queue> queues, List<Binding> bindings, List<Passage> passages) {
