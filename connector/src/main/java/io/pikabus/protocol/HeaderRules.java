@@ -12,7 +12,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides the headers and properties of a message that is sent: protocol page, "Headers".
+ * Decides the headers and properties of a message that is sent: {@code docs/protocol.md},
+ * "Headers".
  *
  * <p>The caller's headers come first and win; the bus fills in what they leave open; the basic
  * properties repeat what the headers say.

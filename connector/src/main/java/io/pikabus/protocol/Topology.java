@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What must exist at the broker before a queue is consumed: protocol page, "Exchanges, queues,
- * routing".
+ * What must exist at the broker before a queue is consumed: {@code docs/protocol.md}, "Exchanges,
+ * queues and bindings".
  */
 public record Topology(
     List<Exchange> exchanges, List<Queue> queues, List<Binding> bindings, List<Passage> passages) {
@@ -42,6 +42,13 @@ public record Topology(
       Map<String, Object> arguments,
       Set<String> asked,
       Optional<Topology> deadLetters) {
+
+    /**
+     * RabbitMQ 4 drops what it has delivered more than 20 times, and counts each message that was
+     * prefetched when a connection ended. Not -1: 3.10 accepts it and drops at the first
+     * redelivery.
+     */
+    private static final int DELIVERY_LIMIT = 1_000_000;
 
     public Queue {
       arguments = Map.copyOf(arguments);
@@ -89,6 +96,16 @@ public record Topology(
           led
               ? Optional.of(addressed(errors.exchange(), of(errors.routingKey(), errorType)))
               : Optional.empty());
+    }
+
+    /** The arguments with which it is declared when it is missing. */
+    public Map<String, Object> declared() {
+      Map<String, Object> declared = new HashMap<>(arguments);
+      if (type == QueueType.QUORUM) {
+        declared.put("x-queue-type", "quorum");
+        declared.putIfAbsent("x-delivery-limit", DELIVERY_LIMIT);
+      }
+      return declared;
     }
 
     /** The same, for a broker that lets nobody lead anywhere what the queue gives up. */

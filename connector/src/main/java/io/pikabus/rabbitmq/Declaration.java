@@ -10,7 +10,6 @@ import io.pikabus.protocol.Topology;
 import io.pikabus.protocol.Topology.QueueType;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +25,6 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class Declaration implements AutoCloseable {
-
-  /**
-   * RabbitMQ 4 drops what it has delivered more than 20 times, and counts each message that was
-   * prefetched when a connection ended. Not -1: 3.10 accepts it and drops at the first redelivery.
-   */
-  static final int DELIVERY_LIMIT = 1_000_000;
 
   private static final System.Logger LOG = System.getLogger("io.pikabus.rabbitmq");
 
@@ -104,13 +97,13 @@ final class Declaration implements AutoCloseable {
         declareQueues(errors);
         bind(errors);
       }
-      on(c -> c.queueDeclare(queue.name(), true, false, false, arguments(queue)));
+      on(c -> c.queueDeclare(queue.name(), true, false, false, queue.declared()));
     } catch (IOException | ShutdownSignalException refusal) {
       if (queue.deadLetters().isEmpty() || queue.expires() || !isForbidden(refusal)) {
         throw refusal;
       }
       Topology.Queue alone = queue.withoutDeadLetters();
-      on(c -> c.queueDeclare(alone.name(), true, false, false, arguments(alone)));
+      on(c -> c.queueDeclare(alone.name(), true, false, false, alone.declared()));
       LOG.log(
           System.Logger.Level.WARNING,
           "Queue {0} has no dead-letter route to the error queue, so what its broker gives up is lost: {1}",
@@ -121,15 +114,6 @@ final class Declaration implements AutoCloseable {
 
   private static boolean isForbidden(Throwable refusal) {
     return refusal instanceof TopologyException || Replies.code(refusal) == AMQP.ACCESS_REFUSED;
-  }
-
-  private static Map<String, Object> arguments(Topology.Queue queue) {
-    Map<String, Object> arguments = new HashMap<>(queue.arguments());
-    if (queue.type() == QueueType.QUORUM) {
-      arguments.put("x-queue-type", "quorum");
-      arguments.putIfAbsent("x-delivery-limit", DELIVERY_LIMIT);
-    }
-    return arguments;
   }
 
   /** Returns whether it is new. */
@@ -246,7 +230,7 @@ final class Declaration implements AutoCloseable {
    */
   private List<String> differences(Topology.Queue queue) throws IOException {
     List<String> sentences = new ArrayList<>();
-    Map<String, Object> declared = arguments(queue);
+    Map<String, Object> declared = queue.declared();
     Set<String> unheard = new HashSet<>(queue.asked());
     Set<String> heard = new HashSet<>();
     do {

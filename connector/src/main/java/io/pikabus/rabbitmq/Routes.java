@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The exchanges and bindings that were found or made, so that a message after the first costs no
- * request (protocol page: 2.x binds at the first send). Called from any thread.
+ * request ({@code docs/protocol.md}, "Sending": 2.x binds at the first). Called from any thread.
  *
  * <p>A binding that the user may not make is taken to be there: a mandatory message comes back if
  * it is not.

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a failed handling writes into a message: protocol page, "Failure of a handler". Everything
+ * What a failed handling writes into a message: {@code docs/protocol.md}, "Failures". Everything
  * else about it stays as it came. Pure.
  */
 public final class FailureHeaders {

@@ -8,7 +8,10 @@ import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonString;
 import jakarta.json.JsonValue;
-import java.io.InputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -19,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A message that a real PikaBus put on a real RabbitMQ, read back from the queue. The files under
- * {@code wire} are the recordings, unchanged.
+ * {@code docs/protocol/captured} are the recordings, unchanged.
  *
  * @param name what PikaBus was asked to do
  */
@@ -79,9 +82,11 @@ public record Capture(
   }
 
   private static JsonObject read(String file) {
-    InputStream wire = requireNonNull(Capture.class.getResourceAsStream("/wire/" + file), file);
-    try (JsonReader reader = Json.createReader(wire)) {
+    Path wire = Path.of("..", "docs", "protocol", "captured", file);
+    try (JsonReader reader = Json.createReader(Files.newBufferedReader(wire))) {
       return reader.readObject();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
     }
   }
 

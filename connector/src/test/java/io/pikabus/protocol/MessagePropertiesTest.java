@@ -32,41 +32,6 @@ class MessagePropertiesTest {
   }
 
   @Test
-  void forwarded_loses_the_expiration_says_the_user_in_a_header_and_keeps_every_other_property() {
-    assertThat(with(Map.of()).forwarded())
-        .isEqualTo(
-            new MessageProperties(
-                "application/json",
-                "utf-8",
-                Map.of("x-pikabus-user-id", "guest"),
-                2,
-                3,
-                "talk",
-                "answers",
-                null,
-                "id",
-                Instant.EPOCH,
-                "shop.Order",
-                null,
-                "shop",
-                "east"));
-  }
-
-  @Test
-  void forwarded_loses_the_copies_and_the_brokers_notes_on_dead_lettering() {
-    Map<String, @Nullable Object> noted =
-        Map.of(
-            "CC", List.of("elsewhere"),
-            "x-death", List.of(Map.of("count", 1L)),
-            "x-first-death-exchange", "direct",
-            "x-first-death-queue", "orders",
-            "x-first-death-reason", "rejected",
-            "tenant", "north");
-    assertThat(with(noted).forwarded().headers())
-        .isEqualTo(Map.of("tenant", "north", "x-pikabus-user-id", "guest"));
-  }
-
-  @Test
   @SuppressWarnings("JavaUtilDate") // What the client makes of an AMQP timestamp.
   void forwarded_leaves_every_other_header_as_the_client_read_it() {
     Object asTheClientReadIt = new Object();
@@ -91,18 +56,6 @@ class MessagePropertiesTest {
     headers.put("x-pikabus-user-id", "guest");
     assertThat(forwarded).isEqualTo(headers);
     assertThat(forwarded.get("text")).isSameAs(asTheClientReadIt);
-  }
-
-  @Test
-  void what_the_first_copy_says_of_the_user_stays_on_the_next_one() {
-    MessageProperties first = with(Map.of()).forwarded();
-    assertThat(first.forwarded()).isEqualTo(first);
-  }
-
-  @Test
-  void a_sender_with_a_user_cannot_say_another_one_in_the_header() {
-    assertThat(with(Map.of("x-pikabus-user-id", "forged")).forwarded().headers())
-        .containsEntry("x-pikabus-user-id", "guest");
   }
 
   @Test

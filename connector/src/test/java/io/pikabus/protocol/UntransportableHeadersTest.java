@@ -18,7 +18,6 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -134,39 +133,9 @@ class UntransportableHeadersTest {
   }
 
   @Test
-  void a_value_of_the_callers_is_refused_though_another_came_with_the_message_in_hand() {
-    assertThatThrownBy(
-            () ->
-                send(
-                    Sending.QUEUE,
-                    SendOptions.none().withHeader("PikaBus.CorrelationId", BYTES_255 + "mine"),
-                    SENDER,
-                    handled("orders", BYTES_255 + "x")))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("'PikaBus.CorrelationId'");
-  }
-
-  @Test
   void a_header_that_is_no_property_may_be_as_long_as_it_likes() {
     String text = "é".repeat(10_000);
     assertThat(send(SendOptions.none().withHeader("note", text)).properties().headers())
         .containsEntry("note", text);
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "priority, -1, 0 to 255",
-    "priority, 256, 0 to 255",
-    "priority, high, 0 to 255",
-    "delivery_mode, 0, 1 to 2",
-    "delivery_mode, 3, 1 to 2"
-  })
-  void a_number_outside_its_property_is_refused_with_what_was_expected(
-      String name, String value, String range) {
-    assertThatThrownBy(() -> send(SendOptions.none().withHeader(name, value)))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("'" + name + "'")
-        .hasMessageContaining(range)
-        .hasMessageContaining("'" + value + "'");
   }
 }

@@ -13,9 +13,6 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class FailureHeadersTest {
 
@@ -97,34 +94,6 @@ class FailureHeadersTest {
     assertThat(rest).isEqualTo(headers);
     assertThat(copy.withHeaders(Map.of()))
         .isEqualTo(message(Map.of()).forwarded().withHeaders(Map.of()));
-  }
-
-  @Test
-  void a_message_that_named_no_reply_address_still_names_none() {
-    assertThat(failed(Map.of()).headers())
-        .doesNotContainKeys("PikaBus.ReplyToAddress", "PikaBus.OriginatingAddress");
-    assertThat(failed(Map.of()).replyTo()).isNull();
-  }
-
-  @ParameterizedTest
-  @CsvSource({"0, 1", "7, 8", "-3, 1", "many, 1", "'', 1", "1.5, 1", "99999999999, 1"})
-  void a_count_that_is_no_number_of_failures_begins_anew(String count, int next) {
-    assertThat(failed(Map.of("PikaBus.ErrorRetries", count)).headers())
-        .containsEntry("PikaBus.ErrorRetries", next);
-  }
-
-  @ParameterizedTest
-  @ValueSource(classes = {Byte.class, Short.class, Integer.class, Long.class, String.class})
-  void a_count_of_any_type_is_read(Class<?> type) throws ReflectiveOperationException {
-    Object three = type.getConstructor(String.class).newInstance("3");
-    assertThat(FailureHeaders.failures(message(Map.of("PikaBus.ErrorRetries", three)), NAMES))
-        .isEqualTo(3);
-  }
-
-  @Test
-  void a_count_never_turns_negative() {
-    assertThat(failed(Map.of("PikaBus.ErrorRetries", Integer.MAX_VALUE)).headers())
-        .containsEntry("PikaBus.ErrorRetries", Integer.MAX_VALUE);
   }
 
   @Test

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class LinearRetriesTest {
@@ -31,42 +30,6 @@ class LinearRetriesTest {
 
   private static RetryDecision decide(RetrySettings settings, int failures) {
     return decide(settings, failures, new IllegalStateException());
-  }
-
-  @Test
-  void the_pauses_of_the_defaults_are_those_of_pikabus_and_then_it_is_given_up() {
-    RetrySettings defaults = new RetrySettings(5, SECOND, 2, List.of(), 6);
-    assertThat(IntStream.rangeClosed(1, 6).mapToObj(failures -> decide(defaults, failures)))
-        .containsExactly(
-            new Retry(Duration.ofSeconds(2)),
-            new Retry(Duration.ofSeconds(4)),
-            new Retry(Duration.ofSeconds(6)),
-            new Retry(Duration.ofSeconds(8)),
-            new Retry(Duration.ofSeconds(10)),
-            new GiveUp());
-  }
-
-  @Test
-  void without_retries_the_first_failure_is_the_last() {
-    assertThat(decide(new RetrySettings(0, SECOND, 2, List.of(), 6), 1)).isEqualTo(new GiveUp());
-  }
-
-  @Test
-  void minus_one_tries_for_ever() {
-    assertThat(decide(new RetrySettings(-1, SECOND, 2, List.of(), 6), Integer.MAX_VALUE))
-        .isEqualTo(new Retry(Duration.ofSeconds(2L * Integer.MAX_VALUE)));
-  }
-
-  @Test
-  void without_a_backoff_every_pause_is_the_delay() {
-    assertThat(decide(new RetrySettings(5, SECOND, 0, List.of(), 6), 4))
-        .isEqualTo(new Retry(SECOND));
-  }
-
-  @Test
-  void without_a_delay_it_is_tried_again_at_once() {
-    assertThat(decide(new RetrySettings(5, Duration.ZERO, 2, List.of(), 6), 4))
-        .isEqualTo(new Retry(Duration.ZERO));
   }
 
   @Test
