@@ -35,6 +35,8 @@ public record Capture(
     MessageProperties properties,
     String body) {
 
+  static final Path FOLDER = Path.of("..", "docs", "protocol", "captured");
+
   /** A recorded release of PikaBus. */
   public enum Release {
     V1("pikabus-1.3.6.json", "cap1-", TimeFormat.LEGACY),
@@ -48,6 +50,10 @@ public record Capture(
       this.file = file;
       this.prefix = prefix;
       this.timeFormat = timeFormat;
+    }
+
+    String file() {
+      return file;
     }
 
     /** What this release calls the exchange or queue of that recording. */
@@ -82,8 +88,7 @@ public record Capture(
   }
 
   private static JsonObject read(String file) {
-    Path wire = Path.of("..", "docs", "protocol", "captured", file);
-    try (JsonReader reader = Json.createReader(Files.newBufferedReader(wire))) {
+    try (JsonReader reader = Json.createReader(Files.newBufferedReader(FOLDER.resolve(file)))) {
       return reader.readObject();
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);

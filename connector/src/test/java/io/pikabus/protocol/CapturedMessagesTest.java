@@ -41,6 +41,13 @@ class CapturedMessagesTest {
     assertThat(all()).hasSize(19);
   }
 
+  @Test
+  void no_file_of_recordings_is_left_unread() {
+    assertThat(Capture.FOLDER.toFile().list())
+        .containsExactlyInAnyOrder(
+            Stream.of(Capture.Release.values()).map(Capture.Release::file).toArray(String[]::new));
+  }
+
   @ParameterizedTest
   @MethodSource("sent")
   void we_write_the_same_headers_as_pikabus(Capture captured) {

@@ -40,7 +40,7 @@ record Vector(String group, String why, Node json) {
   /** The recordings in the folder beside them have a test of their own. */
   static List<Path> files() {
     try (Stream<Path> files = Files.list(DIRECTORY)) {
-      return files.filter(Files::isRegularFile).sorted().toList();
+      return files.filter(file -> !file.endsWith("captured")).sorted().toList();
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
