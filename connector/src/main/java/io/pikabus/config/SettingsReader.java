@@ -68,12 +68,13 @@ public final class SettingsReader {
           "The channel '%.40s…' has a name that is too long for a queue. Set %s%s, or shorten it to 255 octets in UTF-8.",
           channel, values.prefix(), Keys.QUEUE.name());
     }
+    BusSettings bus = bus(values);
     QueueType type = values.required(Keys.QUEUE_TYPE);
     PauseSettings pauses = pauses(values);
     Map<String, Object> arguments = arguments(values, type, pauses.inHand());
     int prefetch = values.required(Keys.PREFETCH);
     return new IncomingSettings(
-        bus(values),
+        bus,
         queue != null ? queue : withoutLane(channel),
         topics != null ? topics : List.of(),
         type,
