@@ -212,11 +212,14 @@ class HealthIT {
         assertThat(ready.isUp()).isTrue();
         assertThat(ready.data().keySet())
             .containsExactly(
+                "fragile.node",
                 "fragile.queue",
                 "fragile.since",
                 "fragile.state",
+                "publishing.node",
                 "publishing.since",
                 "publishing.state",
+                "sound.node",
                 "sound.queue",
                 "sound.since",
                 "sound.state");
