@@ -8,6 +8,7 @@ import io.pikabus.protocol.Envelope;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,8 +45,8 @@ final class ConfirmChannel {
             pending.returned(
                 new SendOutcome.Unroutable(code, text), exchange, routingKey, properties));
     client.addConfirmListener(
-        (sequence, multiple) -> pending.settle(sequence, multiple).forEach(this::confirmed),
-        (sequence, multiple) -> pending.settle(sequence, multiple).forEach(this::refused));
+        (sequence, multiple) -> settle(sequence, multiple, this::confirmed),
+        (sequence, multiple) -> settle(sequence, multiple, this::refused));
     client.addShutdownListener(cause -> publisher.channelClosed(this, cause));
   }
 
@@ -136,6 +137,15 @@ final class ConfirmChannel {
   boolean isStuck() {
     Long from = stuckFrom;
     return from != null && from - System.nanoTime() <= 0;
+  }
+
+  private void settle(long sequence, boolean multiple, Consumer<Publication> outcome) {
+    if (pending.isPublished(sequence)) {
+      pending.settle(sequence, multiple).forEach(outcome);
+    } else {
+      LOG.log(System.Logger.Level.DEBUG, "The broker confirms {0}, which was not sent.", sequence);
+      publisher.channelSpoiled(this);
+    }
   }
 
   private void confirmed(Publication publication) {

@@ -29,7 +29,16 @@ final class PendingConfirms {
     return bySequence.size();
   }
 
-  /** Takes what a confirm covers, in the order of publishing. */
+  /** Whether a message of this number was published. A damaged frame may name any other. */
+  synchronized boolean isPublished(long sequence) {
+    return sequence >= 1 && sequence <= newest;
+  }
+
+  /**
+   * Takes what a confirm covers, in the order of publishing.
+   *
+   * @param sequence of a message that was published
+   */
   synchronized List<Publication> settle(long sequence, boolean multiple) {
     List<Publication> settled = new ArrayList<>(multiple ? bySequence.size() : 1);
     for (long each = multiple ? oldest : sequence; each <= sequence; each++) {

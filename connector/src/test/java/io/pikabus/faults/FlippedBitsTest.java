@@ -101,7 +101,8 @@ class FlippedBitsTest extends ProxiedBroker {
           "%s: %d bits flipped, %d connections, %d messages sent, %d confirmed, %d received%n",
           where, flips.count(), damaged, sent.get(), confirmed.size(), received.size());
       assertThat(flips.count()).isPositive();
-      assertThat(ours()).contains("pikabus-" + queue).hasSizeLessThanOrEqualTo(threads + 2);
+      // The two that ask a silent broker come when they are needed, as two of the client's do.
+      assertThat(ours()).contains("pikabus-" + queue).hasSizeLessThanOrEqualTo(threads + 4);
       assertThat(usedHeap()).isLessThan(heap + 32L * MIB + 200L * sent.get());
     }
     Set<String> lost = new TreeSet<>(confirmed);

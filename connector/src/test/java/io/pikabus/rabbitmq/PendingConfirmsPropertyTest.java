@@ -14,6 +14,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 
 /** Whatever a broker confirms, in whatever order, each message is settled once. */
 class PendingConfirmsPropertyTest {
@@ -52,6 +53,17 @@ class PendingConfirmsPropertyTest {
     }
     assertThat(pending.drain()).containsExactlyElementsOf(model.values());
     assertThat(pending.size()).isZero();
+  }
+
+  @Property
+  void no_number_that_was_not_sent_is_taken_for_one(
+      @ForAll @IntRange(max = 50) int sent, @ForAll long sequence) {
+    PendingConfirms pending = new PendingConfirms();
+    for (int i = 1; i <= sent; i++) {
+      pending.add(i, Publications.command("m" + i));
+    }
+
+    assertThat(pending.isPublished(sequence)).isEqualTo(sequence >= 1 && sequence <= sent);
   }
 
   @Property
