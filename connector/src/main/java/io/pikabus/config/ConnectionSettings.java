@@ -1,6 +1,8 @@
 package io.pikabus.config;
 
 import io.pikabus.protocol.Topology.QueueType;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -46,6 +48,31 @@ public record ConnectionSettings(
             Stream.of(password).filter(text -> !text.equals(Keys.PASSWORD.defaultText())),
             tls == null ? Stream.empty() : tls.passwords())
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /**
+   * Where they lead, whatever the order of the addresses; an address of this machine is another one
+   * on every machine. For people, too.
+   */
+  public String place() {
+    return addresses.stream()
+        .map(address -> address.isLoopback() ? address + " of " + ThisMachine.NAME : "" + address)
+        .sorted()
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Looked up when it is needed: it may take a while. */
+  private static final class ThisMachine {
+
+    static final String NAME = name();
+
+    private static String name() {
+      try {
+        return InetAddress.getLocalHost().getHostName();
+      } catch (UnknownHostException nameless) {
+        return "this machine";
+      }
+    }
   }
 
   /** Behind the word "user": the name in quotes, or where the broker finds it. */

@@ -39,6 +39,11 @@ record DeploymentBrokers(BusRuntime runtime, ConnectionSettings own) implements 
   }
 
   @Override
+  public String place(String name) {
+    return find(name).orElse(own).place();
+  }
+
+  @Override
   public Optional<String> cluster(String name) {
     return find(name).flatMap(settings -> runtime.client(settings).cluster());
   }

@@ -22,10 +22,10 @@ public interface Brokers {
   /** The one of a name, which is one of {@link #names}. */
   MessagePublisher named(String name);
 
-  /**
-   * The cluster that a name leads to, by the name that the broker gives itself; empty until it has
-   * said so.
-   */
+  /** Where the settings of a name lead: the same text on every node that has the same settings. */
+  String place(String name);
+
+  /** The cluster there, by the name that it gives itself; empty while there is no connection. */
   Optional<String> cluster(String name);
 
   /** Whether it takes messages now, as far as is known. */

@@ -117,8 +117,20 @@ public final class DurableMessages implements AutoCloseable {
       return;
     }
     database.within(context);
+    lookForOthers();
     begin("pikabus-outbox-relay", this::relay);
     begin("pikabus-outbox-settle", settler::run);
+  }
+
+  /** Before the first message is stored. What fails here is told of by the relay. */
+  private void lookForOthers() {
+    try {
+      names.look();
+    } catch (SQLException | RuntimeException later) {
+      LOG.log(System.Logger.Level.DEBUG, "Not known yet: {0}", Printable.of(later.getMessage()));
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void begin(String name, Runnable work) {
@@ -142,7 +154,7 @@ public final class DurableMessages implements AutoCloseable {
         try {
           more = relay.sendSome();
           census.takeIfDue();
-          inbox.cleanIfDue();
+          more |= inbox.cleanIfDue();
           failures = 0;
         } catch (SQLException | RuntimeException refused) {
           LOG.log(

@@ -50,9 +50,9 @@ record InboxKey(String queue, String messageId, @Nullable InboxKey former) {
             : new InboxKey(queue, hashed(id, mark), null));
   }
 
-  /** The row that says that a cluster holds a broker's name. No message has such a one. */
-  static InboxKey ofHolder(String broker, String cluster) {
-    return new InboxKey(hashed(broker, "broker"), column(cluster), null);
+  /** The row by which a node holds a broker's name. No message has such a one. */
+  static InboxKey ofHolder(String broker, NameHolder holder) {
+    return new InboxKey(hashed(broker, "broker"), holder.column(), null);
   }
 
   private static @Nullable InboxKey former(String queue, String id) {
@@ -72,13 +72,13 @@ record InboxKey(String queue, String messageId, @Nullable InboxKey former) {
   }
 
   /** Each character as it is: encoding it could make two the same. */
-  private static byte[] octets(String text) {
+  static byte[] octets(String text) {
     ByteBuffer octets = ByteBuffer.allocate(text.length() * Character.BYTES);
     octets.asCharBuffer().put(text);
     return octets.array();
   }
 
-  private static String readable(String text) {
+  static String readable(String text) {
     return text.substring(0, Math.min(text.length(), READABLE)).replaceAll("[^!-~]", "?");
   }
 }

@@ -4,8 +4,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The statements about the inbox's table. Every method works on a connection that it is given, and
@@ -27,6 +27,7 @@ final class InboxTable {
   private final String reserve;
   private final String hold;
   private final String holders;
+  private final String expired;
   private final String old;
   private final String delete;
 
@@ -41,6 +42,7 @@ final class InboxTable {
             + " SET received_at = ? WHERE queue = ? AND message_id = ? AND received_at < ?";
     this.hold = "UPDATE " + table + " SET received_at = ? WHERE queue = ? AND message_id = ?";
     this.holders = "SELECT message_id FROM " + table + " WHERE queue = ? AND received_at > ?";
+    this.expired = "DELETE FROM " + table + " WHERE queue = ? AND received_at < ?";
     this.old = "SELECT queue, message_id FROM " + table + " WHERE received_at < ? AND queue <> ?";
     this.delete = "DELETE FROM " + table + " WHERE queue = ? AND message_id = ?";
   }
@@ -148,9 +150,14 @@ final class InboxTable {
     add(connection, row, until);
   }
 
-  /** The second columns of a queue's rows that last longer than until now. */
-  Set<String> holders(Connection connection, String queue, long now) throws SQLException {
-    Set<String> holders = new TreeSet<>();
+  /** The second columns of a queue's rows that last longer than until now; the others go. */
+  List<String> holders(Connection connection, String queue, long now) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(expired)) {
+      statement.setString(1, queue);
+      statement.setLong(2, now);
+      statement.executeUpdate();
+    }
+    List<String> holders = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(this.holders)) {
       statement.setString(1, queue);
       statement.setLong(2, now);

@@ -73,6 +73,7 @@ final class Outbox implements MessageStore {
   @Override
   public Receipt store(List<HeldMessage> messages) {
     database.requireConnections();
+    messages.forEach(message -> names.require(brokers.nameOf(message.publisher())));
     List<StoredBatch> batches = batches(messages);
     List<Row> rows = batches.stream().flatMap(batch -> batch.rows().stream()).toList();
     Stored stored = new Stored(batches);
@@ -109,7 +110,6 @@ final class Outbox implements MessageStore {
 
   private StoredBatch batch(Route route, List<HeldMessage> messages) {
     String broker = brokers.nameOf(route.publisher());
-    names.require(broker);
     int cost = budget.cost(messages.stream().map(HeldMessage::envelope).toList());
     boolean fromMemory =
         route.orderingKey() == null

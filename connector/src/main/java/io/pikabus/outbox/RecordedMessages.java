@@ -32,6 +32,9 @@ final class RecordedMessages implements Inbox {
   /** Whether any channel has asked: without, there is nothing to clean. */
   private volatile boolean used;
 
+  /** Whether there was more to forget; of the thread that cleans. */
+  private boolean cleaning;
+
   /** In terms of {@link System#nanoTime}; of the thread that cleans. */
   private long due = System.nanoTime();
 
@@ -82,28 +85,29 @@ final class RecordedMessages implements Inbox {
     }
   }
 
-  /** Forgets what is old, some at a time, on one node at a time. */
-  void cleanIfDue() throws SQLException, InterruptedException {
+  /**
+   * Forgets some of what is old, on one node at a time.
+   *
+   * @return whether there may be more
+   */
+  boolean cleanIfDue() throws SQLException, InterruptedException {
     if (!used || System.nanoTime() < due) {
-      return;
+      return false;
     }
-    due = System.nanoTime() + BETWEEN_CLEANINGS.toNanos();
-    boolean mine =
+    long now = database.now();
+    long reservation = BETWEEN_CLEANINGS.toMillis();
+    int forgotten =
         database.alone(
-            connection ->
-                tables
-                    .inbox(connection)
-                    .reserveCleaning(
-                        connection, database.now(), database.now() + BETWEEN_CLEANINGS.toMillis()));
-    int forgotten = mine ? AT_ONCE : 0;
-    while (forgotten == AT_ONCE) {
-      forgotten =
-          database.alone(
-              connection ->
-                  tables
-                      .inbox(connection)
-                      .forget(
-                          connection, database.now() - settings.retention().toMillis(), AT_ONCE));
+            connection -> {
+              InboxTable table = tables.inbox(connection);
+              return cleaning || table.reserveCleaning(connection, now, now + reservation)
+                  ? table.forget(connection, now - settings.retention().toMillis(), AT_ONCE)
+                  : 0;
+            });
+    cleaning = forgotten == AT_ONCE;
+    if (!cleaning) {
+      due = System.nanoTime() + BETWEEN_CLEANINGS.toNanos();
     }
+    return cleaning;
   }
 }

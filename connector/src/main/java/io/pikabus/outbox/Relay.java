@@ -65,7 +65,9 @@ final class Relay {
   boolean sendSome() throws SQLException, InterruptedException {
     boolean more = false;
     for (String broker : brokers.names()) {
-      if (running && names.mayRelay(broker) && brokers.isReachable(broker)) {
+      // Each time: handing over to a broker may take half of a lease.
+      names.look();
+      if (running && names.mayUse(broker) && brokers.isReachable(broker)) {
         more |= sendSome(broker);
       }
     }

@@ -213,6 +213,11 @@ final class Deployment implements AutoCloseable {
     }
 
     @Override
+    public String place(String name) {
+      return setup.broker().uri().getHost() + ":" + setup.broker().uri().getPort();
+    }
+
+    @Override
     public Optional<String> cluster(String name) {
       return client.cluster();
     }

@@ -2,8 +2,6 @@ package io.pikabus.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pikabus.config.OutboxSettings;
-import io.pikabus.transaction.Dispatch;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -16,7 +14,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.h2.jdbcx.JdbcDataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,25 +21,19 @@ import org.junit.jupiter.api.Test;
 /** Rows that this release cannot read, or that somebody else wrote, beside good ones. */
 class BadRowsTest {
 
-  private static int count;
-
   private final ObligingBroker broker = new ObligingBroker();
-  private final JdbcDataSource source = new JdbcDataSource();
-  private final Database database = new Database(() -> source);
-  private final Tables tables = new Tables("pikabus_");
-  private final OutboxSettings settings =
-      new OutboxSettings(
-          "jdbc/Tests",
-          OutboxSettings.Schema.CREATE,
-          "pikabus_",
-          Duration.ofSeconds(60),
-          Duration.ofSeconds(2),
-          Duration.ofDays(7));
+  private final TestOutbox outbox;
+  private final Database database;
+  private final Tables tables;
+
+  BadRowsTest() throws Exception {
+    outbox = new TestOutbox();
+    database = outbox.database;
+    tables = outbox.tables;
+  }
 
   @BeforeEach
   void create() throws Exception {
-    source.setURL("jdbc:h2:mem:bad" + count++ + ";DB_CLOSE_DELAY=-1");
-    new Schema(settings, tables, database.alone(tables::dialect)).prepare(database);
     execute("ALTER TABLE pikabus_outbox ALTER COLUMN body DROP NOT NULL");
     execute("ALTER TABLE pikabus_outbox ALTER COLUMN envelope DROP NOT NULL");
   }
@@ -194,19 +185,9 @@ class BadRowsTest {
 
   /** Takes up what there is, and writes what became of it. */
   private void relay() throws Exception {
-    Settler settler = new Settler(database, tables, () -> {});
-    Relay relay =
-        new Relay(
-            settings,
-            broker,
-            new Dispatch(Runnable::run),
-            database,
-            tables,
-            settler,
-            new NameLeases(settings, broker, database, tables));
-    relay.sendSome();
-    settler.close();
-    settler.run();
+    Settler settler = outbox.settler();
+    outbox.relay(broker, settler).sendSome();
+    TestOutbox.settle(settler);
   }
 
   @Test

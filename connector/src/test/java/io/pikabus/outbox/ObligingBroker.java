@@ -16,19 +16,32 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** The only broker there is: notes what is published, and confirms it at once. */
 final class ObligingBroker implements Brokers, MessagePublisher {
 
   private final List<String> published = new ArrayList<>();
-  private final String cluster;
+  private final String place;
+  private @Nullable String cluster;
 
   ObligingBroker() {
-    this("rabbit@here");
+    this("here", "rabbit@here");
   }
 
-  ObligingBroker(String cluster) {
+  /**
+   * Likewise, somewhere.
+   *
+   * @param cluster null before there is a connection
+   */
+  ObligingBroker(String place, @Nullable String cluster) {
+    this.place = place;
     this.cluster = cluster;
+  }
+
+  /** From now on there is a connection, to another cluster perhaps; null for none. */
+  void becomes(@Nullable String now) {
+    cluster = now;
   }
 
   @Override
@@ -76,8 +89,13 @@ final class ObligingBroker implements Brokers, MessagePublisher {
   }
 
   @Override
+  public String place(String name) {
+    return place;
+  }
+
+  @Override
   public Optional<String> cluster(String name) {
-    return Optional.of(cluster);
+    return Optional.ofNullable(cluster);
   }
 
   @Override

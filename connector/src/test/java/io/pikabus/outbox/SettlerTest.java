@@ -3,14 +3,12 @@ package io.pikabus.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.pikabus.config.OutboxSettings;
 import io.pikabus.outbox.Settlement.Delivered;
 import io.pikabus.outbox.Settlement.Failure;
 import io.pikabus.outbox.Settlement.Stuck;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -18,24 +16,20 @@ class SettlerTest {
 
   private static final byte[] NOTHING = {};
 
-  private final JdbcDataSource source = new JdbcDataSource();
-  private final Database database = new Database(() -> source);
-  private final Tables tables = new Tables("pikabus_");
-  private final Settler settler = new Settler(database, tables, () -> {});
+  private final Database database;
+  private final Tables tables;
+  private final Settler settler;
+
+  SettlerTest() throws Exception {
+    TestOutbox outbox = new TestOutbox();
+    database = outbox.database;
+    tables = outbox.tables;
+    settler = outbox.settler();
+  }
 
   @Test
   @Timeout(30)
   void what_the_database_refuses_to_note_of_one_batch_holds_up_no_other() throws Exception {
-    source.setURL("jdbc:h2:mem:settler;DB_CLOSE_DELAY=-1");
-    OutboxSettings settings =
-        new OutboxSettings(
-            "jdbc/Tests",
-            OutboxSettings.Schema.CREATE,
-            "pikabus_",
-            Duration.ofSeconds(60),
-            Duration.ofSeconds(2),
-            Duration.ofDays(7));
-    new Schema(settings, tables, database.alone(tables::dialect)).prepare(database);
     database.alone(
         connection -> {
           try (Statement statement = connection.createStatement()) {

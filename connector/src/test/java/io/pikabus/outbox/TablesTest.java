@@ -263,6 +263,40 @@ abstract class TablesTest {
     assertThat(note("orders", "old1", NOW)).isTrue();
   }
 
+  @Test
+  void who_holds_a_name_is_known_until_it_runs_out_or_is_given_back() throws Exception {
+    NameHolder one = NameHolder.of("here", "Rabbit@Here", "one");
+    NameHolder two = NameHolder.of("here", "rabbit@here", "two");
+    hold("default", one, NOW + 1000);
+    hold("default", one, NOW + 2000);
+    hold("default", two, NOW + 1000);
+    hold("Default ", two, NOW + 9000);
+
+    assertThat(holders("default", NOW)).containsExactlyInAnyOrder(one.column(), two.column());
+    assertThat(holders("default", NOW + 1500)).containsExactly(one.column());
+    assertThat(holders("default", NOW)).containsExactly(one.column());
+    database.alone(
+        connection -> {
+          tables.inbox(connection).release(connection, InboxKey.ofHolder("default", one));
+          return true;
+        });
+    assertThat(holders("default", NOW)).isEmpty();
+    assertThat(holders("Default ", NOW)).containsExactly(two.column());
+  }
+
+  private void hold(String broker, NameHolder holder, long until) throws Exception {
+    database.alone(
+        connection -> {
+          tables.inbox(connection).hold(connection, InboxKey.ofHolder(broker, holder), until);
+          return true;
+        });
+  }
+
+  private List<String> holders(String broker, long now) throws Exception {
+    String queue = InboxKey.ofHolder(broker, NameHolder.of("any", null, "any")).queue();
+    return database.alone(connection -> tables.inbox(connection).holders(connection, queue, now));
+  }
+
   private boolean reserve(long now) throws Exception {
     return database.alone(
         connection -> tables.inbox(connection).reserveCleaning(connection, now, now + 1000));

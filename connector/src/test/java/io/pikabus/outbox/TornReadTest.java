@@ -3,8 +3,6 @@ package io.pikabus.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.pikabus.config.OutboxSettings;
-import io.pikabus.transaction.Dispatch;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -16,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
-import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 
 /** The connection to the database breaks while the relay reads a batch. */
@@ -26,35 +23,23 @@ class TornReadTest {
   private static final int NEVER = Integer.MAX_VALUE;
 
   private final ObligingBroker broker = new ObligingBroker();
-  private final JdbcDataSource source = new JdbcDataSource();
   private int rowsUntilItBreaks = NEVER;
 
-  private final Database database = new Database(() -> fragile(DataSource.class, source));
-  private final Tables tables = new Tables("pikabus_");
-  private final Settler settler = new Settler(database, tables, () -> {});
-  private final OutboxSettings settings =
-      new OutboxSettings(
-          "jdbc/Tests",
-          OutboxSettings.Schema.CREATE,
-          "pikabus_",
-          Duration.ofSeconds(60),
-          Duration.ofSeconds(2),
-          Duration.ofDays(7));
-  private final Relay relay =
-      new Relay(
-          settings,
-          broker,
-          new Dispatch(Runnable::run),
-          database,
-          tables,
-          settler,
-          new NameLeases(settings, broker, database, tables));
+  private final TestOutbox outbox;
+  private final Settler settler;
+  private final Relay relay;
+
+  TornReadTest() throws Exception {
+    outbox = new TestOutbox(Duration.ofSeconds(60), source -> fragile(DataSource.class, source));
+    settler = outbox.settler();
+    relay = outbox.relay(broker, settler);
+  }
 
   @Test
   void of_a_batch_that_was_not_read_to_its_end_no_row_is_deleted_and_all_is_sent_again()
       throws Exception {
-    source.setURL("jdbc:h2:mem:torn;DB_CLOSE_DELAY=-1");
-    new Schema(settings, tables, database.alone(tables::dialect)).prepare(database);
+    Database database = outbox.database;
+    Tables tables = outbox.tables;
     List<Row> rows =
         IntStream.range(0, MESSAGES)
             .mapToObj(
@@ -69,20 +54,14 @@ class TornReadTest {
     rowsUntilItBreaks = 3;
     assertThatThrownBy(relay::sendSome).isInstanceOf(SQLException.class);
     rowsUntilItBreaks = NEVER;
-    settle();
+    TestOutbox.settle(settler);
     assertThat(broker.published()).containsExactly("m0", "m1", "m2");
 
     relay.sendSome();
-    settle();
+    TestOutbox.settle(settler);
     assertThat(broker.published()).containsExactly("m0", "m1", "m2", "m0", "m1", "m2", "m3", "m4");
     List<OutboxTable.Count> left = database.alone(c -> tables.outbox(c).count(c));
     assertThat(left).isEmpty();
-  }
-
-  /** What waits to be written is written, and no more is waited for. */
-  private void settle() {
-    settler.close();
-    settler.run();
   }
 
   /** Breaks at the row that was said, of any result that has a body in it. */
