@@ -159,9 +159,7 @@ final class ConfirmChannel {
   }
 
   private void refused(Publication publication) {
-    publication.outcome.complete(
-        new SendOutcome.Refused(
-            "the broker did not take it (nack): a queue is full, the node that has it is away, or the broker failed inside."));
+    publisher.refused(this, publication);
     publisher.settled();
   }
 
@@ -177,6 +175,11 @@ final class ConfirmChannel {
   /** In the order of writing. */
   List<Publication> unconfirmed() {
     return pending.all();
+  }
+
+  /** Takes what the broker is late to confirm, in the order of writing. */
+  List<Publication> takeOverdue() {
+    return pending.takeOverdue();
   }
 
   /** Takes what is not confirmed, in the order of writing. */

@@ -100,6 +100,19 @@ final class PendingConfirms {
     return all;
   }
 
+  /** Takes those whose answers are late, in the order of writing. */
+  synchronized List<Publication> takeOverdue() {
+    List<Publication> overdue = new ArrayList<>();
+    for (long each = oldest; each <= newest; each++) {
+      Publication publication = bySequence.get(each);
+      if (publication != null && publication.isOverdue()) {
+        bySequence.remove(each);
+        overdue.add(publication);
+      }
+    }
+    return overdue;
+  }
+
   /** Written first of those that wait; null when none does. */
   synchronized @Nullable Publication oldest() {
     skipSettled();

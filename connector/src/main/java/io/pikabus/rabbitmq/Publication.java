@@ -4,6 +4,7 @@ import io.pikabus.SendOutcome;
 import io.pikabus.log.Printable;
 import io.pikabus.protocol.Envelope;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,12 @@ final class Publication {
   private Envelope envelope;
   private boolean written;
   private boolean routeRenewed;
+
+  /** How often it was written. Changes under the publisher's lock. */
+  private volatile int writings;
+
+  /** How often the broker refused it. By the client's reader thread. */
+  private int refusals;
 
   /** In {@link System#nanoTime} terms, once it was written. */
   private volatile long writtenAt;
@@ -54,7 +61,19 @@ final class Publication {
       envelope = envelope.possibleDuplicate();
     }
     written = true;
+    writings++;
     writtenAt = System.nanoTime();
+  }
+
+  /** The broker refused it; how long to wait before it is published again, if it is to be. */
+  Optional<Duration> refused() {
+    refusals++;
+    return SecondChance.afterRefusal(refusals, Duration.ofNanos(nanosLeft()));
+  }
+
+  /** Whether its answer is so late that another channel may help. */
+  boolean isOverdue() {
+    return SecondChance.isOverdue(writings, age());
   }
 
   /** Since it was written last. */
@@ -105,6 +124,13 @@ final class Publication {
 
   long nanosLeft() {
     return deadline - System.nanoTime();
+  }
+
+  /** The broker's refusal is final. */
+  void refuse() {
+    outcome.complete(
+        new SendOutcome.Refused(
+            "the broker did not take it (nack): a queue is full, the node that has it is away, or the broker failed inside."));
   }
 
   /** Gives up for a reason that is no fault of the message's. */

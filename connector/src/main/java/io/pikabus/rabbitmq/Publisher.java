@@ -7,14 +7,17 @@ import io.pikabus.log.Repetitions;
 import io.pikabus.protocol.Envelope;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +56,9 @@ final class Publisher implements BrokerConnection.Listener {
   /** A message that waits longer for its confirm is worth a notice. */
   private static final Duration USUAL_WAIT = Duration.ofSeconds(5);
 
+  /** Between two sweeps, a longer time is the machine's or the debugger's. */
+  private static final Duration NAP = Duration.ofSeconds(2);
+
   private static final Duration SWEEP = Duration.ofMillis(200);
 
   private final Repetitions channelsClosed = new Repetitions(1);
@@ -71,6 +77,7 @@ final class Publisher implements BrokerConnection.Listener {
   /** Whether the thread will publish more, and lets go what is held then. */
   private final ThreadLocal<Boolean> gathering = ThreadLocal.withInitial(() -> false);
 
+  private final RetiredChannels retired = new RetiredChannels();
   private final ScheduledExecutorService timeouts;
   private volatile @Nullable ConfirmChannel channel;
   private boolean closed;
@@ -81,6 +88,12 @@ final class Publisher implements BrokerConnection.Listener {
 
   /** Whether the broker takes no messages. Set by the client's reader thread. */
   private volatile boolean blocked;
+
+  /** When the last sweep was, in terms of {@link System#nanoTime}. Of the sweeping thread. */
+  private long swept = System.nanoTime();
+
+  /** Whether a new channel is to be opened for messages whose confirms are late. */
+  private final AtomicBoolean relieving = new AtomicBoolean();
 
   /** Whether a channel was closed over some message, so that they are tried one at a time. */
   private volatile boolean suspicious;
@@ -279,7 +292,7 @@ final class Publisher implements BrokerConnection.Listener {
     locked(
         () -> {
           blocked = false;
-          giveUpChannel(unconfirmed -> {});
+          giveUpAll();
         });
   }
 
@@ -376,15 +389,19 @@ final class Publisher implements BrokerConnection.Listener {
   private void replace(
       ConfirmChannel gone, @Nullable Connection open, Consumer<List<Publication>> before) {
     writing.lock();
+    boolean present;
     try {
-      if (channel != gone) {
-        return;
+      present = channel == gone;
+      if (present) {
+        giveUpChannel(before);
+      } else if (retired.remove(gone)) {
+        waiting.putBack(gone.drain());
       }
-      giveUpChannel(before);
     } finally {
       writing.unlock();
     }
-    if (open == null) {
+    if (open == null || !present) {
+      drain();
       return;
     }
     try {
@@ -423,6 +440,95 @@ final class Publisher implements BrokerConnection.Listener {
     }
   }
 
+  /** Under the lock: the connection is gone. */
+  private void giveUpAll() {
+    giveUpChannel(unconfirmed -> {});
+    waiting.putBack(retired.drain());
+  }
+
+  /**
+   * Publishes on a new channel from now on; what the old one is still to confirm, it may. On the
+   * connection's thread.
+   */
+  private void refresh(ConfirmChannel old) {
+    Connection open = connection.current();
+    if (open == null || channel != old) {
+      return;
+    }
+    try {
+      ConfirmChannel fresh = new ConfirmChannel(open.createChannel(), this);
+      locked(
+          () -> {
+            old.flush();
+            channel = fresh;
+            retired.add(old);
+          });
+    } catch (IOException | ShutdownSignalException broken) {
+      LOG.log(System.Logger.Level.DEBUG, "No new channel: {0}", Replies.describe(broken));
+    }
+  }
+
+  /** The broker refused a message, and may take it on another channel. By the reader thread. */
+  void refused(ConfirmChannel by, Publication publication) {
+    Duration pause = publication.refused().orElse(null);
+    if (pause == null) {
+      publication.refuse();
+      return;
+    }
+    try {
+      var again =
+          timeouts.schedule(
+              () -> connection.execute(() -> publishAgain(by, publication)),
+              pause.toMillis(),
+              TimeUnit.MILLISECONDS);
+      LOG.log(System.Logger.Level.TRACE, "Again: {0}", again);
+    } catch (RejectedExecutionException over) {
+      publication.refuse();
+    }
+  }
+
+  private void publishAgain(ConfirmChannel by, Publication publication) {
+    refresh(by);
+    locked(
+        () -> {
+          if (!publication.isOver()) {
+            waiting.add(publication);
+          }
+        });
+    drain();
+  }
+
+  /** Looks whether confirms are late though the broker answers. By the sweeping thread. */
+  private void relieveIfLate(ConnectionState state, @Nullable ConfirmChannel present) {
+    long now = System.nanoTime();
+    // A process that was itself stopped blames nobody.
+    boolean slept = now - swept > NAP.toNanos();
+    swept = now;
+    boolean settledIn = state.since().plus(NAP).isBefore(Instant.now());
+    Publication oldest = present == null ? null : present.oldest();
+    if (present != null
+        && oldest != null
+        && !slept
+        && settledIn
+        && state.phase() == ConnectionState.Phase.OPEN
+        && oldest.isOverdue()
+        && relieving.compareAndSet(false, true)) {
+      connection.execute(() -> relieve(present));
+    }
+  }
+
+  private void relieve(ConfirmChannel late) {
+    try {
+      refresh(late);
+      if (channel != late) {
+        locked(() -> waiting.putBack(late.takeOverdue()));
+        drain();
+      }
+    } finally {
+      relieving.set(false);
+    }
+  }
+
   /**
    * Ends what has waited too long. On a thread of its own: a broker that stops reading, as one does
    * under an alarm, can hold a writer inside the socket and every other thread before the lock. The
@@ -434,6 +540,11 @@ final class Publisher implements BrokerConnection.Listener {
     if (present != null) {
       present.unconfirmed().forEach(publication -> publication.expireIfDue(state));
     }
+    retired.unconfirmed().forEach(publication -> publication.expireIfDue(state));
+    if (retired.hasIdle()) {
+      connection.execute(retired::closeIdle);
+    }
+    relieveIfLate(state, present);
     if (writing.tryLock()) {
       try {
         waiting.expireDue(state);
@@ -464,7 +575,7 @@ final class Publisher implements BrokerConnection.Listener {
     locked(
         () -> {
           closed = true;
-          giveUpChannel(unconfirmed -> {});
+          giveUpAll();
           waiting.expireAll(last);
         });
     underWay.forEach(publication -> publication.expire(last));

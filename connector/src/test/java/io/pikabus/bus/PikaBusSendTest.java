@@ -3,6 +3,7 @@ package io.pikabus.bus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.GetResponse;
 import io.pikabus.BrokerException;
@@ -13,7 +14,9 @@ import io.pikabus.SendOutcome;
 import io.pikabus.Subscription;
 import io.pikabus.rabbitmq.node.Broker;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -127,6 +130,22 @@ public class PikaBusSendTest {
     SendException failure = catchThrowableOfType(SendException.class, () -> bus.send(queue, "two"));
 
     assertThat(failure.outcome()).isInstanceOf(SendOutcome.Refused.class);
+  }
+
+  @Test
+  void a_refused_message_is_sent_again_in_a_moment_and_marked() throws Exception {
+    String queue = other.queue("soon", Map.of("x-max-length", 1, "x-overflow", "reject-publish"));
+    bus.send(queue, "one");
+
+    CompletableFuture<Void> second = CompletableFuture.runAsync(() -> bus.send(queue, "two"));
+    await().during(Duration.ofMillis(200)).until(() -> !second.isDone());
+    other.take(queue);
+
+    assertThat(second).succeedsWithin(Duration.ofSeconds(10));
+    GetResponse found = other.take(queue);
+    assertThat(new String(found.getBody(), StandardCharsets.UTF_8)).isEqualTo("two");
+    assertThat(found.getProps().getHeaders()).containsEntry("PikaBus.PossibleDuplicate", true);
+    assertThat(other.channel().messageCount(queue)).isZero();
   }
 
   @Test

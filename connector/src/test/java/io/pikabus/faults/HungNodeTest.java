@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,6 +30,9 @@ class HungNodeTest {
 
   /** On a machine that is slow: the goal is 10 s. */
   private static final Duration OUTAGE = Duration.ofSeconds(20);
+
+  /** Moving, an election, and a message that waits for it; a machine that is slow. */
+  private static final Duration ELECTION = Duration.ofSeconds(40);
 
   private static PrivateCluster cluster;
 
@@ -129,6 +133,48 @@ class HungNodeTest {
       await().atMost(OUTAGE).until(() -> traffic.ledger.missing() == 0);
       assertThat(handled).isLessThan(OUTAGE);
       assertThat(traffic.ledger.confirmed()).isEqualTo(traffic.ledger.sent());
+      assertThat(traffic.ledger.duplicated()).isEqualTo(traffic.ledger.duplicatedAndMarked());
+    }
+  }
+
+  /** Another leader is elected; a channel that knew the old one would wait for it. */
+  @Test
+  void a_node_that_hangs_and_led_the_queue_keeps_confirms_away_no_longer_than_an_election()
+      throws Exception {
+    try (FaultProxy one = new FaultProxy(cluster.node(1).port());
+        FaultProxy two = new FaultProxy(cluster.node(2).port());
+        PikaBus bus = Outage.connectTo(cluster.node(1), List.of(one.port(), two.port()))) {
+      await().atMost(OUTAGE).until(() -> bus.status().isWorking());
+      PrivateNode connected = cluster.node(one.isLinked("pikabus-publishing") ? 1 : 2);
+      String queue = Outage.unique("led");
+      try (Peer peer = new Peer(connected)) {
+        peer.declare(queue, Map.of("x-queue-type", "quorum"));
+      }
+      assertThat(cluster.awaitLeader(queue)).isSameAs(connected);
+      Traffic traffic = new Traffic();
+      traffic.consume(bus, queue);
+      CompletableFuture<Void> sending = traffic.send(bus, queue);
+      await().atMost(OUTAGE).until(() -> traffic.ledger.received() > 100);
+
+      connected.pause();
+      long paused = System.nanoTime();
+      await()
+          .pollInterval(Duration.ofMillis(20))
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> !bus.status().isWorking());
+      long hung = System.nanoTime();
+      await()
+          .pollInterval(Duration.ofMillis(20))
+          .atMost(ELECTION)
+          .until(() -> traffic.confirmedAt.get() > hung);
+      System.out.printf(
+          "hung node that led: confirmed again after %d ms%n", since(paused).toMillis());
+      connected.resume();
+      cluster.awaitWhole();
+      traffic.over.set(true);
+      sending.join();
+
+      await().atMost(OUTAGE).until(() -> traffic.ledger.missing() == 0);
       assertThat(traffic.ledger.duplicated()).isEqualTo(traffic.ledger.duplicatedAndMarked());
     }
   }
