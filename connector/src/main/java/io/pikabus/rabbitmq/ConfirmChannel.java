@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,7 +152,7 @@ final class ConfirmChannel {
   private void confirmed(Publication publication) {
     SendOutcome.Unroutable reply = publication.takeReturned();
     if (reply == null) {
-      publication.outcome.complete(new SendOutcome.Confirmed());
+      publisher.confirmed(publication);
     } else {
       publisher.returned(publication, reply);
     }
@@ -177,9 +178,9 @@ final class ConfirmChannel {
     return pending.all();
   }
 
-  /** Takes what the broker is late to confirm, in the order of writing. */
-  List<Publication> takeOverdue() {
-    return pending.takeOverdue();
+  /** Takes some of what is not confirmed, in the order of writing. */
+  List<Publication> take(Predicate<Publication> which) {
+    return pending.take(which);
   }
 
   /** Takes what is not confirmed, in the order of writing. */

@@ -8,11 +8,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The messages of one channel that wait for a confirm, by sequence number. Used by the writer and
- * by the client's reader thread: every method holds the monitor, and none calls out.
+ * by the client's reader thread: every method holds the monitor, and waits for nothing.
  *
  * <p>Invariant: {@code oldest} is not above any key.
  */
@@ -100,17 +101,17 @@ final class PendingConfirms {
     return all;
   }
 
-  /** Takes those whose answers are late, in the order of writing. */
-  synchronized List<Publication> takeOverdue() {
-    List<Publication> overdue = new ArrayList<>();
+  /** Takes some, in the order of publishing. */
+  synchronized List<Publication> take(Predicate<Publication> which) {
+    List<Publication> taken = new ArrayList<>();
     for (long each = oldest; each <= newest; each++) {
       Publication publication = bySequence.get(each);
-      if (publication != null && publication.isOverdue()) {
+      if (publication != null && which.test(publication)) {
         bySequence.remove(each);
-        overdue.add(publication);
+        taken.add(publication);
       }
     }
-    return overdue;
+    return taken;
   }
 
   /** Written first of those that wait; null when none does. */

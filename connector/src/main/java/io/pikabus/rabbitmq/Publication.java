@@ -29,8 +29,8 @@ final class Publication {
   private boolean written;
   private boolean routeRenewed;
 
-  /** How often it was written. Changes under the publisher's lock. */
-  private volatile int writings;
+  /** How many copies of it were sent because no answer came. By the connection's thread. */
+  private volatile int chances;
 
   /** How often the broker refused it. By the client's reader thread. */
   private int refusals;
@@ -61,19 +61,32 @@ final class Publication {
       envelope = envelope.possibleDuplicate();
     }
     written = true;
-    writings++;
     writtenAt = System.nanoTime();
   }
 
   /** The broker refused it; how long to wait before it is published again, if it is to be. */
-  Optional<Duration> refused() {
+  Optional<Duration> refused(SecondChances secondChances) {
     refusals++;
-    return SecondChance.afterRefusal(refusals, Duration.ofNanos(nanosLeft()));
+    return secondChances.afterRefusal(
+        envelope.address(), refusals, Duration.ofNanos(nanosLeft()), System.nanoTime());
   }
 
   /** Whether its answer is so late that another channel may help. */
-  boolean isOverdue() {
-    return SecondChance.isOverdue(writings, age());
+  boolean isLate(SecondChances secondChances) {
+    return secondChances.isDue(envelope.address(), chances, writtenAt, System.nanoTime());
+  }
+
+  /** Another channel is tried, because no answer came. */
+  void tryAgain() {
+    chances++;
+  }
+
+  /** The broker has it. */
+  void confirm(SecondChances secondChances) {
+    if (refusals > 0 || chances > 0) {
+      secondChances.helped(envelope.address());
+    }
+    outcome.complete(new SendOutcome.Confirmed());
   }
 
   /** Since it was written last. */

@@ -8,6 +8,7 @@ import io.pikabus.protocol.Envelope;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -78,6 +79,7 @@ final class Publisher implements BrokerConnection.Listener {
   private final ThreadLocal<Boolean> gathering = ThreadLocal.withInitial(() -> false);
 
   private final RetiredChannels retired = new RetiredChannels();
+  private final SecondChances secondChances = new SecondChances(1_000);
   private final ScheduledExecutorService timeouts;
   private volatile @Nullable ConfirmChannel channel;
   private boolean closed;
@@ -470,7 +472,7 @@ final class Publisher implements BrokerConnection.Listener {
 
   /** The broker refused a message, and may take it on another channel. By the reader thread. */
   void refused(ConfirmChannel by, Publication publication) {
-    Duration pause = publication.refused().orElse(null);
+    Duration pause = publication.refused(secondChances).orElse(null);
     if (pause == null) {
       publication.refuse();
       return;
@@ -498,32 +500,44 @@ final class Publisher implements BrokerConnection.Listener {
     drain();
   }
 
+  /** The broker has a message. By the reader thread. */
+  void confirmed(Publication publication) {
+    publication.confirm(secondChances);
+  }
+
   /** Looks whether confirms are late though the broker answers. By the sweeping thread. */
-  private void relieveIfLate(ConnectionState state, @Nullable ConfirmChannel present) {
+  private void relieveIfLate(ConnectionState state, List<Publication> unconfirmed) {
     long now = System.nanoTime();
     // A process that was itself stopped blames nobody.
     boolean slept = now - swept > NAP.toNanos();
     swept = now;
-    boolean settledIn = state.since().plus(NAP).isBefore(Instant.now());
-    Publication oldest = present == null ? null : present.oldest();
-    if (present != null
-        && oldest != null
-        && !slept
-        && settledIn
+    if (!slept
         && state.phase() == ConnectionState.Phase.OPEN
-        && oldest.isOverdue()
+        && state.since().plus(NAP).isBefore(Instant.now())
+        && unconfirmed.stream().anyMatch(this::isLate)
         && relieving.compareAndSet(false, true)) {
-      connection.execute(() -> relieve(present));
+      connection.execute(this::relieve);
     }
   }
 
-  private void relieve(ConfirmChannel late) {
+  private boolean isLate(Publication publication) {
+    return publication.isLate(secondChances);
+  }
+
+  /** On the connection's thread. */
+  private void relieve() {
     try {
-      refresh(late);
-      if (channel != late) {
-        locked(() -> waiting.putBack(late.takeOverdue()));
-        drain();
+      ConfirmChannel present = channel;
+      if (present == null) {
+        return;
       }
+      if (present.unconfirmed().stream().anyMatch(this::isLate)) {
+        refresh(present);
+      }
+      List<Publication> late = retired.take(this::isLate);
+      late.forEach(Publication::tryAgain);
+      locked(() -> waiting.putBack(late));
+      drain();
     } finally {
       relieving.set(false);
     }
@@ -537,14 +551,15 @@ final class Publisher implements BrokerConnection.Listener {
   private void sweep() {
     ConnectionState state = connection.state();
     ConfirmChannel present = channel;
+    List<Publication> unconfirmed = new ArrayList<>(retired.unconfirmed());
     if (present != null) {
-      present.unconfirmed().forEach(publication -> publication.expireIfDue(state));
+      unconfirmed.addAll(present.unconfirmed());
     }
-    retired.unconfirmed().forEach(publication -> publication.expireIfDue(state));
+    unconfirmed.removeIf(publication -> publication.expireIfDue(state));
+    relieveIfLate(state, unconfirmed);
     if (retired.hasIdle()) {
       connection.execute(retired::closeIdle);
     }
-    relieveIfLate(state, present);
     if (writing.tryLock()) {
       try {
         waiting.expireDue(state);

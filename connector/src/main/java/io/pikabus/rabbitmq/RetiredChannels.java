@@ -3,6 +3,7 @@ package io.pikabus.rabbitmq;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 
 /**
  * Channels on which nothing is published any more, and some confirms are still to come. Called from
@@ -37,6 +38,11 @@ final class RetiredChannels {
   /** What waits for a confirm. */
   List<Publication> unconfirmed() {
     return channels.stream().flatMap(channel -> channel.unconfirmed().stream()).toList();
+  }
+
+  /** Takes some of what waits for a confirm, in the order of writing. */
+  List<Publication> take(Predicate<Publication> which) {
+    return channels.stream().flatMap(channel -> channel.take(which).stream()).toList();
   }
 
   /** Takes all that waits for a confirm, in the order of writing: the channels are gone. */
