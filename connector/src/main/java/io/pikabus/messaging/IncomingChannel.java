@@ -9,7 +9,7 @@ import io.pikabus.bus.Halts;
 import io.pikabus.bus.Handler;
 import io.pikabus.bus.Lane;
 import io.pikabus.config.IncomingSettings;
-import io.pikabus.log.Printable;
+import io.pikabus.text.Printable;
 import io.pikabus.transaction.Batch;
 import io.pikabus.transaction.BatchState;
 import java.lang.reflect.InvocationTargetException;

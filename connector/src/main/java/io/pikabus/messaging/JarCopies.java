@@ -6,6 +6,7 @@ import java.net.URL;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -15,31 +16,39 @@ import java.util.Set;
  */
 final class JarCopies {
 
-  /** In every version. */
-  private static final String MARK = "io/pikabus/PikaBus.class";
+  /** Of each jar a class that is in every version: api, core, connector. */
+  private static final List<String> MARKS =
+      List.of(
+          "io/pikabus/PikaBus.class",
+          "io/pikabus/bus/StandaloneProvider.class",
+          "io/pikabus/messaging/PikaBusConnector.class");
 
   private JarCopies() {}
 
   /** What is wrong with what these class loaders and those above them find. */
   static Optional<String> fault(Collection<ClassLoader> loaders) {
+    return MARKS.stream().flatMap(mark -> faultOf(places(mark, loaders)).stream()).findFirst();
+  }
+
+  private static Set<String> places(String mark, Collection<ClassLoader> loaders) {
     Set<String> places = new LinkedHashSet<>();
     try {
       for (ClassLoader loader : loaders) {
-        for (URL found : Collections.list(loader.getResources(MARK))) {
-          places.add(place(found.toString()));
+        for (URL found : Collections.list(loader.getResources(mark))) {
+          places.add(place(found.toString(), mark));
         }
       }
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }
-    return faultOf(places);
+    return places;
   }
 
   /**
    * The jar in which the mark was found: {@code jar:file:/a.jar!/io/…} is {@code jar:file:/a.jar}.
    */
-  static String place(String url) {
-    return url.substring(0, url.length() - MARK.length()).replaceFirst("!?/$", "");
+  static String place(String url, String mark) {
+    return url.substring(0, url.length() - mark.length()).replaceFirst("!?/$", "");
   }
 
   static Optional<String> faultOf(Collection<String> places) {

@@ -5,7 +5,7 @@ import io.pikabus.IncomingMetadata;
 import io.pikabus.OutgoingMetadata;
 import io.pikabus.SendOptions;
 import io.pikabus.config.OutgoingSettings;
-import io.pikabus.log.Printable;
+import io.pikabus.text.Printable;
 import io.pikabus.transaction.Batch;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;

@@ -33,31 +33,33 @@ class RoomsTest {
 
   static Stream<Room> rooms() {
     return Stream.of(
-        new Room("log", List.of(), List.of()),
-        new Room("", List.of("log"), List.of()),
-        new Room("protocol", List.of("", "log"), List.of()),
+        new Room("text", List.of(), List.of()),
+        new Room("", List.of("text"), List.of()),
+        new Room("log", List.of("text"), List.of()),
+        new Room("protocol", List.of("", "log", "text"), List.of()),
         new Room("config", List.of("", "protocol"), List.of("javax.lang.model")),
-        new Room("delay", List.of("", "log", "protocol"), List.of()),
-        new Room("payload", List.of("", "log", "protocol"), List.of("jakarta.json..")),
+        new Room("delay", List.of("", "log", "text", "protocol"), List.of()),
+        new Room("payload", List.of("", "log", "text", "protocol"), List.of("jakarta.json..")),
         new Room(
             "rabbitmq",
-            List.of("", "log", "protocol", "config", "delay", "recovery"),
+            List.of("", "log", "text", "protocol", "config", "delay", "recovery"),
             List.of("com.rabbitmq.client..", "javax.net.ssl..")),
-        new Room("recovery", List.of("", "log", "protocol", "config", "delay"), List.of()),
-        new Room("transaction", List.of("", "log", "protocol", "recovery"), List.of()),
+        new Room("recovery", List.of("", "log", "text", "protocol", "config", "delay"), List.of()),
+        new Room("transaction", List.of("", "log", "text", "protocol", "recovery"), List.of()),
         new Room(
             "transaction.jta",
             List.of("", "protocol", "transaction"),
             List.of("jakarta.transaction..", "javax.naming..", "javax.sql..")),
         new Room(
             "outbox",
-            List.of("", "log", "protocol", "config", "recovery", "transaction"),
+            List.of("", "log", "text", "protocol", "config", "recovery", "transaction"),
             List.of("javax.sql..")),
         new Room(
             "bus",
             List.of(
                 "",
                 "log",
+                "text",
                 "protocol",
                 "config",
                 "delay",
@@ -71,6 +73,7 @@ class RoomsTest {
             List.of(
                 "",
                 "log",
+                "text",
                 "protocol",
                 "config",
                 "delay",
@@ -95,7 +98,7 @@ class RoomsTest {
                 "org.reactivestreams..")),
         new Room(
             "errors",
-            List.of("", "log", "protocol", "config", "delay", "rabbitmq", "recovery"),
+            List.of("", "log", "text", "protocol", "config", "delay", "rabbitmq", "recovery"),
             List.of()),
         new Room(
             "health",
@@ -127,6 +130,11 @@ class RoomsTest {
   void a_new_room_is_given_its_doors_here() {
     assertThat(CLASSES.stream().map(JavaClass::getPackageName).collect(toSet()))
         .isEqualTo(rooms().map(Room::toString).collect(toSet()));
+  }
+
+  @Test
+  void no_package_is_in_two_jars() {
+    assertThat(House.JARS.stream().flatMap(House::packagesOf)).doesNotHaveDuplicates();
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.pikabus.benchmark.agent.Places;
 import io.pikabus.benchmark.pikabus.OwnHeaders;
 import io.pikabus.benchmark.wildfly.application.Forwarding;
 import java.io.File;
+import java.nio.file.Path;
 import java.util.regex.Pattern;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.EmptyAsset;
@@ -50,7 +51,7 @@ final class Applications {
       File library = new File(path);
       if (library.isDirectory()) {
         war.addAsLibrary(
-            ShrinkWrap.create(JavaArchive.class, "pikabus-connector.jar")
+            ShrinkWrap.create(JavaArchive.class, jarOf(library))
                 .as(ExplodedImporter.class)
                 .importDirectory(library)
                 .as(JavaArchive.class));
@@ -59,5 +60,11 @@ final class Applications {
       }
     }
     return war;
+  }
+
+  /** As the module is called whose classes they are: {@code core/target/classes}. */
+  private static String jarOf(File classes) {
+    Path folder = classes.getAbsoluteFile().toPath().normalize();
+    return "pikabus-" + folder.getName(folder.getNameCount() - 3) + ".jar";
   }
 }

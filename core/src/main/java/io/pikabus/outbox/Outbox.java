@@ -1,0 +1,270 @@
+package io.pikabus.outbox;
+
+import io.pikabus.config.OutboxSettings;
+import io.pikabus.outbox.Settlement.Failure;
+import io.pikabus.protocol.MessagePublisher;
+import io.pikabus.text.Printable;
+import io.pikabus.transaction.Dispatch;
+import io.pikabus.transaction.HeldMessage;
+import io.pikabus.transaction.MessageStore;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stores messages in the transaction that sends them, and sends them from memory once it has
+ * committed. What cannot go from memory (the broker is away, too much is on its way, it has an
+ * ordering key) is left to the {@link Relay}.
+ *
+ * <p>Called from any thread.
+ */
+final class Outbox implements MessageStore {
+
+  /** Larger transactions are streamed from the table. */
+  private static final int MOST_FROM_MEMORY = 1000;
+
+  private static final int BUDGET_KIBIBYTES = 32 * 1024;
+
+  private final OutboxSettings settings;
+  private final Brokers brokers;
+  private final Dispatch dispatch;
+  private final Database database;
+  private final Tables tables;
+  private final Settler settler;
+  private final NameLeases names;
+  private final Runnable nudge;
+  private final Budget budget = new Budget(BUDGET_KIBIBYTES);
+
+  /**
+   * Made of its parts.
+   *
+   * @param nudge tells the relay that there is something for it
+   */
+  Outbox(
+      OutboxSettings settings,
+      Brokers brokers,
+      Dispatch dispatch,
+      Database database,
+      Tables tables,
+      Settler settler,
+      NameLeases names,
+      Runnable nudge) {
+    this.settings = settings;
+    this.brokers = brokers;
+    this.dispatch = dispatch;
+    this.database = database;
+    this.tables = tables;
+    this.settler = settler;
+    this.names = names;
+    this.nudge = nudge;
+  }
+
+  @Override
+  public void expect() {
+    database.expectConnections();
+  }
+
+  @Override
+  public Receipt store(List<HeldMessage> messages) {
+    database.requireConnections();
+    messages.forEach(message -> names.require(brokers.nameOf(message.publisher())));
+    List<StoredBatch> batches = batches(messages);
+    List<Row> rows = batches.stream().flatMap(batch -> batch.rows().stream()).toList();
+    Stored stored = new Stored(batches);
+    try {
+      database.joining(
+          connection -> {
+            tables.outbox(connection).insert(connection, rows, database.now());
+            return true;
+          });
+      return stored;
+    } catch (SQLException | RuntimeException refused) {
+      stored.abandoned();
+      throw Refused.of(
+          "%d messages could not be stored in the outbox of datasource '%s': %s. Its table must exist, and the datasource must be the one of the transaction, or both must be XA."
+              .formatted(rows.size(), settings.datasource(), Printable.of(refused.getMessage())),
+          refused);
+    }
+  }
+
+  private record Route(MessagePublisher publisher, @Nullable String orderingKey) {}
+
+  private List<StoredBatch> batches(List<HeldMessage> messages) {
+    Map<Route, List<HeldMessage>> routes = new LinkedHashMap<>();
+    for (HeldMessage message : messages) {
+      routes
+          .computeIfAbsent(
+              new Route(message.publisher(), message.orderingKey()), route -> new ArrayList<>())
+          .add(message);
+    }
+    return routes.entrySet().stream()
+        .map(route -> batch(route.getKey(), route.getValue()))
+        .toList();
+  }
+
+  private StoredBatch batch(Route route, List<HeldMessage> messages) {
+    String broker = brokers.nameOf(route.publisher());
+    int cost = budget.cost(messages.stream().map(HeldMessage::envelope).toList());
+    boolean fromMemory =
+        route.orderingKey() == null
+            && messages.size() <= MOST_FROM_MEMORY
+            && brokers.isReachable(broker)
+            && budget.tryTake(cost);
+    return new StoredBatch(newName(), broker, messages, fromMemory, cost);
+  }
+
+  /** Unique, and later ones sort behind, which the table's index likes. */
+  private static String newName() {
+    String random = UUID.randomUUID().toString().replace("-", "");
+    return "%012x%s".formatted(System.currentTimeMillis(), random.substring(12));
+  }
+
+  /** The messages of one transaction for one broker and ordering key. */
+  private final class StoredBatch {
+    private final String name;
+    private final String broker;
+    private final List<HeldMessage> messages;
+    private final boolean fromMemory;
+    private final int cost;
+    private final long stored = System.nanoTime();
+
+    StoredBatch(
+        String name, String broker, List<HeldMessage> messages, boolean fromMemory, int cost) {
+      this.name = name;
+      this.broker = broker;
+      this.messages = messages;
+      this.fromMemory = fromMemory;
+      this.cost = cost;
+    }
+
+    List<Row> rows() {
+      Duration lease = fromMemory ? settings.lease() : Duration.ZERO;
+      List<Row> rows = new ArrayList<>();
+      for (HeldMessage message : messages) {
+        rows.add(Row.of(name, rows.size(), broker, message, lease));
+      }
+      return rows;
+    }
+
+    CompletableFuture<@Nullable Void> send() {
+      if (!fromMemory || isLate()) {
+        abandon();
+        nudge.run();
+        return CompletableFuture.completedFuture(null);
+      }
+      Sending sending = new Sending(name, false);
+      long deadline = messages.get(0).deadline();
+      HeldMessage.together(messages, message -> sending.add(dispatch.send(message, deadline)));
+      return sending.settled().thenAccept(this::settle);
+    }
+
+    /** A commit that took so long leaves no time before others may send: they do it, then. */
+    private boolean isLate() {
+      return System.nanoTime() - stored > settings.lease().toNanos() / 2;
+    }
+
+    private void settle(Settlement settlement) {
+      abandon();
+      settler.add(settlement);
+    }
+
+    void abandon() {
+      if (fromMemory) {
+        budget.giveBack(cost);
+      }
+    }
+  }
+
+  private record Stored(List<StoredBatch> batches) implements Receipt {
+    @Override
+    public CompletableFuture<@Nullable Void> committed() {
+      return CompletableFuture.allOf(
+          batches.stream().map(StoredBatch::send).toArray(CompletableFuture<?>[]::new));
+    }
+
+    @Override
+    public void abandoned() {
+      batches.forEach(StoredBatch::abandon);
+    }
+  }
+
+  /** The results of a batch's messages, as they come. */
+  static final class Sending {
+    private final String batch;
+    private final boolean ordered;
+    private final List<Integer> positions = new ArrayList<>();
+    private final List<CompletableFuture<Dispatch.Result>> results = new ArrayList<>();
+
+    Sending(String batch, boolean ordered) {
+      this.batch = batch;
+      this.ordered = ordered;
+    }
+
+    String batch() {
+      return batch;
+    }
+
+    /** For the message at the next position. */
+    void add(CompletableFuture<Dispatch.Result> result) {
+      add(positions.isEmpty() ? 0 : positions.get(positions.size() - 1) + 1, result);
+    }
+
+    /** Positions may have gaps, in a table that others write. */
+    void add(int position, CompletableFuture<Dispatch.Result> result) {
+      positions.add(position);
+      results.add(result);
+    }
+
+    /** Completed when every message has its result. */
+    CompletableFuture<Settlement> settled() {
+      return CompletableFuture.allOf(results.toArray(CompletableFuture<?>[]::new))
+          .thenApply(
+              done ->
+                  of(batch, ordered, results.stream().map(CompletableFuture::join).toList())
+                      .at(positions));
+    }
+
+    /**
+     * Likewise for a batch from the table: what was tried in vain is not tried again at once.
+     *
+     * @param untried the result of messages that were not handed to the broker
+     */
+    CompletableFuture<Settlement> settledAgain(Dispatch.Result untried) {
+      return settled()
+          .thenApply(
+              settlement ->
+                  settlement instanceof Settlement.Released
+                          && results.stream()
+                              .map(CompletableFuture::join)
+                              .noneMatch(untried::equals)
+                      ? new Settlement.Postponed(batch)
+                      : settlement);
+    }
+  }
+
+  /**
+   * What is to be written, given the ends of all messages of a batch, as if they lay at positions
+   * from 0. Pure.
+   */
+  static Settlement of(String batch, boolean ordered, List<Dispatch.Result> results) {
+    List<Failure> failures = new ArrayList<>();
+    for (int position = 0; position < results.size(); position++) {
+      Dispatch.Result result = results.get(position);
+      if (result.fate() == Dispatch.Fate.UNKNOWN) {
+        return new Settlement.Released(batch);
+      }
+      if (result.fate() == Dispatch.Fate.STUCK) {
+        failures.add(new Failure(position, result.reason()));
+      }
+    }
+    return failures.isEmpty()
+        ? new Settlement.Delivered(batch, ordered)
+        : new Settlement.Stuck(batch, failures);
+  }
+}

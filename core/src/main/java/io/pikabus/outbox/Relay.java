@@ -1,0 +1,186 @@
+package io.pikabus.outbox;
+
+import io.pikabus.config.OutboxSettings;
+import io.pikabus.protocol.MessagePublisher;
+import io.pikabus.text.Printable;
+import io.pikabus.transaction.Dispatch;
+import io.pikabus.transaction.HeldMessage;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends from the table what did not leave from memory: takes up batches whose lease has run out,
+ * streams them to the broker, a bounded amount at a time, and goes on with the next ones while the
+ * confirms of the last are under way.
+ *
+ * <p>One thread of the deployment calls; the client's threads bring the results.
+ */
+final class Relay {
+
+  private static final System.Logger LOG = System.getLogger("io.pikabus.outbox");
+
+  private static final int BATCHES_AT_ONCE = 256;
+
+  private static final int BUDGET_KIBIBYTES = 8 * 1024;
+
+  private static final Dispatch.Result NOT_SENT =
+      new Dispatch.Result(Dispatch.Fate.UNKNOWN, "It was not handed to the broker this time.");
+
+  private final OutboxSettings settings;
+  private final Brokers brokers;
+  private final Dispatch dispatch;
+  private final Database database;
+  private final Tables tables;
+  private final Settler settler;
+  private final NameLeases names;
+  private final Budget budget = new Budget(BUDGET_KIBIBYTES);
+  private volatile boolean running = true;
+
+  Relay(
+      OutboxSettings settings,
+      Brokers brokers,
+      Dispatch dispatch,
+      Database database,
+      Tables tables,
+      Settler settler,
+      NameLeases names) {
+    this.settings = settings;
+    this.brokers = brokers;
+    this.dispatch = dispatch;
+    this.database = database;
+    this.tables = tables;
+    this.settler = settler;
+    this.names = names;
+  }
+
+  /**
+   * Takes up some batches for every broker that takes messages.
+   *
+   * @return whether there may be more
+   */
+  boolean sendSome() throws SQLException, InterruptedException {
+    boolean more = false;
+    for (String broker : brokers.names()) {
+      // Each time: handing over to a broker may take half of a lease.
+      names.look();
+      if (running && names.mayUse(broker) && brokers.isReachable(broker)) {
+        more |= sendSome(broker);
+      }
+    }
+    return more;
+  }
+
+  private boolean sendSome(String broker) throws SQLException, InterruptedException {
+    // Half of the lease is for handing over, the other half for the confirms.
+    long handedOverBy = System.nanoTime() + settings.lease().toNanos() / 2;
+    List<OutboxTable.Claimed> batches =
+        database.alone(
+            connection ->
+                tables
+                    .outbox(connection)
+                    .claim(
+                        connection,
+                        broker,
+                        BATCHES_AT_ONCE,
+                        database.now(),
+                        database.now() + settings.lease().toMillis()));
+    if (batches.isEmpty()) {
+      return false;
+    }
+    Stream stream = new Stream(brokers.named(broker), batches, handedOverBy);
+    try {
+      database.streaming(
+          connection -> {
+            tables.outbox(connection).read(connection, stream.batches(), stream::row);
+            return true;
+          });
+      stream.endOfBatch();
+    } finally {
+      stream.giveBackTheRest();
+    }
+    return batches.size() == BATCHES_AT_ONCE;
+  }
+
+  void stop() {
+    running = false;
+  }
+
+  /** The batches of one claim, as their rows come by. */
+  private final class Stream {
+    private final MessagePublisher publisher;
+    private final Map<String, Boolean> untouched = new LinkedHashMap<>();
+    private final long handedOverBy;
+    private Outbox.@Nullable Sending sending;
+    private long deadline;
+    private boolean late;
+
+    Stream(MessagePublisher publisher, List<OutboxTable.Claimed> claimed, long handedOverBy) {
+      this.publisher = publisher;
+      claimed.forEach(each -> untouched.put(each.batch(), each.ordered()));
+      this.handedOverBy = handedOverBy;
+    }
+
+    List<String> batches() {
+      return List.copyOf(untouched.keySet());
+    }
+
+    void row(String batch, int position, byte @Nullable [] envelope, byte @Nullable [] body)
+        throws InterruptedException {
+      Outbox.Sending present = sending;
+      if (present == null || !present.batch().equals(batch)) {
+        endOfBatch();
+        present = new Outbox.Sending(batch, Boolean.TRUE.equals(untouched.remove(batch)));
+        sending = present;
+        deadline = 0;
+      }
+      present.add(position, send(envelope, body));
+    }
+
+    private CompletableFuture<Dispatch.Result> send(
+        byte @Nullable [] envelope, byte @Nullable [] body) throws InterruptedException {
+      HeldMessage message;
+      try {
+        message = Row.message(envelope, body, publisher);
+      } catch (RuntimeException unreadable) {
+        // Whatever somebody wrote into it: it must not keep the others from leaving.
+        return CompletableFuture.completedFuture(
+            new Dispatch.Result(Dispatch.Fate.STUCK, Printable.of(unreadable.getMessage())));
+      }
+      int cost = budget.cost(message.envelope());
+      late |= !running || !budget.take(cost, handedOverBy - System.nanoTime());
+      if (late) {
+        return CompletableFuture.completedFuture(NOT_SENT);
+      }
+      if (deadline == 0) {
+        // One for the whole batch, within the lease.
+        deadline = handedOverBy + message.timeout().toNanos();
+      }
+      return dispatch
+          .send(message, deadline)
+          .whenComplete((result, never) -> budget.giveBack(cost));
+    }
+
+    /** All its rows have come by; only now may it be taken for delivered. */
+    void endOfBatch() {
+      Outbox.Sending complete = sending;
+      sending = null;
+      if (complete != null) {
+        var settled = complete.settledAgain(NOT_SENT).thenAccept(settler::add);
+        LOG.log(System.Logger.Level.TRACE, "Batch {0}: {1}", complete.batch(), settled);
+      }
+    }
+
+    /** What an error kept from being read to its end, and what it kept from being read at all. */
+    void giveBackTheRest() {
+      if (sending != null) {
+        sending.add(CompletableFuture.completedFuture(NOT_SENT));
+        endOfBatch();
+      }
+      untouched.keySet().forEach(batch -> settler.add(new Settlement.Released(batch)));
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package io.pikabus.rabbitmq;
+
+import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.Channel;
+import io.pikabus.text.Printable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Settles the deliveries of one channel. An acknowledgement is written at once; those that follow
+ * within a millisecond are written together, which spares the broker most of them under load.
+ *
+ * <p>Together also means that a channel can be closed behind them: a quorum queue takes 32 words
+ * ahead, and what a channel keeps back beyond these is gone when it is closed ({@code
+ * quorum_commands_soft_limit}, RabbitMQ's {@code rabbit_fifo_client}).
+ *
+ * <p>Called from any thread. If the channel is gone, the broker delivers again what it was not
+ * told.
+ */
+final class Acknowledgements {
+
+  private static final System.Logger LOG = System.getLogger("io.pikabus.rabbitmq");
+
+  private static final Duration PAUSE = Duration.ofMillis(1);
+
+  private final Channel channel;
+  private final String queue;
+  private final ScheduledExecutorService clock;
+  private final DeliveryTags tags;
+  private long lastWritten = System.nanoTime() - PAUSE.toNanos();
+  private boolean scheduled;
+
+  /**
+   * For a channel on which one queue is consumed.
+   *
+   * @param clock writes what was held back
+   */
+  Acknowledgements(Channel channel, String queue, ScheduledExecutorService clock) {
+    this.channel = channel;
+    this.queue = queue;
+    this.clock = clock;
+    this.tags = new DeliveryTags();
+  }
+
+  /** How many messages the broker delivers ahead from now on. */
+  synchronized void prefetch(int messages) {
+    tags.prefetch(messages);
+  }
+
+  boolean isLost() {
+    return !channel.isOpen();
+  }
+
+  synchronized void acknowledge(long tag) {
+    tags.acknowledged(tag);
+    long pause = lastWritten + PAUSE.toNanos() - System.nanoTime();
+    if (pause <= 0 || tags.isMuch()) {
+      flush();
+    } else if (!scheduled) {
+      scheduled = true;
+      flushAfter(pause);
+    }
+  }
+
+  /** To be written with the next flush. */
+  synchronized void note(long tag) {
+    tags.acknowledged(tag);
+  }
+
+  private void flushAfter(long nanos) {
+    try {
+      var flushing = clock.schedule(this::flushInTime, nanos, TimeUnit.NANOSECONDS);
+      LOG.log(System.Logger.Level.TRACE, "To be acknowledged: {0}", flushing);
+    } catch (RejectedExecutionException closing) {
+      flush();
+    }
+  }
+
+  private synchronized void flushInTime() {
+    scheduled = false;
+    flush();
+  }
+
+  /** Writes what was held back. */
+  synchronized void flush() {
+    if (tags.isAllSaid()) {
+      return;
+    }
+    DeliveryTags.Words words = tags.say();
+    lastWritten = System.nanoTime();
+    try {
+      if (words.upTo() > 0) {
+        channel.basicAck(words.upTo(), true);
+      }
+      for (long tag : words.single()) {
+        channel.basicAck(tag, false);
+      }
+    } catch (IOException | AlreadyClosedException gone) {
+      tell(gone);
+    }
+  }
+
+  synchronized void requeue(long tag) {
+    tags.requeued(tag);
+    try {
+      channel.basicNack(tag, false, true);
+    } catch (IOException | AlreadyClosedException gone) {
+      tell(gone);
+    }
+  }
+
+  /** The broker hands it on to the queue's dead-letter exchange. */
+  synchronized void reject(long tag) {
+    tags.requeued(tag);
+    try {
+      channel.basicNack(tag, false, false);
+    } catch (IOException | AlreadyClosedException gone) {
+      tell(gone);
+    }
+  }
+
+  private void tell(Exception gone) {
+    LOG.log(
+        System.Logger.Level.INFO,
+        "Messages of queue {0} will be delivered again: their channel is gone ({1}).",
+        Printable.of(queue),
+        Replies.describe(gone));
+  }
+}

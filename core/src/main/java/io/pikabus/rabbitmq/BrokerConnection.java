@@ -1,0 +1,439 @@
+package io.pikabus.rabbitmq;
+
+import com.rabbitmq.client.BlockedListener;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ShutdownSignalException;
+import io.pikabus.BrokerException;
+import io.pikabus.config.ConnectionSettings;
+import io.pikabus.recovery.Backoff;
+import io.pikabus.text.Printable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One TCP connection that comes back for as long as it is not closed.
+ *
+ * <p>Threads: connecting, and every call of a {@link Listener}, happens on the connection's own
+ * thread, one after the other; the client's threads only hand work to it. One call comes from the
+ * client's reader thread, because nothing may hold it up: {@link Listener#blocked}. Invariants:
+ *
+ * <ol>
+ *   <li>{@code connection} is not null exactly while {@code state} is open; both change together,
+ *       under the monitor.
+ *   <li>A listener sees {@code opened} and {@code lost} in turn, never two of a kind in a row.
+ *   <li>After {@code close} nothing is opened any more.
+ * </ol>
+ */
+final class BrokerConnection implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger("io.pikabus.rabbitmq");
+
+  /** Who lives on a connection. Called on the connection's thread, {@code blocked} apart. */
+  interface Listener {
+    /**
+     * The connection is open: restore what is needed.
+     *
+     * @throws IOException when the connection broke again; {@link #lost} follows
+     */
+    void opened(Connection connection) throws IOException;
+
+    /** The connection is gone; nothing can be settled on it any more. */
+    void lost(String reason);
+
+    /**
+     * The broker stopped taking messages, or takes them again. By the client's reader thread, under
+     * the connection's monitor: only to be noted.
+     */
+    default void blocked(boolean blocked) {}
+  }
+
+  /** Something to do with an open connection. */
+  interface Operation<T> {
+    T on(Connection connection) throws IOException;
+  }
+
+  private final String purpose;
+  private final ConnectionSettings settings;
+  private final Dialer dialer;
+  private final Logins logins;
+  private final TokenRenewal renewal;
+  private final ScheduledExecutorService thread;
+  private final ExecutorService dispatcher;
+  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+  private final Settling settling = new Settling();
+  private final ConnectionLog log;
+
+  private volatile @Nullable Socket socket;
+  private final SilenceWatch watch;
+
+  /** Why the connection was broken off, until its end is heard of. */
+  private volatile @Nullable String brokenOff;
+
+  /** Only on the connection's own thread. */
+  private @Nullable ScheduledFuture<?> nextTry;
+
+  private @Nullable Connection connection;
+  private ConnectionState state = ConnectionState.initial(Instant.now());
+
+  BrokerConnection(String purpose, ConnectionSettings settings) {
+    this(purpose, settings, ClientContext.NONE, new Logins(settings, null));
+  }
+
+  BrokerConnection(
+      String purpose, ConnectionSettings settings, ClientContext context, Logins logins) {
+    this.purpose = purpose;
+    this.settings = settings;
+    this.log = new ConnectionLog(purpose, settings);
+    this.logins = logins;
+    this.renewal = new TokenRenewal(purpose, logins);
+    this.dialer =
+        new Dialer(
+            new ClientIdentity(context.application(), purpose),
+            settings,
+            context.named(),
+            logins,
+            InetAddress::getAllByName,
+            new Random(),
+            opened -> socket = opened);
+    this.thread = Executors.newSingleThreadScheduledExecutor(Threads.named("pikabus-" + purpose));
+    this.dispatcher =
+        Executors.newSingleThreadExecutor(Threads.named("pikabus-" + purpose + "-dispatch"));
+    thread.execute(this::connect);
+    this.watch =
+        new SilenceWatch(
+            purpose,
+            this,
+            settings.heartbeat(),
+            dialer::hasOthers,
+            () -> Clients.socket(settings, context.named()));
+  }
+
+  /** Adds a listener; it is told at once if the connection is open. */
+  void add(Listener listener) {
+    execute(
+        () -> {
+          listeners.add(listener);
+          Connection open = current();
+          if (open != null) {
+            tellOpened(listener, open);
+          }
+        });
+  }
+
+  void remove(Listener listener) {
+    listeners.remove(listener);
+  }
+
+  ConnectionLog log() {
+    return log;
+  }
+
+  /** For its listeners, on its own thread. */
+  Settling settling() {
+    return settling;
+  }
+
+  /** Whether what is missing is declared on it. */
+  TopologyRules rules() {
+    return TopologyRules.of(settings);
+  }
+
+  /** Does work on the connection's thread; drops it once the connection is closed for good. */
+  void execute(Runnable work) {
+    try {
+      thread.execute(guarded(work));
+    } catch (RejectedExecutionException closed) {
+      LOG.log(System.Logger.Level.TRACE, "Closed: {0}", closed.getMessage());
+    }
+  }
+
+  /** Does work on the connection's thread after a while. */
+  void schedule(Runnable work, Duration delay) {
+    try {
+      thread.schedule(guarded(work), delay.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException closed) {
+      LOG.log(System.Logger.Level.TRACE, "Closed: {0}", closed.getMessage());
+    }
+  }
+
+  private static Runnable guarded(Runnable work) {
+    return () -> {
+      try {
+        work.run();
+      } catch (RuntimeException fault) {
+        LOG.log(System.Logger.Level.ERROR, "Work on a connection failed; it goes on.", fault);
+      }
+    };
+  }
+
+  synchronized ConnectionState state() {
+    return state;
+  }
+
+  synchronized @Nullable Connection current() {
+    return connection;
+  }
+
+  /**
+   * Does something with the connection on the caller's thread, waiting for up to the connection
+   * timeout until it can be done.
+   *
+   * @param what for the message: "Subscribing queue 'x'"
+   * @throws BrokerException when the broker could not be reached, or refused
+   */
+  <T> T call(String what, Operation<T> operation) {
+    return call(what, settings.connectionTimeout(), operation);
+  }
+
+  /** Waits no longer than so for a connection whose broker answers. */
+  <T> T call(String what, Duration patience, Operation<T> operation) {
+    Connection open = awaitAnswering(what, patience);
+    try {
+      return operation.on(open);
+    } catch (IOException | ShutdownSignalException refusal) {
+      throw new BrokerException(
+          "%s failed at %s: %s"
+              .formatted(what, settings, Replies.sentence(Replies.describe(refusal))),
+          refusal);
+    }
+  }
+
+  /** Of a connection that is blocked the broker reads nothing, and answers nothing. */
+  private synchronized Connection awaitAnswering(String what, Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (connection == null || state.isBlocked()) {
+      long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+      if (left <= 0 || state.phase() == ConnectionState.Phase.CLOSED) {
+        throw new BrokerException(
+            connection == null
+                ? "%s failed: not connected to %s since %s. %s"
+                    .formatted(what, settings, state.since(), state.reason())
+                : "%s failed: %s takes no messages, and answers nothing, since %s: %s"
+                    .formatted(what, settings, state.since(), state.reason()),
+            null);
+      }
+      try {
+        wait(left);
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        throw new BrokerException(what + " was interrupted.", interrupted);
+      }
+    }
+    return connection;
+  }
+
+  /**
+   * Tries now instead of after its pause: the broker was reached by another way. Not an extra try:
+   * it takes the place of the next one.
+   */
+  void hurry() {
+    execute(
+        () -> {
+          if (state().isTrying() && nextTry != null && nextTry.cancel(false)) {
+            connect();
+          }
+        });
+  }
+
+  private void connect() {
+    nextTry = null;
+    if (!state().isTrying()) {
+      return;
+    }
+    Dialer.Round round = dialer.dial(dispatcher, state().failures(), () -> state().isTrying());
+    if (round instanceof Dialer.Opened opened) {
+      begin(opened);
+    } else if (round instanceof Dialer.Failed failed) {
+      retry(failed.fault());
+    }
+  }
+
+  private void begin(Dialer.Opened opened) {
+    Connection fresh = opened.connection();
+    if (!install(fresh, opened.node())) {
+      fresh.abort();
+      return;
+    }
+    try {
+      heedAlarms(fresh);
+      log.opened(fresh, opened.node(), logins.otherUser());
+      for (Listener listener : listeners) {
+        tellOpened(listener, fresh);
+      }
+      renewal.opened(opened);
+    } finally {
+      watch(fresh);
+    }
+  }
+
+  /** Before anything is published: the broker says it once, at the first message. */
+  private void heedAlarms(Connection fresh) {
+    fresh.addBlockedListener(
+        new BlockedListener() {
+          @Override
+          public void handleBlocked(String reason) {
+            block(fresh, Printable.of(reason));
+          }
+
+          @Override
+          public void handleUnblocked() {
+            unblock(fresh);
+          }
+        });
+  }
+
+  /** Last, so that {@code lost} cannot overtake {@code opened}; a dead one reports at once. */
+  private void watch(Connection fresh) {
+    fresh.addShutdownListener(cause -> execute(() -> lost(fresh, cause)));
+  }
+
+  /** Closes the socket under whoever is inside it; {@code close} would wait for a turn to write. */
+  void breakOff(String why) {
+    Socket present = socket;
+    if (present == null) {
+      return;
+    }
+    brokenOff = why;
+    LOG.log(System.Logger.Level.WARNING, "{0} Breaking off for {1}.", why, purpose);
+    try {
+      if (present instanceof SSLSocket) {
+        // Else it would first say goodbye, and wait for its turn to write like anybody else.
+        present.setSoLinger(true, 0);
+      }
+      present.close();
+    } catch (IOException gone) {
+      LOG.log(System.Logger.Level.DEBUG, "Already closed: {0}", gone.getMessage());
+    }
+  }
+
+  private synchronized boolean install(Connection fresh, NodeAddress node) {
+    state = state.opened(Replies.node(node, fresh), Instant.now());
+    if (!state.isOpen()) {
+      return false;
+    }
+    connection = fresh;
+    notifyAll();
+    return true;
+  }
+
+  private void tellOpened(Listener listener, Connection open) {
+    try {
+      listener.opened(open);
+    } catch (IOException | ShutdownSignalException broken) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "The connection for {0} broke while it was being set up: {1}",
+          purpose,
+          Replies.sentence(Replies.describe(broken)));
+      open.abort();
+    }
+  }
+
+  private synchronized void block(Connection by, String reason) {
+    if (connection == by) {
+      state = state.blocked(reason, Instant.now());
+      LOG.log(System.Logger.Level.WARNING, "The broker takes no messages: {0}.", reason);
+      listeners.forEach(listener -> listener.blocked(true));
+    }
+  }
+
+  private synchronized void unblock(Connection by) {
+    if (connection == by) {
+      state = state.unblocked(Instant.now());
+      notifyAll();
+      LOG.log(System.Logger.Level.INFO, "The broker takes messages again.");
+      listeners.forEach(listener -> listener.blocked(false));
+    }
+  }
+
+  /** The broker has not answered for so long. */
+  synchronized void silent(Connection by, Duration length) {
+    if (connection == by) {
+      state = state.silent("The broker does not answer.", Instant.now().minus(length));
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "The broker does not answer on the connection for {0}.",
+          purpose);
+    }
+  }
+
+  /** The broker answers. */
+  synchronized void heard(Connection by) {
+    if (connection == by && state.phase() == ConnectionState.Phase.SILENT) {
+      state = state.heard(Instant.now());
+      LOG.log(
+          System.Logger.Level.INFO, "The broker answers again on the connection for {0}.", purpose);
+    }
+  }
+
+  private void lost(Connection gone, ShutdownSignalException cause) {
+    String reason;
+    synchronized (this) {
+      if (connection != gone) {
+        return;
+      }
+      String ours = brokenOff;
+      reason = ours == null ? Replies.sentence(Replies.describe(cause)) : ours;
+      brokenOff = null;
+      connection = null;
+      state = state.lost(reason, Instant.now());
+    }
+    log.lost(reason);
+    listeners.forEach(listener -> listener.lost(reason));
+    connect();
+  }
+
+  private void retry(ConnectFault fault) {
+    String described = logins.mask(fault.reason());
+    int failures;
+    synchronized (this) {
+      state = state.failed(described);
+      failures = state.failures();
+      if (!state.isTrying()) {
+        return;
+      }
+    }
+    Duration pause =
+        fault.refused()
+            ? Backoff.REFUSED
+            : Backoff.after(failures, ThreadLocalRandom.current().nextDouble());
+    log.failed(described, fault.refused(), fault.access(), pause);
+    try {
+      nextTry = thread.schedule(guarded(this::connect), pause.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException closed) {
+      LOG.log(System.Logger.Level.TRACE, "Closed: {0}", closed.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    Connection open;
+    synchronized (this) {
+      open = connection;
+      connection = null;
+      state = state.closed(Instant.now());
+      notifyAll();
+    }
+    watch.close();
+    thread.shutdownNow();
+    if (open != null) {
+      open.abort((int) settings.connectionTimeout().toMillis());
+    }
+    dispatcher.shutdownNow();
+  }
+}

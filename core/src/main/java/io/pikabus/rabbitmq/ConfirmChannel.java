@@ -1,0 +1,194 @@
+package io.pikabus.rabbitmq;
+
+import com.rabbitmq.client.AlreadyClosedException;
+import com.rabbitmq.client.Channel;
+import io.pikabus.SendOutcome;
+import io.pikabus.protocol.Envelope;
+import io.pikabus.text.Printable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A channel in confirm mode and the messages that wait on it. Written to under the publisher's
+ * lock; the client's reader thread brings the broker's answers: a return comes before the confirm
+ * of the same message (RabbitMQ, "Publisher Confirms").
+ */
+final class ConfirmChannel {
+
+  private static final System.Logger LOG = System.getLogger("io.pikabus.rabbitmq");
+
+  /** For what was held until its time was over: the socket has not been tried with it yet. */
+  private static final Duration IN_HAND = Duration.ofSeconds(1);
+
+  private final Channel client;
+  private final HeldFrames frames;
+  private final Publisher publisher;
+  private final PendingConfirms pending = new PendingConfirms();
+  private Company company = Company.NONE;
+
+  /** The earliest deadline of those that are held. */
+  private long heldUntil;
+
+  /** When a writer that is inside the socket is stuck there; null while nobody is. */
+  private volatile @Nullable Long stuckFrom;
+
+  ConfirmChannel(Channel client, Publisher publisher) throws IOException {
+    this.client = client;
+    this.frames = HeldFrames.of(client);
+    this.publisher = publisher;
+    client.confirmSelect();
+    client.addReturnListener(
+        (code, text, exchange, routingKey, properties, body) ->
+            pending.returned(
+                new SendOutcome.Unroutable(code, text), exchange, routingKey, properties));
+    client.addConfirmListener(
+        (sequence, multiple) -> settle(sequence, multiple, this::confirmed),
+        (sequence, multiple) -> settle(sequence, multiple, this::refused));
+    client.addShutdownListener(cause -> publisher.channelClosed(this, cause));
+  }
+
+  /**
+   * Writes a message.
+   *
+   * @param expected whether others are known to follow
+   * @return whether it waits for company, so that {@link #flush} must follow in a moment
+   */
+  boolean write(Publication publication, boolean expected) {
+    publication.writing();
+    long sequence = client.getNextPublishSeqNo();
+    Company joined = company.joined(expected, pending.add(sequence, publication));
+    stuckFrom = publication.deadline;
+    try {
+      if (joined.isEmpty()) {
+        publish(publication.envelope());
+      } else {
+        heldUntil =
+            company.isEmpty() ? publication.deadline : Math.min(heldUntil, publication.deadline);
+        hold(publication.envelope());
+      }
+      company = joined;
+    } catch (IOException | AlreadyClosedException broken) {
+      // It stays pending; whoever learns of the lost channel writes it again.
+      LOG.log(System.Logger.Level.DEBUG, "Writing failed: {0}", Replies.describe(broken));
+    } catch (RuntimeException | Error unwritable) {
+      // The client has counted it and not written it.
+      pending.remove(sequence);
+      publication.outcome.complete(
+          new SendOutcome.Refused(
+              "AMQP cannot carry it: " + Printable.of(unwritable.getMessage())));
+      publisher.channelSpoiled(this);
+    } finally {
+      stuckFrom = null;
+    }
+    return !company.isEmpty();
+  }
+
+  private void hold(Envelope envelope) throws IOException {
+    frames.hold();
+    try {
+      publish(envelope);
+    } finally {
+      frames.release();
+    }
+  }
+
+  private void publish(Envelope envelope) throws IOException {
+    client.basicPublish(
+        envelope.address().exchange(),
+        envelope.address().routingKey(),
+        envelope.mandatory(),
+        PropertyMapping.toClient(envelope.properties()),
+        envelope.body());
+  }
+
+  /**
+   * No more are known to follow.
+   *
+   * @return whether some wait for company all the same, so that {@link #flush} must follow
+   */
+  boolean letGo() {
+    if (!company.isEmpty() && company.mayWait(pending.size())) {
+      return true;
+    }
+    flush();
+    return false;
+  }
+
+  /** Lets those go that wait for company. */
+  void flush() {
+    if (company.isEmpty()) {
+      return;
+    }
+    company = Company.NONE;
+    stuckFrom = Math.max(heldUntil, System.nanoTime() + IN_HAND.toNanos());
+    try {
+      frames.flush();
+    } catch (IOException broken) {
+      LOG.log(System.Logger.Level.DEBUG, "Writing failed: {0}", Replies.describe(broken));
+    } finally {
+      stuckFrom = null;
+    }
+  }
+
+  /** Whether a writer is still inside the socket though the time of its message is over. */
+  boolean isStuck() {
+    Long from = stuckFrom;
+    return from != null && from - System.nanoTime() <= 0;
+  }
+
+  private void settle(long sequence, boolean multiple, Consumer<Publication> outcome) {
+    if (pending.isPublished(sequence)) {
+      pending.settle(sequence, multiple).forEach(outcome);
+    } else {
+      LOG.log(System.Logger.Level.DEBUG, "The broker confirms {0}, which was not sent.", sequence);
+      publisher.channelSpoiled(this);
+    }
+  }
+
+  private void confirmed(Publication publication) {
+    SendOutcome.Unroutable reply = publication.takeReturned();
+    if (reply == null) {
+      publisher.confirmed(publication);
+    } else {
+      publisher.returned(publication, reply);
+    }
+    publisher.settled();
+  }
+
+  private void refused(Publication publication) {
+    publisher.refused(this, publication);
+    publisher.settled();
+  }
+
+  /** Written first of those that wait; null when none does. */
+  @Nullable Publication oldest() {
+    return pending.oldest();
+  }
+
+  boolean isBusy() {
+    return pending.size() > 0;
+  }
+
+  /** In the order of writing. */
+  List<Publication> unconfirmed() {
+    return pending.all();
+  }
+
+  /** Takes some of what is not confirmed, in the order of writing. */
+  List<Publication> take(Predicate<Publication> which) {
+    return pending.take(which);
+  }
+
+  /** Takes what is not confirmed, in the order of writing. */
+  List<Publication> drain() {
+    return pending.drain();
+  }
+
+  void close() {
+    Declarer.abort(client);
+  }
+}

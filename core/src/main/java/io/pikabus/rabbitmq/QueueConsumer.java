@@ -1,0 +1,618 @@
+package io.pikabus.rabbitmq;
+
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ShutdownSignalException;
+import io.pikabus.log.Repetitions;
+import io.pikabus.protocol.HeaderNames;
+import io.pikabus.recovery.Backoff;
+import io.pikabus.text.Printable;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Consumes one queue on a channel of its own, and opens that channel again whenever it goes: the
+ * topology first, then the prefetch, then the consumer.
+ *
+ * <p>Threads: the connection's thread opens; the client's thread delivers; one thread takes. The
+ * fields change under the monitor. Invariant: what is in {@code arrived} came on the present
+ * channel or is already known to be lost.
+ */
+public final class QueueConsumer implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger("io.pikabus.rabbitmq");
+
+  /** Between two looks at how long messages have waited. */
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
+  /** Messages that are kept back get a consumer of their own, up to so many. */
+  private static final int MOST_HELD = 1000;
+
+  private final Repetitions notConsuming = new Repetitions(1);
+  private final BrokerConnection connection;
+  private final ConsumedTopology topology;
+  private final String queue;
+  private final HeaderNames names;
+  private final BlockingQueue<Delivery> arrived;
+  private final HandlerPace pace;
+  private final ScheduledExecutorService acknowledging;
+  private final BrokerConnection.Listener listener = new Restorer();
+  private final ConsumerChannel.Owner deliveries = new Deliveries();
+  private @Nullable ConsumerChannel channel;
+  private volatile Runnable cancelled = () -> {};
+
+  /**
+   * Whether the broker counts the deliveries of this queue; not known before a message shows it.
+   */
+  private boolean counted;
+
+  /** Whether a message was taken and the next one is not wanted yet. */
+  private boolean busy;
+
+  /** Whether a message is kept in hand, so that none may be delivered behind it. */
+  private boolean holding;
+
+  /** Where the queue will be consumed once a message is wanted. */
+  private @Nullable Connection postponed;
+
+  private boolean refused;
+
+  /** Messages of the channel whose bodies were not received. */
+  private int held;
+
+  private ConsumerState state =
+      new ConsumerState(ConsumerState.Phase.STARTING, Instant.now(), 0, "Not connected yet.", "");
+
+  QueueConsumer(
+      BrokerConnection connection,
+      ConsumedTopology topology,
+      String queue,
+      PrefetchWindow window,
+      HeaderNames names,
+      BlockingQueue<Delivery> arrived,
+      ScheduledExecutorService acknowledging) {
+    this.acknowledging = acknowledging;
+    this.connection = connection;
+    this.arrived = arrived;
+    this.topology = topology;
+    this.queue = queue;
+    this.pace = new HandlerPace(window);
+    this.names = names;
+    connection.add(listener);
+  }
+
+  /** What is to be done when the broker ends the consumer, as when the queue is deleted. */
+  void onCancelled(Runnable listener) {
+    cancelled = listener;
+  }
+
+  /** The queue that is consumed. */
+  public String queue() {
+    return queue;
+  }
+
+  /** Whether it consumes, since when, and if not why. */
+  public ConsumerState state() {
+    ConsumerState own = present().missing(topology.caveat());
+    ConnectionState on = connection.state();
+    return on.phase() == ConnectionState.Phase.SILENT
+            && own.phase() == ConsumerState.Phase.CONSUMING
+        ? own.interrupted(on.reason(), on.since())
+        : own;
+  }
+
+  private synchronized ConsumerState present() {
+    return state;
+  }
+
+  /** The node to which its connection is open; empty while it is not. */
+  public String node() {
+    return connection.state().node();
+  }
+
+  /** Whether it is not consumed until a person does something. */
+  synchronized boolean isRefused() {
+    return refused;
+  }
+
+  /**
+   * Waits until the queue is consumed.
+   *
+   * @return false when it was not in time
+   */
+  public synchronized boolean awaitConsuming(Duration timeout) throws InterruptedException {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    while (state.phase() != ConsumerState.Phase.CONSUMING) {
+      long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+      if (left <= 0) {
+        return false;
+      }
+      wait(left);
+    }
+    return true;
+  }
+
+  /**
+   * The next message, in the order of the queue.
+   *
+   * @return null when none came in time
+   */
+  public @Nullable Delivery poll(Duration timeout) throws InterruptedException {
+    if (pace.wanted()) {
+      connection.execute(this::renew);
+    }
+    want();
+    Delivery delivery = arrived.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
+    while (delivery != null && delivery.isLost()) {
+      delivery = arrived.poll();
+    }
+    if (delivery != null) {
+      take(delivery);
+    } else if (pace.starved()) {
+      connection.execute(this::renew);
+    }
+    return delivery;
+  }
+
+  private void take(Delivery delivery) {
+    synchronized (this) {
+      busy = true;
+    }
+    if (pace.taken(delivery)) {
+      connection.execute(this::renew);
+    }
+  }
+
+  /**
+   * The message in hand will be kept for long. Nothing more is delivered until {@link #poll} asks
+   * for the next one, so that a cut or a death counts no other message. What was delivered ahead
+   * stays in hand, in its order. By the thread that takes.
+   */
+  public void hold() {
+    synchronized (this) {
+      if (holding) {
+        return;
+      }
+      holding = true;
+      if (busy && topology.isServedAlone()) {
+        // Nothing can come; and a consumer that ends might let another service overtake.
+        return;
+      }
+    }
+    pace.hold();
+    connection.execute(this::pauseWhileHolding);
+  }
+
+  /**
+   * Nobody handles messages for long. Nothing more is delivered until {@link #poll} asks for the
+   * next one, and what was delivered ahead goes back. By the thread that takes, again and again:
+   * some may still be on their way.
+   */
+  public void suspend() {
+    hold();
+    int count = giveBack();
+    if (count > 0) {
+      LOG.log(
+          System.Logger.Level.INFO,
+          "{0} messages that had been delivered ahead went back to queue {1}.",
+          count,
+          Printable.of(queue));
+    }
+  }
+
+  private void pauseWhileHolding() {
+    ConsumerChannel present;
+    synchronized (this) {
+      present = holding ? channel : null;
+    }
+    if (present != null) {
+      present.pause();
+    }
+  }
+
+  /**
+   * Gives all messages in hand back before the broker's acknowledgement timeout strikes; consumes
+   * again when {@link #poll} asks for one. By the thread that takes.
+   */
+  public void release() {
+    ConsumerChannel open;
+    synchronized (this) {
+      open = channel;
+      if (open == null || state.phase() != ConsumerState.Phase.CONSUMING) {
+        return;
+      }
+      channel = null;
+      holding = true;
+      postponed = connection.current();
+    }
+    open.close();
+    arrived.clear();
+  }
+
+  private synchronized void want() {
+    busy = false;
+    holding = false;
+    Connection on = postponed;
+    if (on != null) {
+      postponed = null;
+      state = state.interrupted("Opening it for the next message.", Instant.now());
+      connection.execute(() -> attempt(on, this::consume));
+    }
+  }
+
+  private void open(Connection on) throws IOException {
+    topology.declareQueues(on);
+    bindWhenSettled(on);
+  }
+
+  /**
+   * The consumers of a connection wait for its youngest queue together, and are bound before the
+   * first of them consumes: what a handler sends is to find the queues of the others.
+   */
+  private void bindWhenSettled(Connection on) throws IOException {
+    Duration left = connection.settling().left();
+    if (left.isZero() && topology.wasBound()) {
+      // All queues of the connection first; what is bound again comes behind them.
+      connection.execute(
+          () -> {
+            attempt(on, this::consumeWhenWanted);
+            connection.execute(() -> bindAgain(on, 0));
+          });
+    } else if (left.isZero()) {
+      topology.bind(on);
+      connection.execute(() -> attempt(on, this::consumeWhenWanted));
+    } else {
+      connection.schedule(() -> attempt(on, this::bindWhenSettled), left.plusMillis(1));
+    }
+  }
+
+  /**
+   * Somebody may have taken the bindings away. Behind the consuming: with Mnesia, a binding waits
+   * for every node of the cluster, for a minute if one of them hangs.
+   */
+  private void bindAgain(Connection on, int failures) {
+    if (connection.current() != on || present().phase() == ConsumerState.Phase.STOPPED) {
+      return;
+    }
+    try {
+      topology.bind(on);
+    } catch (IOException | ShutdownSignalException failure) {
+      if (Integer.bitCount(failures + 1) == 1) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "Queue {0} is consumed, but whether it is still bound is not known after {1} attempts: {2}",
+            Printable.of(queue),
+            failures + 1,
+            Replies.describe(failure));
+      }
+      Duration pause = Backoff.refused(failures + 1, ThreadLocalRandom.current().nextDouble());
+      connection.schedule(() -> bindAgain(on, failures + 1), pause);
+    }
+  }
+
+  /** Part of the way from a connection to a consumer. */
+  private interface Stage {
+    void on(Connection connection) throws IOException;
+  }
+
+  /** On the connection's thread. What is left over from a lost connection ends here. */
+  private void attempt(Connection on, Stage stage) {
+    if (!present().isWaiting() || !on.isOpen()) {
+      return;
+    }
+    try {
+      stage.on(on);
+    } catch (IOException | ShutdownSignalException failure) {
+      if (on.isOpen()) {
+        waitAndReopen(refusal(failure));
+      } else if (present().isWaiting()) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "The connection broke over queue {0}: {1}",
+            Printable.of(queue),
+            Replies.describe(failure));
+      }
+    }
+  }
+
+  /**
+   * While a handler is at work, connections that are cut one after the other must not add to the
+   * deliveries of the message behind it.
+   */
+  private void consumeWhenWanted(Connection on) throws IOException {
+    synchronized (this) {
+      if ((counted && busy) || holding) {
+        if (state.phase() != ConsumerState.Phase.STOPPED) {
+          postponed = on;
+          state = state.consuming(topology.caveat(), Instant.now());
+          notifyAll();
+        }
+        return;
+      }
+    }
+    consume(on);
+  }
+
+  /** Not under the monitor: it waits for answers. */
+  private void consume(Connection on) throws IOException {
+    ConsumerChannel fresh =
+        new ConsumerChannel(Declarer.channel(on), queue, names, acknowledging, deliveries);
+    try {
+      if (!install(fresh)) {
+        Declarer.close(fresh.client());
+        return;
+      }
+      fresh.consume(pace.prefetch());
+      consuming();
+      fresh.client().addShutdownListener(cause -> connection.execute(() -> reopen(fresh, cause)));
+      look(fresh);
+    } catch (IOException | ShutdownSignalException failure) {
+      uninstall(fresh);
+      // An answer that comes too late must not leave a consumer that nobody knows of.
+      Declarer.abort(fresh.client());
+      throw failure;
+    }
+  }
+
+  /** Not once it is stopped: nobody would close the channel. */
+  private synchronized boolean install(ConsumerChannel fresh) {
+    if (state.phase() == ConsumerState.Phase.STOPPED) {
+      return false;
+    }
+    channel = fresh;
+    held = 0;
+    pace.begun();
+    return true;
+  }
+
+  private synchronized void uninstall(ConsumerChannel gone) {
+    if (channel == gone) {
+      channel = null;
+    }
+  }
+
+  private synchronized void consuming() {
+    if (state.phase() != ConsumerState.Phase.STOPPED) {
+      refused = false;
+      state = state.consuming(topology.caveat(), Instant.now());
+      notifyAll();
+      LOG.log(System.Logger.Level.INFO, "Consuming queue {0}.", Printable.of(queue));
+    }
+  }
+
+  /** With the prefetch of now. On the connection's thread. */
+  private void renew() {
+    ConsumerChannel present;
+    synchronized (this) {
+      present = channel;
+      if (present == null || state.phase() != ConsumerState.Phase.CONSUMING) {
+        return;
+      }
+    }
+    try {
+      present.consume(pace.prefetch());
+    } catch (IOException | ShutdownSignalException failure) {
+      // Its end is heard of, and another one opened.
+      Declarer.abort(present.client());
+    }
+  }
+
+  private void look(ConsumerChannel at) {
+    connection.schedule(
+        () -> {
+          if (!isPresent(at)) {
+            return;
+          }
+          if (pace.mustPause(arrived.peek())) {
+            at.pause();
+            LOG.log(
+                System.Logger.Level.INFO,
+                "Handling messages of queue {0} takes long: {1} that had waited for {2} went back to it.",
+                Printable.of(queue),
+                giveBack(),
+                PrefetchWindow.OVERDUE);
+          }
+          look(at);
+        },
+        LOOK);
+  }
+
+  private synchronized boolean isPresent(ConsumerChannel which) {
+    return channel == which;
+  }
+
+  /** All that waits, in order: the broker delivers it again when it is wanted, or to others. */
+  private int giveBack() {
+    int count = 0;
+    for (Delivery each = arrived.poll(); each != null; each = arrived.poll()) {
+      each.requeue();
+      count++;
+    }
+    return count;
+  }
+
+  /** It stays unsettled, and so in its queue: what was not received can be put nowhere else. */
+  private synchronized void hold(ConsumerChannel on, @Nullable String messageId, String reason) {
+    if (channel != on) {
+      return;
+    }
+    held++;
+    String message =
+        "Message %s stays in queue '%s' and is not handled. %s Take it out of the queue, or raise max-message-size.%s"
+            .formatted(
+                Printable.of(messageId),
+                Printable.of(queue),
+                Printable.of(reason),
+                held == 1 ? "" : " %d such stay.".formatted(held));
+    state = state.holding(message, Instant.now());
+    if (Integer.bitCount(held) == 1) {
+      LOG.log(System.Logger.Level.ERROR, message);
+    }
+    if (held <= MOST_HELD) {
+      // A new consumer has the place in the prefetch that this message takes.
+      connection.execute(this::renew);
+    }
+  }
+
+  private void reopen(ConsumerChannel gone, ShutdownSignalException cause) {
+    synchronized (this) {
+      if (channel != gone) {
+        return;
+      }
+      channel = null;
+    }
+    Connection on = connection.current();
+    if (on != null && on.isOpen()) {
+      waitAndReopen(refusal(cause));
+    }
+  }
+
+  private ConsumeRefusal refusal(Throwable failure) {
+    return ConsumeRefusal.of(Printable.of(queue), connection.rules().user(), failure);
+  }
+
+  private void waitAndReopen(ConsumeRefusal refusal) {
+    ConsumerState before;
+    ConsumerState now;
+    synchronized (this) {
+      before = state;
+      state = state.interrupted(refusal.reason(), Instant.now());
+      refused = refusal.lasting();
+      now = state;
+    }
+    if (now.phase() == ConsumerState.Phase.STOPPED) {
+      return;
+    }
+    Duration pause = refusal.pause(now.failures(), ThreadLocalRandom.current().nextDouble());
+    // Many services hold a shared queue, and each would say the same again and again.
+    if (topology.isOwn() || !refusal.reason().equals(before.reason())) {
+      logRefusal(refusal.reason(), pause);
+    }
+    openLater(pause);
+  }
+
+  private void logRefusal(String reason, Duration pause) {
+    notConsuming
+        .next(reason)
+        .flatMap(untold -> connection.log().notConsuming(queue, reason).map(untold::concat))
+        .ifPresent(
+            untold ->
+                LOG.log(
+                    topology.isOwn() ? System.Logger.Level.WARNING : System.Logger.Level.INFO,
+                    "Not consuming queue {0}: {1} Trying again in {2}.{3}",
+                    Printable.of(queue),
+                    reason,
+                    pause,
+                    untold));
+  }
+
+  private void openLater(Duration pause) {
+    connection.schedule(
+        () -> {
+          Connection on = connection.current();
+          if (on != null) {
+            attempt(on, this::open);
+          }
+        },
+        pause);
+  }
+
+  /**
+   * Stops deliveries. What was delivered and not settled can still be settled until {@link #close}.
+   * A single active consumer ends with its channel only, and is not to be asked for messages any
+   * more.
+   */
+  public void cancel() {
+    ConsumerChannel open;
+    synchronized (this) {
+      if (state.phase() == ConsumerState.Phase.STOPPED) {
+        return;
+      }
+      state = state.stopped(Instant.now());
+      open = channel;
+    }
+    connection.remove(listener);
+    // A service that is served alone stays so until its last message is acknowledged.
+    if (open != null && !topology.isServedAlone()) {
+      open.cancel();
+    }
+  }
+
+  /** Stops, and gives back to the broker whatever is not settled. */
+  @Override
+  public void close() {
+    cancel();
+    ConsumerChannel open;
+    synchronized (this) {
+      open = channel;
+      channel = null;
+    }
+    if (open != null) {
+      open.close();
+    }
+    arrived.clear();
+  }
+
+  private final class Restorer implements BrokerConnection.Listener {
+    /** A queue whose consumer ends the whole connection must not do so again and again. */
+    @Override
+    public void opened(Connection on) {
+      int failures = present().failures();
+      if (failures <= 1) {
+        attempt(on, QueueConsumer.this::open);
+      } else {
+        openLater(Backoff.suspicious(failures));
+      }
+    }
+
+    @Override
+    public void lost(String reason) {
+      synchronized (QueueConsumer.this) {
+        channel = null;
+        postponed = null;
+        state = state.interrupted(reason, Instant.now());
+      }
+    }
+  }
+
+  private final class Deliveries implements ConsumerChannel.Owner {
+    @Override
+    public void arrived(Delivery delivery) {
+      if (delivery.deliveries() > 0) {
+        synchronized (QueueConsumer.this) {
+          counted = true;
+        }
+      }
+      arrived.add(delivery);
+    }
+
+    @Override
+    public void holding(ConsumerChannel on, @Nullable String messageId, String reason) {
+      hold(on, messageId, reason);
+    }
+
+    @Override
+    public void cancelled(ConsumerChannel on) {
+      connection.execute(
+          () -> {
+            synchronized (QueueConsumer.this) {
+              if (channel != on) {
+                return;
+              }
+              channel = null;
+            }
+            cancelled.run();
+            Declarer.close(on.client());
+            waitAndReopen(
+                new ConsumeRefusal(
+                    "The broker cancelled the consumer; was the queue deleted? The broker also does so when the queue's node goes, and from RabbitMQ 4.3 on when a message stays unacknowledged for longer than its consumer timeout.",
+                    false));
+          });
+    }
+  }
+}
