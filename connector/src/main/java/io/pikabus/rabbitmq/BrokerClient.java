@@ -334,9 +334,11 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
       keeping.close();
     }
     try {
-      if (!publisher.awaitQuiet(settings.connectionTimeout())) {
+      boolean quiet = publisher.awaitQuiet(settings.connectionTimeout());
+      Connection open = publishing.current();
+      if (!quiet && open != null) {
         // A writer stuck in the socket would hold up the closing as well.
-        publishing.breakOff("The broker does not read.");
+        publishing.breakOff(open, "The broker does not read.");
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();

@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * client's reader thread, because nothing may hold it up: {@link Listener#blocked}. Invariants:
  *
  * <ol>
- *   <li>{@code connection} is not null exactly while {@code state} is open; both change together,
- *       under the monitor.
+ *   <li>{@code line} is not null exactly while {@code state} is open; both change together, under
+ *       the monitor.
  *   <li>A listener sees {@code opened} and {@code lost} in turn, never two of a kind in a row.
  *   <li>After {@code close} nothing is opened any more.
  * </ol>
@@ -78,16 +78,19 @@ final class BrokerConnection implements AutoCloseable {
   private final Settling settling = new Settling();
   private final ConnectionLog log;
 
-  private volatile @Nullable Socket socket;
-  private final SilenceWatch watch;
-
-  /** Why the connection was broken off, until its end is heard of. */
-  private volatile @Nullable String brokenOff;
+  private final SilenceWatch silences;
 
   /** Only on the connection's own thread. */
   private @Nullable ScheduledFuture<?> nextTry;
 
-  private @Nullable Connection connection;
+  /**
+   * The present connection.
+   *
+   * @param brokenOff why it was broken off, until its end is heard of; else null
+   */
+  private record Line(Connection connection, Socket socket, @Nullable String brokenOff) {}
+
+  private @Nullable Line line;
   private ConnectionState state = ConnectionState.initial(Instant.now());
 
   BrokerConnection(String purpose, ConnectionSettings settings) {
@@ -108,13 +111,12 @@ final class BrokerConnection implements AutoCloseable {
             context.named(),
             logins,
             InetAddress::getAllByName,
-            new Random(),
-            opened -> socket = opened);
+            new Random());
     this.thread = Executors.newSingleThreadScheduledExecutor(Threads.named("pikabus-" + purpose));
     this.dispatcher =
         Executors.newSingleThreadExecutor(Threads.named("pikabus-" + purpose + "-dispatch"));
     thread.execute(this::connect);
-    this.watch =
+    this.silences =
         new SilenceWatch(
             purpose,
             this,
@@ -186,7 +188,7 @@ final class BrokerConnection implements AutoCloseable {
   }
 
   synchronized @Nullable Connection current() {
-    return connection;
+    return line == null ? null : line.connection();
   }
 
   /**
@@ -216,11 +218,11 @@ final class BrokerConnection implements AutoCloseable {
   /** Of a connection that is blocked the broker reads nothing, and answers nothing. */
   private synchronized Connection awaitAnswering(String what, Duration patience) {
     long deadline = System.nanoTime() + patience.toNanos();
-    while (connection == null || state.isBlocked()) {
+    while (line == null || state.isBlocked()) {
       long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
       if (left <= 0 || state.phase() == ConnectionState.Phase.CLOSED) {
         throw new BrokerException(
-            connection == null
+            line == null
                 ? "%s failed: not connected to %s since %s. %s"
                     .formatted(what, settings, state.since(), state.reason())
                 : "%s failed: %s takes no messages, and answers nothing, since %s: %s"
@@ -234,7 +236,7 @@ final class BrokerConnection implements AutoCloseable {
         throw new BrokerException(what + " was interrupted.", interrupted);
       }
     }
-    return connection;
+    return line.connection();
   }
 
   /**
@@ -265,7 +267,7 @@ final class BrokerConnection implements AutoCloseable {
 
   private void begin(Dialer.Opened opened) {
     Connection fresh = opened.connection();
-    if (!install(fresh, opened.node())) {
+    if (!install(opened)) {
       fresh.abort();
       return;
     }
@@ -302,13 +304,19 @@ final class BrokerConnection implements AutoCloseable {
     fresh.addShutdownListener(cause -> execute(() -> lost(fresh, cause)));
   }
 
-  /** Closes the socket under whoever is inside it; {@code close} would wait for a turn to write. */
-  void breakOff(String why) {
-    Socket present = socket;
-    if (present == null) {
-      return;
+  /**
+   * Closes the socket under whoever is inside it; {@code close} would wait for a turn to write.
+   * Once for each connection, and not for one that is no longer present.
+   */
+  void breakOff(Connection which, String why) {
+    Socket present;
+    synchronized (this) {
+      if (line == null || line.connection() != which || line.brokenOff() != null) {
+        return;
+      }
+      present = line.socket();
+      line = new Line(which, present, why);
     }
-    brokenOff = why;
     LOG.log(System.Logger.Level.WARNING, "{0} Breaking off for {1}.", why, purpose);
     try {
       if (present instanceof SSLSocket) {
@@ -321,12 +329,12 @@ final class BrokerConnection implements AutoCloseable {
     }
   }
 
-  private synchronized boolean install(Connection fresh, NodeAddress node) {
-    state = state.opened(Replies.node(node, fresh), Instant.now());
+  private synchronized boolean install(Dialer.Opened opened) {
+    state = state.opened(Replies.node(opened.node(), opened.connection()), Instant.now());
     if (!state.isOpen()) {
       return false;
     }
-    connection = fresh;
+    line = new Line(opened.connection(), opened.socket(), null);
     notifyAll();
     return true;
   }
@@ -345,7 +353,7 @@ final class BrokerConnection implements AutoCloseable {
   }
 
   private synchronized void block(Connection by, String reason) {
-    if (connection == by) {
+    if (current() == by) {
       state = state.blocked(reason, Instant.now());
       LOG.log(System.Logger.Level.WARNING, "The broker takes no messages: {0}.", reason);
       listeners.forEach(listener -> listener.blocked(true));
@@ -353,7 +361,7 @@ final class BrokerConnection implements AutoCloseable {
   }
 
   private synchronized void unblock(Connection by) {
-    if (connection == by) {
+    if (current() == by) {
       state = state.unblocked(Instant.now());
       notifyAll();
       LOG.log(System.Logger.Level.INFO, "The broker takes messages again.");
@@ -363,7 +371,7 @@ final class BrokerConnection implements AutoCloseable {
 
   /** The broker has not answered for so long. */
   synchronized void silent(Connection by, Duration length) {
-    if (connection == by) {
+    if (current() == by) {
       state = state.silent("The broker does not answer.", Instant.now().minus(length));
       LOG.log(
           System.Logger.Level.WARNING,
@@ -374,7 +382,7 @@ final class BrokerConnection implements AutoCloseable {
 
   /** The broker answers. */
   synchronized void heard(Connection by) {
-    if (connection == by && state.phase() == ConnectionState.Phase.SILENT) {
+    if (current() == by && state.phase() == ConnectionState.Phase.SILENT) {
       state = state.heard(Instant.now());
       LOG.log(
           System.Logger.Level.INFO, "The broker answers again on the connection for {0}.", purpose);
@@ -384,13 +392,12 @@ final class BrokerConnection implements AutoCloseable {
   private void lost(Connection gone, ShutdownSignalException cause) {
     String reason;
     synchronized (this) {
-      if (connection != gone) {
+      if (line == null || line.connection() != gone) {
         return;
       }
-      String ours = brokenOff;
+      String ours = line.brokenOff();
       reason = ours == null ? Replies.sentence(Replies.describe(cause)) : ours;
-      brokenOff = null;
-      connection = null;
+      line = null;
       state = state.lost(reason, Instant.now());
     }
     log.lost(reason);
@@ -424,12 +431,12 @@ final class BrokerConnection implements AutoCloseable {
   public void close() {
     Connection open;
     synchronized (this) {
-      open = connection;
-      connection = null;
+      open = current();
+      line = null;
       state = state.closed(Instant.now());
       notifyAll();
     }
-    watch.close();
+    silences.close();
     thread.shutdownNow();
     if (open != null) {
       open.abort((int) settings.connectionTimeout().toMillis());

@@ -441,7 +441,7 @@ final class Publisher implements BrokerConnection.Listener {
         writing.unlock();
       }
     } else if (present != null && present.isStuck()) {
-      connection.breakOff("The broker does not read.");
+      connection.breakOff(present.connection(), "The broker does not read.");
     }
     underWay.forEach(publication -> publication.expireIfForgotten(state));
   }

@@ -575,7 +575,7 @@ public final class QueueConsumer implements AutoCloseable {
       synchronized (QueueConsumer.this) {
         channel = null;
         postponed = null;
-        state = state.interrupted(reason, Instant.now());
+        state = state.interrupted(reason, connection.state().since());
       }
     }
   }
