@@ -74,6 +74,10 @@ final class BrokerConnection implements AutoCloseable {
   private final TokenRenewal renewal;
   private final ScheduledExecutorService thread;
   private final ExecutorService dispatcher;
+
+  /** For what may wait long, and nobody waits for. */
+  private final ScheduledExecutorService aside;
+
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private final Settling settling = new Settling();
   private final ConnectionLog log;
@@ -115,6 +119,8 @@ final class BrokerConnection implements AutoCloseable {
     this.thread = Executors.newSingleThreadScheduledExecutor(Threads.named("pikabus-" + purpose));
     this.dispatcher =
         Executors.newSingleThreadExecutor(Threads.named("pikabus-" + purpose + "-dispatch"));
+    this.aside =
+        Executors.newSingleThreadScheduledExecutor(Threads.named("pikabus-" + purpose + "-aside"));
     thread.execute(this::connect);
     this.silences =
         new SilenceWatch(
@@ -166,8 +172,17 @@ final class BrokerConnection implements AutoCloseable {
 
   /** Does work on the connection's thread after a while. */
   void schedule(Runnable work, Duration delay) {
+    schedule(thread, work, delay);
+  }
+
+  /** Does work that may wait long for the broker, after a while, and not on its own thread. */
+  void scheduleAside(Runnable work, Duration delay) {
+    schedule(aside, work, delay);
+  }
+
+  private static void schedule(ScheduledExecutorService on, Runnable work, Duration delay) {
     try {
-      thread.schedule(guarded(work), delay.toMillis(), TimeUnit.MILLISECONDS);
+      on.schedule(guarded(work), delay.toMillis(), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException closed) {
       LOG.log(System.Logger.Level.TRACE, "Closed: {0}", closed.getMessage());
     }
@@ -438,6 +453,7 @@ final class BrokerConnection implements AutoCloseable {
     }
     silences.close();
     thread.shutdownNow();
+    aside.shutdownNow();
     if (open != null) {
       open.abort((int) settings.connectionTimeout().toMillis());
     }

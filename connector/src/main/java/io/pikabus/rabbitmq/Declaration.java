@@ -36,6 +36,7 @@ final class Declaration implements AutoCloseable {
   private final Connection connection;
   private final TopologyRules rules;
   private @Nullable Channel channel;
+  private boolean made;
 
   Declaration(Connection connection, TopologyRules rules) {
     this.connection = connection;
@@ -68,6 +69,11 @@ final class Declaration implements AutoCloseable {
       settling |= declare(queue) && queue.type() == QueueType.QUORUM;
     }
     return settling;
+  }
+
+  /** Whether an exchange or a queue was made, even if a later step failed: it has no bindings. */
+  boolean hasMade() {
+    return made;
   }
 
   /** Returns whether it is new. */
@@ -127,6 +133,7 @@ final class Declaration implements AutoCloseable {
     }
     try {
       make.run();
+      made = true;
       return true;
     } catch (IOException | ShutdownSignalException refusal) {
       if (Replies.code(refusal) == AMQP.ACCESS_REFUSED) {

@@ -60,6 +60,9 @@ public final class QueueConsumer implements AutoCloseable {
   /** Where the queue will be consumed once a message is wanted. */
   private @Nullable Connection postponed;
 
+  /** The connection on which the queue is being bound again; at most one tries at a time. */
+  private @Nullable Connection bindingAgain;
+
   private boolean refused;
 
   /** Messages of the channel whose bodies were not received. */
@@ -261,7 +264,7 @@ public final class QueueConsumer implements AutoCloseable {
       connection.execute(
           () -> {
             attempt(on, this::consumeWhenWanted);
-            connection.execute(() -> bindAgain(on, 0));
+            connection.execute(() -> beginBindingAgain(on));
           });
     } else if (left.isZero()) {
       topology.bind(on);
@@ -272,27 +275,57 @@ public final class QueueConsumer implements AutoCloseable {
   }
 
   /**
-   * Somebody may have taken the bindings away. Behind the consuming: with Mnesia, a binding waits
-   * for every node of the cluster, for a minute if one of them hangs.
+   * Somebody may have taken the bindings away. Behind the consuming, and not on the connection's
+   * thread: with Mnesia, a binding waits for every node of the cluster, for a minute if one of them
+   * hangs.
    */
-  private void bindAgain(Connection on, int failures) {
-    if (connection.current() != on || present().phase() == ConsumerState.Phase.STOPPED) {
-      return;
-    }
-    try {
-      topology.bind(on);
-    } catch (IOException | ShutdownSignalException failure) {
-      if (Integer.bitCount(failures + 1) == 1) {
-        LOG.log(
-            System.Logger.Level.WARNING,
-            "Queue {0} is consumed, but whether it is still bound is not known after {1} attempts: {2}",
-            Printable.of(queue),
-            failures + 1,
-            Replies.describe(failure));
+  private void beginBindingAgain(Connection on) {
+    synchronized (this) {
+      if (bindingAgain == on) {
+        return;
       }
-      Duration pause = Backoff.refused(failures + 1, ThreadLocalRandom.current().nextDouble());
-      connection.schedule(() -> bindAgain(on, failures + 1), pause);
+      bindingAgain = on;
     }
+    connection.scheduleAside(() -> bindAgain(on, 0), Duration.ZERO);
+  }
+
+  private synchronized void endBindingAgain(Connection on) {
+    if (bindingAgain == on) {
+      bindingAgain = null;
+    }
+  }
+
+  private void bindAgain(Connection on, int failures) {
+    try {
+      if (!isOver(on)) {
+        topology.bindAgain(on);
+      }
+    } catch (IOException | RuntimeException | Error failure) {
+      if (!isOver(on)) {
+        bindLater(on, failures + 1, failure);
+        return;
+      }
+    }
+    endBindingAgain(on);
+  }
+
+  private void bindLater(Connection on, int failures, Throwable failure) {
+    String reason = Replies.describe(failure);
+    topology.bindingsUnknown(reason);
+    Duration pause = Backoff.refused(failures, ThreadLocalRandom.current().nextDouble());
+    connection.scheduleAside(() -> bindAgain(on, failures), pause);
+    if (Integer.bitCount(failures) == 1) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "Queue {0} is consumed, but whether it is still bound is not known after {1} attempts: {2}",
+          Printable.of(queue),
+          failures,
+          reason);
+    }
+  }
+
+  private boolean isOver(Connection on) {
+    return connection.current() != on || present().phase() == ConsumerState.Phase.STOPPED;
   }
 
   /** Part of the way from a connection to a consumer. */
