@@ -257,14 +257,16 @@ final class Declaration implements AutoCloseable {
     return sentences;
   }
 
+  /** Whether a queue is there, as far as the broker says. */
+  boolean hasQueue(String queue) throws IOException {
+    return missing(c -> c.queueDeclarePassive(queue)) == null;
+  }
+
   /**
    * Likewise for an error queue that exists. As PikaBus declares it, if it is to be classic: the
    * broker's reply is the one that PikaBus would have.
    */
   Optional<String> errorDifference(String queue) throws IOException {
-    if (rules.mode() == TopologyMode.CHECK || missing(c -> c.queueDeclarePassive(queue)) != null) {
-      return Optional.empty();
-    }
     Map<String, Object> arguments =
         rules.errorQueueType() == QueueType.QUORUM ? Map.of("x-queue-type", "quorum") : Map.of();
     return reply(c -> c.queueDeclare(queue, true, false, false, arguments))
