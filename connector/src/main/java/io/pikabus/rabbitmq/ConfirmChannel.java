@@ -166,11 +166,6 @@ final class ConfirmChannel {
     publisher.settled();
   }
 
-  /** Written first of those that wait; null when none does. */
-  @Nullable Publication oldest() {
-    return pending.oldest();
-  }
-
   Connection connection() {
     return client.getConnection();
   }

@@ -28,8 +28,8 @@ final class Publication {
   private boolean written;
   private boolean routeRenewed;
 
-  /** In {@link System#nanoTime} terms, once it was written. */
-  private volatile long writtenAt;
+  /** When it was written last, or else began to wait. In {@link System#nanoTime} terms. */
+  private volatile long waitsFrom;
 
   /** Set by the client's reader thread before the confirm that follows it on the same thread. */
   private volatile SendOutcome.@Nullable Unroutable returned;
@@ -42,6 +42,7 @@ final class Publication {
     this.envelope = envelope;
     this.timeout = timeout;
     this.deadline = deadline;
+    this.waitsFrom = System.nanoTime();
   }
 
   Envelope envelope() {
@@ -54,12 +55,12 @@ final class Publication {
       envelope = envelope.possibleDuplicate();
     }
     written = true;
-    writtenAt = System.nanoTime();
+    waitsFrom = System.nanoTime();
   }
 
-  /** Since it was written last. */
+  /** Since it was written last; before that, since it began to wait. */
   Duration age() {
-    return Duration.ofNanos(System.nanoTime() - writtenAt);
+    return Duration.ofNanos(System.nanoTime() - waitsFrom);
   }
 
   boolean isWritten() {

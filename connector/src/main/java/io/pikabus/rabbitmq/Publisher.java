@@ -7,6 +7,7 @@ import io.pikabus.log.Repetitions;
 import io.pikabus.protocol.Envelope;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -446,11 +447,16 @@ final class Publisher implements BrokerConnection.Listener {
     underWay.forEach(publication -> publication.expireIfForgotten(state));
   }
 
-  /** What is to be noticed of messages that the broker has not confirmed; else empty. */
+  /**
+   * What is to be noticed of messages that the broker has not confirmed, whether they were written
+   * or wait; else empty.
+   */
   String notice() {
-    ConfirmChannel present = channel;
-    Publication oldest = present == null ? null : present.oldest();
-    Duration age = oldest == null ? Duration.ZERO : oldest.age();
+    Duration age =
+        underWay.stream()
+            .map(Publication::age)
+            .max(Comparator.naturalOrder())
+            .orElse(Duration.ZERO);
     return age.compareTo(USUAL_WAIT) < 0
         ? ""
         : "A message has waited for its confirm for %d s.".formatted(age.toSeconds());
