@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>{@code line} is not null exactly while {@code state} is open; both change together, under
  *       the monitor.
- *   <li>A listener sees {@code opened} and {@code lost} in turn, never two of a kind in a row.
+ *   <li>A listener sees {@code opened} and {@code lost} in turn, never two of a kind in a row; but
+ *       {@code opened} again if that failed in a way that nobody expected.
  *   <li>After {@code close} nothing is opened any more.
  * </ol>
  */
@@ -121,7 +122,7 @@ final class BrokerConnection implements AutoCloseable {
         Executors.newSingleThreadExecutor(Threads.named("pikabus-" + purpose + "-dispatch"));
     this.aside =
         Executors.newSingleThreadScheduledExecutor(Threads.named("pikabus-" + purpose + "-aside"));
-    thread.execute(this::connect);
+    execute(this::connect);
     this.silences =
         new SilenceWatch(
             purpose,
@@ -138,7 +139,7 @@ final class BrokerConnection implements AutoCloseable {
           listeners.add(listener);
           Connection open = current();
           if (open != null) {
-            tellOpened(listener, open);
+            tellOpened(listener, open, 0);
           }
         });
   }
@@ -149,6 +150,11 @@ final class BrokerConnection implements AutoCloseable {
 
   ConnectionLog log() {
     return log;
+  }
+
+  /** Why it has no new password or token though it should; empty while all is well. */
+  String trouble() {
+    return renewal.trouble();
   }
 
   /** For its listeners, on its own thread. */
@@ -192,7 +198,7 @@ final class BrokerConnection implements AutoCloseable {
     return () -> {
       try {
         work.run();
-      } catch (RuntimeException fault) {
+      } catch (RuntimeException | Error fault) {
         LOG.log(System.Logger.Level.ERROR, "Work on a connection failed; it goes on.", fault);
       }
     };
@@ -272,11 +278,22 @@ final class BrokerConnection implements AutoCloseable {
     if (!state().isTrying()) {
       return;
     }
-    Dialer.Round round = dialer.dial(dispatcher, state().failures(), () -> state().isTrying());
+    Dialer.Round round = dial();
     if (round instanceof Dialer.Opened opened) {
       begin(opened);
     } else if (round instanceof Dialer.Failed failed) {
       retry(failed.fault());
+    }
+  }
+
+  /** No exception of any kind ends the connecting. */
+  private Dialer.Round dial() {
+    try {
+      return dialer.dial(dispatcher, state().failures(), () -> state().isTrying());
+    } catch (RuntimeException | Error unexpected) {
+      LOG.log(System.Logger.Level.DEBUG, "A round failed unexpectedly.", unexpected);
+      return new Dialer.Failed(
+          new ConnectFault(Replies.sentence(Replies.describe(unexpected)), false, false));
     }
   }
 
@@ -290,7 +307,7 @@ final class BrokerConnection implements AutoCloseable {
       heedAlarms(fresh);
       log.opened(fresh, opened.node(), logins.otherUser());
       for (Listener listener : listeners) {
-        tellOpened(listener, fresh);
+        tellOpened(listener, fresh, 0);
       }
       renewal.opened(opened);
     } finally {
@@ -354,7 +371,11 @@ final class BrokerConnection implements AutoCloseable {
     return true;
   }
 
-  private void tellOpened(Listener listener, Connection open) {
+  /** One that fails in an unexpected way is told again, and keeps nobody else from being told. */
+  private void tellOpened(Listener listener, Connection open, int failures) {
+    if (current() != open || !listeners.contains(listener)) {
+      return;
+    }
     try {
       listener.opened(open);
     } catch (IOException | ShutdownSignalException broken) {
@@ -364,6 +385,17 @@ final class BrokerConnection implements AutoCloseable {
           purpose,
           Replies.sentence(Replies.describe(broken)));
       open.abort();
+    } catch (RuntimeException | Error fault) {
+      if (Integer.bitCount(failures + 1) == 1) {
+        LOG.log(
+            System.Logger.Level.ERROR,
+            "Setting up the connection for %s failed %d times; it is tried again."
+                .formatted(purpose, failures + 1),
+            fault);
+      }
+      schedule(
+          () -> tellOpened(listener, open, failures + 1),
+          Backoff.refused(failures + 1, ThreadLocalRandom.current().nextDouble()));
     }
   }
 
@@ -416,7 +448,7 @@ final class BrokerConnection implements AutoCloseable {
       state = state.lost(reason, Instant.now());
     }
     log.lost(reason);
-    listeners.forEach(listener -> listener.lost(reason));
+    listeners.forEach(listener -> guarded(() -> listener.lost(reason)).run());
     connect();
   }
 
@@ -434,12 +466,12 @@ final class BrokerConnection implements AutoCloseable {
         fault.refused()
             ? Backoff.REFUSED
             : Backoff.after(failures, ThreadLocalRandom.current().nextDouble());
-    log.failed(described, fault.refused(), fault.access(), pause);
     try {
       nextTry = thread.schedule(guarded(this::connect), pause.toMillis(), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException closed) {
       LOG.log(System.Logger.Level.TRACE, "Closed: {0}", closed.getMessage());
     }
+    log.failed(described, fault.refused(), fault.access(), pause);
   }
 
   @Override

@@ -270,7 +270,7 @@ final class Publisher implements BrokerConnection.Listener {
 
   @Override
   public void opened(Connection open) throws IOException {
-    ConfirmChannel fresh = new ConfirmChannel(open.createChannel(), this);
+    ConfirmChannel fresh = new ConfirmChannel(Declarer.channel(open), this);
     locked(() -> channel = fresh);
     drain();
   }

@@ -388,7 +388,7 @@ public final class QueueConsumer implements AutoCloseable {
     }
     try {
       stage.on(on);
-    } catch (IOException | ShutdownSignalException failure) {
+    } catch (IOException | RuntimeException | Error failure) {
       if (on.isOpen()) {
         waitAndReopen(refusal(failure));
       } else if (present().isWaiting()) {
@@ -432,7 +432,7 @@ public final class QueueConsumer implements AutoCloseable {
       consuming();
       fresh.client().addShutdownListener(cause -> connection.execute(() -> reopen(fresh, cause)));
       look(fresh);
-    } catch (IOException | ShutdownSignalException failure) {
+    } catch (IOException | RuntimeException | Error failure) {
       uninstall(fresh);
       // An answer that comes too late must not leave a consumer that nobody knows of.
       Declarer.abort(fresh.client());

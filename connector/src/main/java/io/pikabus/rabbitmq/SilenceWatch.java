@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -88,7 +89,9 @@ final class SilenceWatch implements AutoCloseable {
       if (present != null) {
         act(present, listen(present));
       }
-    } catch (RuntimeException fault) {
+    } catch (RejectedExecutionException closed) {
+      LOG.log(System.Logger.Level.TRACE, "Closed: {0}", closed.getMessage());
+    } catch (RuntimeException | Error fault) {
       LOG.log(System.Logger.Level.ERROR, "Looking at a connection failed; it goes on.", fault);
     }
   }
