@@ -113,12 +113,15 @@ final class Pauses {
       consumer.hold();
       return;
     }
+    if (!consumer.suspend()) {
+      return;
+    }
     Message present = inHand;
     if (present != null && present.properties().equals(present.delivery().properties())) {
       present.delivery().requeue();
       inHand = null;
     }
-    consumer.suspend();
+    consumer.giveBackAhead();
   }
 
   /** Whether a message came while somebody paused the lane: it is the first to be tried then. */

@@ -29,7 +29,7 @@ final class Logins implements AutoCloseable {
   static final class NoCredentials extends Exception {
     private static final long serialVersionUID = 1L;
 
-    NoCredentials(String sentence, Exception cause) {
+    NoCredentials(String sentence, Throwable cause) {
       super(sentence, cause);
     }
   }
@@ -74,7 +74,7 @@ final class Logins implements AutoCloseable {
   /**
    * New ones.
    *
-   * @throws NoCredentials when the supplier fails
+   * @throws NoCredentials when the supplier fails, in whatever way
    */
   Credentials fresh() throws NoCredentials {
     try {
@@ -82,7 +82,8 @@ final class Logins implements AutoCloseable {
       keep(credentials);
       trouble = "";
       return credentials;
-    } catch (Exception failure) {
+    } catch (Throwable failure) {
+      // Of any kind: connecting must not end by what an application's class does.
       if (failure instanceof InterruptedException) {
         Thread.currentThread().interrupt();
       }
@@ -110,7 +111,11 @@ final class Logins implements AutoCloseable {
     }
   }
 
-  /** Does work that may wait for the supplier, after a pause; not after {@link #close}. */
+  /**
+   * Does work that may wait for the supplier, after a pause; not after {@link #close}.
+   *
+   * @param work that throws nothing, since nobody would hear of it
+   */
   void later(Runnable work, Duration pause) {
     try {
       thread.schedule(work, pause.toMillis(), TimeUnit.MILLISECONDS);

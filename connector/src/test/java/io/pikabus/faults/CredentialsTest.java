@@ -166,4 +166,29 @@ class CredentialsTest {
       awaitWorking(bus);
     }
   }
+
+  @Test
+  void a_supplier_that_lacks_a_class_ends_neither_connecting_nor_renewing() {
+    CredentialsSupplier broken =
+        () -> {
+          throw new NoClassDefFoundError("vault/Client");
+        };
+    supplier.set(broken);
+    try (PikaBus bus = connect()) {
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(bus.status().publishing().reason())
+                      .contains("could not be had", "vault/Client"));
+      supplier.set(() -> Credentials.of(user, OLD).expiringAt(Instant.now().plusSeconds(3)));
+      awaitWorking(bus);
+      supplier.set(broken);
+      await().atMost(PATIENCE).until(() -> !bus.status().publishing().reason().isEmpty());
+      int before = asked.get();
+      await().atMost(PATIENCE).until(() -> asked.get() >= before + 2);
+      supplier.set(() -> Credentials.of(user, OLD).expiringAt(Instant.now().plusSeconds(600)));
+      await().atMost(PATIENCE).until(() -> bus.status().publishing().reason().isEmpty());
+    }
+  }
 }

@@ -94,6 +94,23 @@ class LoginsTest {
   }
 
   @Test
+  void no_exception_of_any_kind_leaves_it() throws Exception {
+    logins.current();
+    supplier.set(
+        () -> {
+          throw new NoClassDefFoundError("vault/Client");
+        });
+    assertThat(logins.current()).isEqualTo(OLD);
+    assertThat(logins.trouble()).contains("could not be had", "vault/Client");
+    supplier.set(
+        () -> {
+          throw new InterruptedException();
+        });
+    assertThatThrownBy(logins::fresh).isInstanceOf(Logins.NoCredentials.class);
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
   void neither_the_new_password_nor_the_one_before_is_shown() throws Exception {
     logins.current();
     supplier.set(() -> NEW);
