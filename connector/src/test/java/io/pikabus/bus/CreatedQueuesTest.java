@@ -22,11 +22,13 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** With which arguments queues are created, and what is said of those that exist with others. */
+@Tag("broker")
 class CreatedQueuesTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Who declares a queue or an exchange first, and what becomes of the other: other-clients.md, "Who
  * declares first".
  */
+@Tag("broker")
 class DeclaredFirstTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);
