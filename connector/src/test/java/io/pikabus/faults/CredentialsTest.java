@@ -49,8 +49,11 @@ class CredentialsTest {
     node.control("delete_user", user);
   }
 
-  private PikaBus connect() {
+  private PikaBus connect(String... more) {
     Map<String, String> settings = Outage.settings(node, proxy.port());
+    for (int i = 0; i < more.length; i += 2) {
+      settings.put(more[i], more[i + 1]);
+    }
     settings.remove("username");
     settings.remove("password");
     return PikaBus.connect(
@@ -65,18 +68,51 @@ class CredentialsTest {
     await().atMost(PATIENCE).until(() -> bus.status().isWorking());
   }
 
+  /** Returns when the bus is connected with the new password. */
+  private void rotate(PikaBus bus) {
+    awaitWorking(bus);
+    node.control("change_password", user, NEW);
+    supplier.set(() -> Credentials.of(user, NEW));
+    Instant before = bus.status().publishing().since();
+    proxy.cutAll(FaultProxy.Cut.RESET);
+    await()
+        .atMost(Duration.ofSeconds(15))
+        .until(() -> bus.status().isWorking() && bus.status().publishing().since().isAfter(before));
+  }
+
   @Test
   void a_password_that_was_rotated_is_taken_at_the_next_attempt() {
     try (PikaBus bus = connect()) {
-      awaitWorking(bus);
-      node.control("change_password", user, NEW);
-      supplier.set(() -> Credentials.of(user, NEW));
-      Instant before = bus.status().publishing().since();
-      proxy.cutAll(FaultProxy.Cut.RESET);
-      await()
-          .atMost(Duration.ofSeconds(15))
-          .until(
-              () -> bus.status().isWorking() && bus.status().publishing().since().isAfter(before));
+      rotate(bus);
+    }
+  }
+
+  @Test
+  void a_password_that_was_rotated_is_in_no_error_text_nor_is_the_new_one() throws Exception {
+    String queue = Outage.unique("rotating");
+    try (Log log = new Log();
+        Peer peer = new Peer(node);
+        PikaBus bus = connect("max-retries", "0", "error-queue", queue + "-error")) {
+      rotate(bus);
+      bus.consume(
+          queue,
+          String.class,
+          text -> {
+            throw new IllegalStateException("of " + OLD + " and " + NEW);
+          });
+      bus.send(queue, "poison");
+      await().atMost(PATIENCE).until(() -> peer.ready(queue + "-error") == 1);
+      assertThat(
+              peer.channel()
+                  .basicGet(queue + "-error", true)
+                  .getProps()
+                  .getHeaders()
+                  .get("PikaBus.ErrorDetails")
+                  .toString())
+          .startsWith("java.lang.IllegalStateException: of *** and ***");
+      assertThat(log.lines())
+          .anyMatch(line -> line.contains("could not be handled"))
+          .noneMatch(line -> line.contains(OLD) || line.contains(NEW));
     }
   }
 

@@ -75,6 +75,13 @@ class RotatedPasswordTest {
       Instant before = Instant.now();
       proxy.cutAll(FaultProxy.Cut.RESET);
       awaitOpen(client, before);
+      assertThat(
+              deployed
+                  .runtime
+                  .lanes(deployed.runtime.api().bus().connection())
+                  .secrets()
+                  .mask("what a failed message tells of " + OLD + " and " + NEW))
+          .isEqualTo("what a failed message tells of *** and ***");
     }
   }
 
