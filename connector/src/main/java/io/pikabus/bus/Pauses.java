@@ -5,9 +5,9 @@ import io.pikabus.FailedMessage;
 import io.pikabus.PausePolicy;
 import io.pikabus.PayloadException;
 import io.pikabus.config.IncomingSettings;
+import io.pikabus.log.Mask;
 import io.pikabus.log.Printable;
 import io.pikabus.log.Repetitions;
-import io.pikabus.log.Secrets;
 import io.pikabus.protocol.MessageProperties;
 import io.pikabus.rabbitmq.ConsumerState;
 import io.pikabus.rabbitmq.Delivery;
@@ -38,7 +38,7 @@ final class Pauses {
 
   private final IncomingSettings settings;
   private final @Nullable PausePolicy policy;
-  private final Secrets secrets;
+  private final Mask secrets;
   private final QueueConsumer consumer;
   private final Halts halts;
   private final Repetitions begun = new Repetitions(2);
@@ -58,7 +58,7 @@ final class Pauses {
   Pauses(
       IncomingSettings settings,
       @Nullable PausePolicy policy,
-      Secrets secrets,
+      Mask secrets,
       QueueConsumer consumer,
       Halts halts) {
     this.settings = settings;

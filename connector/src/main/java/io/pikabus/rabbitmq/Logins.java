@@ -4,12 +4,10 @@ import io.pikabus.Credentials;
 import io.pikabus.CredentialsSupplier;
 import io.pikabus.config.ConnectionSettings;
 import io.pikabus.config.Sasl;
-import io.pikabus.log.Secrets;
+import io.pikabus.log.KnownSecrets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -36,22 +34,20 @@ final class Logins implements AutoCloseable {
 
   private final ConnectionSettings settings;
   private final CredentialsSupplier supplier;
-  private final boolean changing;
 
   /** There is none before the first work. */
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(Threads.named("pikabus-credentials"));
 
   private volatile @Nullable Credentials last;
-  private volatile Secrets secrets;
+  private final KnownSecrets secrets;
   private volatile String trouble = "";
 
   Logins(ConnectionSettings settings, @Nullable CredentialsSupplier supplier) {
     Credentials configured = Credentials.of(settings.username(), settings.password());
     this.settings = settings;
-    this.changing = supplier != null && settings.sasl() == Sasl.PLAIN;
-    this.supplier = supplier != null && changing ? supplier : () -> configured;
-    this.secrets = Secrets.of(settings.secrets());
+    this.supplier = supplier != null && settings.sasl() == Sasl.PLAIN ? supplier : () -> configured;
+    this.secrets = new KnownSecrets(settings.secrets());
   }
 
   /**
@@ -96,19 +92,11 @@ final class Logins implements AutoCloseable {
     }
   }
 
-  private synchronized void keep(Credentials credentials) {
-    Credentials before = last;
-    if (!credentials.equals(before)) {
-      last = credentials;
-      Set<String> all = new HashSet<>(settings.secrets());
-      if (changing) {
-        all.add(credentials.password());
-        if (before != null) {
-          all.add(before.password());
-        }
-      }
-      secrets = Secrets.of(all);
+  private void keep(Credentials credentials) {
+    if (ConnectionSettings.isSecret(credentials.password())) {
+      secrets.add(credentials.password());
     }
+    last = credentials;
   }
 
   /**

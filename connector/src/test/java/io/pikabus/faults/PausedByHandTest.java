@@ -93,7 +93,7 @@ class PausedByHandTest extends ProxiedBroker {
 
   @Test
   void pausing_often_brings_no_message_to_its_delivery_limit() throws Exception {
-    put(Map.of("x-queue-type", "quorum", "x-delivery-limit", 3));
+    put(QuorumQueue.limited(3));
     try (PikaBus bus = connect("prefetch", "20")) {
       consume(bus);
       for (int i = 0; i < 10; i++) {
