@@ -16,7 +16,7 @@ import io.pikabus.config.IncomingSettings;
 import io.pikabus.config.OutboxSettings;
 import io.pikabus.config.OutgoingSettings;
 import io.pikabus.config.TransactionMode;
-import io.pikabus.log.Secrets;
+import io.pikabus.log.KnownSecrets;
 import io.pikabus.outbox.DurableMessages;
 import io.pikabus.payload.JsonbCodec;
 import io.pikabus.payload.Payloads;
@@ -102,7 +102,10 @@ public class BusRuntime implements WebModules.Listener {
 
   private @Nullable RetryPolicy policy;
   private @Nullable PausePolicy pauses;
-  private Secrets secrets = Secrets.NONE;
+
+  @SuppressWarnings("NullAway.Init") // As above.
+  private KnownSecrets secrets;
+
   private boolean readyWhilePaused;
   private @Nullable Management management;
   private volatile boolean stopping;
@@ -159,11 +162,11 @@ public class BusRuntime implements WebModules.Listener {
   @PostConstruct
   void begin() {
     ChannelConfiguration configuration = new ChannelConfiguration(ConfigProvider.getConfig());
-    contexts = ClientContexts.of(container, configuration, sslContexts, credentials);
+    secrets = new KnownSecrets(configuration.secrets());
+    contexts = ClientContexts.of(container, configuration, sslContexts, credentials, secrets);
     api = configuration.api();
     payloads = new Payloads(codec != null ? codec : new JsonbCodec(configuration.payloadStrict()));
     outbound = new Outbound(payloads, transactions, current);
-    secrets = Secrets.of(configuration.secrets());
     readyWhilePaused = configuration.readyWhilePaused();
     usesOutbox = api.transaction() == TransactionMode.OUTBOX;
     OutboxSettings outbox = configuration.outbox();

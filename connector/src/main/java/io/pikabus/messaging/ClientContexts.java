@@ -1,7 +1,9 @@
 package io.pikabus.messaging;
 
 import io.pikabus.CredentialsSupplier;
+import io.pikabus.bus.LearntCredentials;
 import io.pikabus.config.ConnectionSettings;
+import io.pikabus.log.KnownSecrets;
 import io.pikabus.rabbitmq.ClientContext;
 import io.pikabus.transaction.jta.Container;
 import jakarta.enterprise.inject.Instance;
@@ -16,22 +18,25 @@ import org.jspecify.annotations.Nullable;
  * @param sslContexts beans of whatever name
  * @param bean that says as whom to connect; null for what the configuration says
  * @param configured where user and password of a broker are read anew
+ * @param secrets learns what is read or given so
  */
 record ClientContexts(
     Container container,
     ChannelConfiguration configuration,
     Instance<SSLContext> sslContexts,
     @Nullable CredentialsSupplier bean,
-    Map<ConnectionSettings, CredentialsSupplier> configured) {
+    Map<ConnectionSettings, CredentialsSupplier> configured,
+    KnownSecrets secrets) {
 
   /** For settings of the connector; channels add theirs. */
   static ClientContexts of(
       Container container,
       ChannelConfiguration configuration,
       Instance<SSLContext> sslContexts,
-      @Nullable CredentialsSupplier bean) {
+      @Nullable CredentialsSupplier bean,
+      KnownSecrets secrets) {
     return new ClientContexts(
-        container, configuration, sslContexts, bean, new ConcurrentHashMap<>());
+        container, configuration, sslContexts, bean, new ConcurrentHashMap<>(), secrets);
   }
 
   /** Notes that an incoming channel has these settings. */
@@ -50,7 +55,9 @@ record ClientContexts(
     return new ClientContext(
         name != null ? name : deployment(),
         NamedSslContexts.find(broker.tls(), sslContexts),
-        bean != null ? bean : configured.getOrDefault(broker, configuration::credentials));
+        new LearntCredentials(
+            bean != null ? bean : configured.getOrDefault(broker, configuration::credentials),
+            secrets));
   }
 
   private String deployment() {

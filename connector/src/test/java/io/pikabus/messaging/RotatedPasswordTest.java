@@ -9,6 +9,7 @@ import io.pikabus.Credentials;
 import io.pikabus.CredentialsSupplier;
 import io.pikabus.faults.FaultProxy;
 import io.pikabus.faults.Outage;
+import io.pikabus.faults.RotatedUser;
 import io.pikabus.rabbitmq.BrokerClient;
 import io.pikabus.rabbitmq.node.PrivateNode;
 import jakarta.enterprise.inject.Instance;
@@ -28,24 +29,22 @@ class RotatedPasswordTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String CONNECTOR = "mp.messaging.connector.pikabus.";
   private static final String INCOMING = "mp.messaging.incoming.";
-  private static final String OLD = "0ld-password";
-  private static final String NEW = "n3w-password";
+  private static final String OLD = RotatedUser.OLD;
+  private static final String NEW = RotatedUser.NEW;
 
   final PrivateNode node = Outage.node();
-  final String user = Outage.unique("deployed");
+  final RotatedUser user = new RotatedUser(node);
   FaultProxy proxy;
 
   @BeforeEach
   void create() {
-    node.control("add_user", user, OLD);
-    node.control("set_permissions", user, ".*", ".*", ".*");
     proxy = new FaultProxy(node.port());
   }
 
   @AfterEach
   void delete() throws Exception {
     proxy.close();
-    node.control("delete_user", user);
+    user.close();
   }
 
   private SharedRuntime deployed() throws Exception {
@@ -55,7 +54,7 @@ class RotatedPasswordTest {
   private SharedRuntime deployed(Consumer<BusRuntime> injection) throws Exception {
     return new SharedRuntime(
         node,
-        Map.of("port", String.valueOf(proxy.port()), "username", user, "password", OLD),
+        Map.of("port", String.valueOf(proxy.port()), "username", user.toString(), "password", OLD),
         injection);
   }
 
@@ -70,11 +69,18 @@ class RotatedPasswordTest {
     try (SharedRuntime deployed = deployed()) {
       BrokerClient client = deployed.runtime.client(deployed.runtime.api().bus().connection());
       awaitOpen(client, Instant.EPOCH);
-      node.control("change_password", user, NEW);
+      user.rotate();
       deployed.configuration.put(CONNECTOR + "password", NEW);
       Instant before = Instant.now();
       proxy.cutAll(FaultProxy.Cut.RESET);
       awaitOpen(client, before);
+      assertThat(
+              deployed
+                  .runtime
+                  .lanes(deployed.runtime.api().bus().connection())
+                  .secrets()
+                  .mask("what a failed message tells of " + OLD + " and " + NEW))
+          .isEqualTo("what a failed message tells of *** and ***");
     }
   }
 
@@ -94,8 +100,8 @@ class RotatedPasswordTest {
 
   @Test
   void a_bean_takes_the_place_of_the_configuration() throws Exception {
-    node.control("change_password", user, NEW);
-    CredentialsSupplier bean = () -> Credentials.of(user, NEW);
+    user.rotate();
+    CredentialsSupplier bean = () -> user.with(NEW);
     try (SharedRuntime deployed = deployed(made -> made.credentials(resolvable(bean)))) {
       awaitOpen(deployed.runtime.client(deployed.runtime.api().bus().connection()), Instant.EPOCH);
     }

@@ -2,8 +2,8 @@ package io.pikabus.bus;
 
 import io.pikabus.IncomingMetadata;
 import io.pikabus.config.IncomingSettings;
+import io.pikabus.log.Mask;
 import io.pikabus.log.Repetitions;
-import io.pikabus.log.Secrets;
 import io.pikabus.recovery.Recovery;
 import io.pikabus.text.Printable;
 
@@ -17,14 +17,14 @@ final class FailureLog {
   private static final System.Logger LOG = System.getLogger("io.pikabus");
 
   private final IncomingSettings settings;
-  private final Secrets secrets;
+  private final Mask secrets;
 
   /** A thousand messages may fail for one reason. */
   private final Repetitions sentences = new Repetitions(20);
 
   private final Repetitions traces = new Repetitions(4);
 
-  FailureLog(IncomingSettings settings, Secrets secrets) {
+  FailureLog(IncomingSettings settings, Mask secrets) {
     this.settings = settings;
     this.secrets = secrets;
   }

@@ -5,7 +5,7 @@ import io.pikabus.IncomingMetadata;
 import io.pikabus.PausePolicy;
 import io.pikabus.RetryPolicy;
 import io.pikabus.config.IncomingSettings;
-import io.pikabus.log.Secrets;
+import io.pikabus.log.Mask;
 import io.pikabus.payload.Payloads;
 import io.pikabus.protocol.Envelope;
 import io.pikabus.protocol.MessageProperties;
@@ -112,7 +112,7 @@ public final class Lane implements Consumed, AutoCloseable {
       @Nullable Inbox inbox,
       @Nullable RetryPolicy policy,
       @Nullable PausePolicy pauses,
-      Secrets secrets,
+      Mask secrets,
       Duration confirmTimeout) {}
 
   /**

@@ -5,8 +5,8 @@ import io.pikabus.FailedMessage;
 import io.pikabus.PausePolicy;
 import io.pikabus.PayloadException;
 import io.pikabus.config.IncomingSettings;
+import io.pikabus.log.Mask;
 import io.pikabus.log.Repetitions;
-import io.pikabus.log.Secrets;
 import io.pikabus.protocol.MessageProperties;
 import io.pikabus.rabbitmq.ConsumerState;
 import io.pikabus.rabbitmq.Delivery;
@@ -38,7 +38,7 @@ final class Pauses {
 
   private final IncomingSettings settings;
   private final @Nullable PausePolicy policy;
-  private final Secrets secrets;
+  private final Mask secrets;
   private final QueueConsumer consumer;
   private final Halts halts;
   private final Repetitions begun = new Repetitions(2);
@@ -58,7 +58,7 @@ final class Pauses {
   Pauses(
       IncomingSettings settings,
       @Nullable PausePolicy policy,
-      Secrets secrets,
+      Mask secrets,
       QueueConsumer consumer,
       Halts halts) {
     this.settings = settings;
@@ -113,12 +113,15 @@ final class Pauses {
       consumer.hold();
       return;
     }
+    if (!consumer.suspend()) {
+      return;
+    }
     Message present = inHand;
     if (present != null && present.properties().equals(present.delivery().properties())) {
       present.delivery().requeue();
       inHand = null;
     }
-    consumer.suspend();
+    consumer.giveBackAhead();
   }
 
   /** Whether a message came while somebody paused the lane: it is the first to be tried then. */

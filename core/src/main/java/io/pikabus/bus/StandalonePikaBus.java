@@ -7,7 +7,7 @@ import io.pikabus.IncomingMetadata;
 import io.pikabus.MessageHandler;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.config.OutgoingSettings;
-import io.pikabus.log.Secrets;
+import io.pikabus.log.Mask;
 import io.pikabus.payload.Payloads;
 import io.pikabus.rabbitmq.BrokerClient;
 import io.pikabus.text.Printable;
@@ -34,7 +34,7 @@ final class StandalonePikaBus extends DefaultPikaBus {
       Payloads payloads,
       ThreadTransactions transactions,
       CurrentMessage current,
-      Secrets secrets,
+      Mask secrets,
       BrokerClient client) {
     this(
         outgoing,
@@ -53,7 +53,7 @@ final class StandalonePikaBus extends DefaultPikaBus {
       Payloads payloads,
       ThreadTransactions transactions,
       CurrentMessage current,
-      Secrets secrets,
+      Mask secrets,
       BrokerClient client,
       List<Lane> lanes) {
     super(

@@ -11,7 +11,7 @@ import io.pikabus.config.SettingSource;
 import io.pikabus.config.SettingsReader;
 import io.pikabus.config.TlsSettings;
 import io.pikabus.config.TransactionMode;
-import io.pikabus.log.Secrets;
+import io.pikabus.log.KnownSecrets;
 import io.pikabus.payload.JsonbCodec;
 import io.pikabus.payload.Payloads;
 import io.pikabus.rabbitmq.BrokerClient;
@@ -52,11 +52,14 @@ public final class StandaloneProvider implements PikaBusProvider {
     reader.throwFaults();
     reader.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
     ConnectionSettings broker = outgoing.bus().connection();
+    KnownSecrets secrets = new KnownSecrets(reader.secrets());
     BrokerClient client =
         new BrokerClient(
             broker,
             new ClientContext(
-                Objects.requireNonNullElse(broker.applicationName(), ""), null, credentials));
+                Objects.requireNonNullElse(broker.applicationName(), ""),
+                null,
+                credentials == null ? null : new LearntCredentials(credentials, secrets)));
     client.whenOpened(
         told ->
             LOG.log(
@@ -68,7 +71,7 @@ public final class StandaloneProvider implements PikaBusProvider {
         new Payloads(new JsonbCodec(strict)),
         new ThreadTransactions(new Dispatch(ForkJoinPool.commonPool())),
         new CurrentMessage(),
-        Secrets.of(reader.secrets()),
+        secrets,
         client);
   }
 

@@ -28,11 +28,35 @@ record AmqpUri(
     @Nullable String password,
     @Nullable String virtualHost) {
 
-  static final int PORT = 5672;
   static final int TLS_PORT = 5671;
 
-  private static final String PLAIN = "amqp";
-  private static final String ENCRYPTED = "amqps";
+  /** What a URI begins with, which says whether connections are encrypted. */
+  enum Scheme {
+    AMQP(5672),
+    AMQPS(TLS_PORT);
+
+    private final int port;
+
+    Scheme(int port) {
+      this.port = port;
+    }
+
+    /** That of a text, of which all the rest may be faulty; null when it is neither of these. */
+    static @Nullable Scheme of(String text) {
+      String lower = text.strip().toLowerCase(Locale.ROOT);
+      for (Scheme scheme : values()) {
+        if (lower.startsWith(scheme + "://")) {
+          return scheme;
+        }
+      }
+      return null;
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   /**
    * Reads a URI.
@@ -52,20 +76,19 @@ record AmqpUri(
   /** Without the password: this text may go into logs. */
   @Override
   public String toString() {
-    return "%s at %s".formatted(tls ? ENCRYPTED : PLAIN, addresses);
+    return "%s at %s".formatted(tls ? Scheme.AMQPS : Scheme.AMQP, addresses);
   }
 
   /** One reading. */
   private record Reader(Consumer<String> faults) {
 
     @Nullable AmqpUri read(String text) {
-      int colon = text.indexOf("://");
-      String scheme = colon < 0 ? "" : text.substring(0, colon).toLowerCase(Locale.ROOT);
-      if (!scheme.equals(PLAIN) && !scheme.equals(ENCRYPTED)) {
+      Scheme scheme = Scheme.of(text);
+      if (scheme == null) {
         faults.accept("does not begin with amqp:// or amqps://. Write one of them.");
         return null;
       }
-      String rest = text.substring(colon + "://".length());
+      String rest = text.substring((scheme + "://").length());
       int end = endOfAuthority(rest);
       String authority = rest.substring(0, end);
       String path = rest.substring(end);
@@ -77,10 +100,9 @@ record AmqpUri(
       int at = authority.indexOf('@');
       String user = at < 0 ? null : authority.substring(0, at);
       int split = user == null ? -1 : user.indexOf(':');
-      boolean tls = scheme.equals(ENCRYPTED);
       return new AmqpUri(
-          tls,
-          addresses(authority.substring(at + 1), tls ? TLS_PORT : PORT),
+          scheme == Scheme.AMQPS,
+          addresses(authority.substring(at + 1), scheme.port),
           user == null ? null : part("user", split < 0 ? user : user.substring(0, split)),
           user == null || split < 0 ? null : part("password", user.substring(split + 1)),
           virtualHost(path));

@@ -16,7 +16,13 @@ record ConnectionReader(Values values, BiConsumer<String, String> sslContexts) {
 
   ConnectionSettings read() {
     AmqpUri uri = uri();
-    TlsSettings tls = new TlsReader(values, sslContexts).read(uri != null && uri.tls());
+    TlsChoice choice = TlsChoice.of(values);
+    TlsSettings tls = new TlsReader(values, sslContexts).read(choice);
+    if (choice.contradictory()) {
+      values.fault(
+          "%s is set beside %s, which says something else: amqps:// is encrypted, and amqp:// is not. %s.",
+          values.place(Keys.TLS), values.place(Keys.URL), choice.agreement());
+    }
     if (uri != null) {
       checkBeside(uri);
     }
@@ -31,7 +37,7 @@ record ConnectionReader(Values values, BiConsumer<String, String> sslContexts) {
         values.required(Keys.HEARTBEAT),
         maxMessageSize(),
         tls,
-        sasl(tls, uri),
+        sasl(tls, choice, uri),
         values.required(Keys.TOPOLOGY),
         values.required(Keys.DELAYS),
         values.required(Keys.ERROR_QUEUE_TYPE),
@@ -76,7 +82,6 @@ record ConnectionReader(Values values, BiConsumer<String, String> sslContexts) {
         Keys.HOST, host -> uri.addresses().stream().allMatch(each -> each.host().equals(host)));
     contradicts(Keys.PORT, port -> uri.addresses().stream().allMatch(each -> each.port() == port));
     contradicts(Keys.ADDRESSES, uri.addresses()::equals);
-    contradicts(Keys.TLS, tls -> tls == uri.tls());
     contradicts(Keys.VIRTUAL_HOST, said(uri.virtualHost()));
     contradicts(Keys.USERNAME, said(uri.username()));
     contradicts(Keys.PASSWORD, said(uri.password()));
@@ -90,23 +95,22 @@ record ConnectionReader(Values values, BiConsumer<String, String> sslContexts) {
     T value = values.isSet(key) ? values.optional(key) : null;
     if (value != null && !agrees.test(value)) {
       values.fault(
-          "%s is set beside %s, which says something else%s. Leave one of them out.",
-          values.place(key),
-          values.place(Keys.URL),
-          key == Keys.TLS ? ": amqps:// is encrypted, and amqp:// is not" : "");
+          "%s is set beside %s, which says something else. Leave one of them out.",
+          values.place(key), values.place(Keys.URL));
     }
   }
 
-  private Sasl sasl(@Nullable TlsSettings tls, @Nullable AmqpUri uri) {
+  private Sasl sasl(@Nullable TlsSettings tls, TlsChoice choice, @Nullable AmqpUri uri) {
     Sasl sasl = values.required(Keys.SASL);
     if (sasl == Sasl.PLAIN) {
       return sasl;
     }
     String place = values.place(Keys.SASL);
     if (tls == null) {
+      boolean holder = values.isSet(Keys.KEY_STORE) || values.isSet(Keys.SSL_CONTEXT);
       values.fault(
-          "%s = external is for a client's certificate, and connections are not encrypted. Set tls = true, and tls.key-store to the certificate.",
-          place);
+          "%s = external is for a client's certificate, and connections are not encrypted. %s%s.",
+          place, choice.remedy(), holder ? "" : ", and set tls.key-store to the certificate");
     } else if (tls.context() == null && tls.keyStore() == null) {
       values.fault(
           "%s = external is for a client's certificate, and there is none. Set tls.key-store, or tls.context to what holds it.",

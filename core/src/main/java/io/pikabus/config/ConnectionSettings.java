@@ -42,10 +42,15 @@ public record ConnectionSettings(
     addresses = List.copyOf(addresses);
   }
 
-  /** What must never be seen. The password that every broker comes with is no secret. */
+  /** The password that every broker comes with is no secret. */
+  public static boolean isSecret(String password) {
+    return !password.equals(Keys.PASSWORD.defaultText());
+  }
+
+  /** What must never be seen. */
   public Set<String> secrets() {
     return Stream.concat(
-            Stream.of(password).filter(text -> !text.equals(Keys.PASSWORD.defaultText())),
+            Stream.of(password).filter(ConnectionSettings::isSecret),
             tls == null ? Stream.empty() : tls.passwords())
         .collect(Collectors.toUnmodifiableSet());
   }

@@ -276,7 +276,7 @@ public final class SettingsReader {
   private ConnectionSettings connection(Values values) {
     ConnectionSettings settings = new ConnectionReader(values, sslContexts::put).read();
     secrets.addAll(settings.secrets());
-    ClearText.warning(settings, values.isSet(Keys.TLS)).ifPresent(warnings::add);
+    ClearText.warning(settings, TlsChoice.of(values)).ifPresent(warnings::add);
     return settings;
   }
 

@@ -14,21 +14,20 @@ record TlsReader(Values values, BiConsumer<String, String> sslContexts) {
   /**
    * Reads it.
    *
-   * @param byScheme whether a URL of the scheme {@code amqps} stands there
    * @return null when the connection is not encrypted
    */
-  @Nullable TlsSettings read(boolean byScheme) {
-    if (!values.isSet(Keys.TLS) && !byScheme) {
+  @Nullable TlsSettings read(TlsChoice choice) {
+    if (!choice.keySet() && !choice.encrypted()) {
       // A person who names a keystore does not expect to send the password in the clear.
       for (ConfigKey<?> key : List.of(Keys.SSL_CONTEXT, Keys.TRUST_STORE, Keys.KEY_STORE)) {
         if (values.isSet(key)) {
           values.fault(
-              "%s is set, and connections are not encrypted: tls is not set. Set tls = true, or tls = false to say so.",
-              values.place(key));
+              "%s is set, and connections are not encrypted: tls is not set. %s.",
+              values.place(key), choice.remedies("to say so"));
         }
       }
     }
-    if (values.isSet(Keys.TLS) ? !values.required(Keys.TLS) : !byScheme) {
+    if (!choice.encrypted()) {
       return null;
     }
     checkWhoIsTrusted();

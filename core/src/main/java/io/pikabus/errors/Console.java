@@ -186,8 +186,7 @@ final class Console {
     double rate = Usage.rate(arguments);
     Contents contents = queue.look((failure, found) -> {});
     Selection selection =
-        Selection.of(
-            contents.failures(), criteria, to, arguments.has("--superseded"), queue.name());
+        Selection.of(contents.failures(), criteria, to, arguments.has("--superseded"), queue.bus());
     selection
         .refusals()
         .forEach(
@@ -200,8 +199,7 @@ final class Console {
           .forEach(
               each ->
                   out.println(
-                      "%s would be sent to %s"
-                          .formatted(each.failure().id(), Printable.of(each.queue()))));
+                      "%s would be sent to %s".formatted(each.failure().id(), each.place())));
       out.println("%d would be sent".formatted(selection.retries().size()));
       return selection.refusals().isEmpty() ? DONE : NOT_ALL;
     }

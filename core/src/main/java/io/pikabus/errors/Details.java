@@ -79,7 +79,7 @@ final class Details {
     Map<String, @Nullable Object> all = new LinkedHashMap<>();
     all.put("id", failure.id());
     all.put("messageId", failure.messageId());
-    all.put("failedIn", failure.sourceQueue());
+    all.put("failedIn", failure.place());
     all.put("type", failure.type());
     all.put("retries", failure.retries());
     all.put("time", failure.time() == null ? null : failure.time().toString());

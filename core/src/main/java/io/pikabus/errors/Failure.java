@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id of this failure of this message, see {@link FailureId}
  * @param sourceQueue where it failed; null when nothing says so
+ * @param event what it was when it could not be delivered; null unless it was an event
  * @param retries how often its handling failed, as text; null when nothing says so
  * @param reason one line of the error text
  * @param time the latest that the message tells: of its sending, or of its last retry
@@ -28,12 +29,16 @@ record Failure(
     String id,
     @Nullable String messageId,
     @Nullable String sourceQueue,
+    @Nullable Event event,
     @Nullable String type,
     @Nullable String retries,
     String reason,
     @Nullable Instant time,
     int octets,
     @Nullable String fault) {
+
+  /** An event that could not be delivered. */
+  record Event(String topic, String exchange) {}
 
   private static final int LONGEST_REASON = 300;
 
@@ -50,16 +55,29 @@ record Failure(
       HeaderNames names) {
     Map<String, @Nullable Object> headers = metadata.headers();
     String type = metadata.messageType() != null ? metadata.messageType() : properties.type();
+    Event event = event(headers);
     return new Failure(
         FailureId.of(properties, body),
         cut(metadata.messageId(), LONGEST_NAME),
-        cut(sourceQueue(headers, names), LONGEST_NAME),
+        event != null ? null : cut(sourceQueue(headers, names), LONGEST_NAME),
+        event,
         cut(type, LONGEST_NAME),
         cut(Texts.of(headers.get(names.errorRetries())), 20),
         reason(headers, names),
         time(metadata, properties, names),
         body.length,
         fault);
+  }
+
+  private static @Nullable Event event(Map<String, @Nullable Object> headers) {
+    String topic = cut(Texts.of(headers.get(MessageProperties.TOPIC)), LONGEST_NAME);
+    String exchange = cut(Texts.of(headers.get(MessageProperties.EXCHANGE)), LONGEST_NAME);
+    return topic == null || exchange == null ? null : new Event(topic, exchange);
+  }
+
+  /** Where it failed, in words; null when nothing says so. */
+  @Nullable String place() {
+    return event == null ? sourceQueue : "topic " + event.topic();
   }
 
   private static @Nullable String sourceQueue(

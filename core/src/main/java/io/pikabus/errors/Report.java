@@ -44,7 +44,7 @@ final class Report {
     return List.of(
         failure.id(),
         time(failure),
-        cell(failure.sourceQueue()),
+        cell(failure.place()),
         cell(failure.type()),
         cell(failure.retries()),
         (failure.fault() == null ? "" : "(unreadable) ") + Printable.of(failure.reason(), 100));

@@ -16,11 +16,11 @@ final class RetriedMessage {
    * The message as it was before it failed: what the failure wrote is taken off, so that its
    * retries begin anew. Everything else stays, every header with its type.
    *
-   * @param queue to which it goes
+   * @param to where it goes: of an event, the topic on the bus's exchange
    * @param twice whether it may have been sent before
    */
   static Envelope of(
-      MessageProperties failed, byte[] body, BusSettings bus, String queue, boolean twice) {
+      MessageProperties failed, byte[] body, BusSettings bus, Destination to, boolean twice) {
     HeaderNames names = bus.headerNames();
     MessageProperties properties =
         failed
@@ -28,8 +28,11 @@ final class RetriedMessage {
             .without(names.errorRetries())
             .without(names.errorDetails())
             .without(names.sourceQueue());
-    Envelope copy =
-        envelope(queue, Address.queue(bus.directExchange(), queue), bus, properties, body);
+    Address address =
+        to instanceof Destination.Queue
+            ? Address.queue(bus.directExchange(), to.name())
+            : new Address(bus.topicExchange(), to.name(), true, false, false);
+    Envelope copy = envelope(to, address, bus, properties, body);
     return twice ? copy.possibleDuplicate() : copy;
   }
 
@@ -42,7 +45,8 @@ final class RetriedMessage {
         failed
             .forwarded()
             .withHeaders(failed.without(MessageProperties.DELIVERY_COUNT).without("CC").headers());
-    Envelope copy = envelope(bus.errorQueue(), bus.errors(), bus, properties, body);
+    Envelope copy =
+        envelope(new Destination.Queue(bus.errorQueue()), bus.errors(), bus, properties, body);
     // Without an id nobody could tell the copy from the original, if both remained.
     boolean known =
         properties.messageId() != null || properties.header(bus.headerNames().messageId()) != null;
@@ -50,8 +54,7 @@ final class RetriedMessage {
   }
 
   static Envelope envelope(
-      String queue, Address address, BusSettings bus, MessageProperties properties, byte[] body) {
-    return new Envelope(
-        new Destination.Queue(queue), address, true, bus.headerNames(), properties, body, null);
+      Destination to, Address address, BusSettings bus, MessageProperties properties, byte[] body) {
+    return new Envelope(to, address, true, bus.headerNames(), properties, body, null);
   }
 }

@@ -1,5 +1,6 @@
 package io.pikabus.errors;
 
+import io.pikabus.Destination;
 import io.pikabus.config.BusSettings;
 import io.pikabus.protocol.Envelope;
 import io.pikabus.protocol.HeaderNames;
@@ -60,7 +61,7 @@ record RetryNote(String run, Instant begun, Set<String> ids) {
             null,
             null);
     return RetriedMessage.envelope(
-        bus.errorQueue(),
+        new Destination.Queue(bus.errorQueue()),
         bus.errors(),
         bus,
         properties,

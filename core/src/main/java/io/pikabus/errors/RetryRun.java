@@ -211,7 +211,7 @@ final class RetryRun {
     boolean twice = RetryNote.isListed(id, notes) || unsure.contains(id);
     CompletableFuture<SendOutcome> leaving =
         queue.begin(
-            RetriedMessage.of(found.properties(), found.body(), queue.bus(), retry.queue(), twice));
+            RetriedMessage.of(found.properties(), found.body(), queue.bus(), retry.to(), twice));
     steps.accept(Step.WRITTEN);
     SendOutcome outcome = leaving.join();
     steps.accept(Step.ANSWERED);
@@ -219,8 +219,7 @@ final class RetryRun {
       sent.add(id);
       confirmed++;
       out.accept(
-          "%s sent to %s%s"
-              .formatted(id, Printable.of(retry.queue()), twice ? " (possible duplicate)" : ""));
+          "%s sent to %s%s".formatted(id, retry.place(), twice ? " (possible duplicate)" : ""));
       queue.remove(found);
       steps.accept(Step.ACKNOWLEDGED);
     } else {

@@ -1,5 +1,7 @@
 package io.pikabus.errors;
 
+import io.pikabus.Destination;
+import io.pikabus.config.BusSettings;
 import io.pikabus.text.Printable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,15 +21,21 @@ import org.jspecify.annotations.Nullable;
  */
 record Selection(List<Retry> retries, List<Refusal> refusals) {
 
-  private static final int LONGEST_QUEUE = 255;
+  private static final int LONGEST_NAME = 255;
 
   Selection {
     retries = List.copyOf(retries);
     refusals = List.copyOf(refusals);
   }
 
-  /** A message and the queue that it goes to. */
-  record Retry(Failure failure, String queue) {}
+  /** A message and where it goes. */
+  record Retry(Failure failure, Destination to) {
+
+    /** For a line of text. */
+    String place() {
+      return (to instanceof Destination.Topic ? "topic " : "") + Printable.of(to.name());
+    }
+  }
 
   /**
    * Something that was asked for and is not done.
@@ -36,14 +44,14 @@ record Selection(List<Retry> retries, List<Refusal> refusals) {
    */
   record Refusal(String what, String reason) {}
 
-  /** One message in one queue, however often it failed there. */
-  private record Handling(String messageId, @Nullable String queue) {}
+  /** One message in one place, however often it failed there. */
+  private record Handling(String messageId, @Nullable String place) {}
 
   /**
    * Selects.
    *
    * @param queued what lies in the error queue, in its order
-   * @param to where all go; null for the queue where each failed
+   * @param to the queue where all go; null for where each failed
    * @param superseded whether a message is sent though a later failure of it lies in the queue
    */
   static Selection of(
@@ -51,19 +59,29 @@ record Selection(List<Retry> retries, List<Refusal> refusals) {
       Criteria criteria,
       @Nullable String to,
       boolean superseded,
-      String errorQueue) {
+      BusSettings bus) {
     List<Refusal> refusals = new ArrayList<>();
     Map<Handling, Failure> newest = newest(queued);
     List<Retry> retries = new ArrayList<>();
     for (Failure failure : meant(queued, criteria, refusals)) {
       Failure last = newest.getOrDefault(handling(failure), failure);
       String queue = to != null ? to : failure.sourceQueue();
+      Failure.Event event = to != null ? null : failure.event();
       String obstacle =
-          last != failure && !superseded ? superseded(last) : obstacle(failure, queue, errorQueue);
+          last != failure && !superseded
+              ? superseded(last)
+              : failure.fault() != null
+                  ? "it cannot be sent unchanged: " + Printable.of(failure.fault())
+                  : event != null ? obstacle(event, bus) : obstacle(queue, bus.errorQueue());
       if (obstacle != null) {
         refusals.add(new Refusal(failure.id(), obstacle));
       } else if (retries.size() < criteria.limit()) {
-        retries.add(new Retry(failure, Objects.requireNonNull(queue)));
+        retries.add(
+            new Retry(
+                failure,
+                event != null
+                    ? new Destination.Topic(event.topic())
+                    : new Destination.Queue(Objects.requireNonNull(queue))));
       }
     }
     return new Selection(retries, refusals);
@@ -110,9 +128,7 @@ record Selection(List<Retry> retries, List<Refusal> refusals) {
 
   /** Null when the message says too little to know it again. */
   private static @Nullable Handling handling(Failure failure) {
-    return failure.messageId() == null
-        ? null
-        : new Handling(failure.messageId(), failure.sourceQueue());
+    return failure.messageId() == null ? null : new Handling(failure.messageId(), failure.place());
   }
 
   private static String superseded(Failure last) {
@@ -120,15 +136,23 @@ record Selection(List<Retry> retries, List<Refusal> refusals) {
         .formatted(last.id());
   }
 
-  private static @Nullable String obstacle(
-      Failure failure, @Nullable String queue, String errorQueue) {
-    if (failure.fault() != null) {
-      return "it cannot be sent unchanged: " + Printable.of(failure.fault());
+  /** A header must not lead to whatever exchange it names. */
+  private static @Nullable String obstacle(Failure.Event event, BusSettings bus) {
+    if (!isName(event.topic())) {
+      return "its topic '%s' is no name of a topic: say --to QUEUE"
+          .formatted(Printable.of(event.topic(), 40));
     }
+    return event.exchange().equals(bus.topicExchange())
+        ? null
+        : "it is an event for exchange '%s', and the topic-exchange is '%s': set that one, or say --to QUEUE"
+            .formatted(Printable.of(event.exchange(), 40), Printable.of(bus.topicExchange(), 40));
+  }
+
+  private static @Nullable String obstacle(@Nullable String queue, String errorQueue) {
     if (queue == null) {
       return "nothing says in which queue it failed: say --to QUEUE";
     }
-    if (!isQueue(queue)) {
+    if (!isName(queue)) {
       return "its SourceQueue '%s' is no name of a queue: say --to QUEUE"
           .formatted(Printable.of(queue, 40));
     }
@@ -137,8 +161,8 @@ record Selection(List<Retry> retries, List<Refusal> refusals) {
         : null;
   }
 
-  /** Whether AMQP can carry it as the name of a queue. */
-  static boolean isQueue(String name) {
-    return !name.isBlank() && name.getBytes(StandardCharsets.UTF_8).length <= LONGEST_QUEUE;
+  /** Whether AMQP can carry it as the name of a queue or a topic. */
+  static boolean isName(String name) {
+    return !name.isBlank() && name.getBytes(StandardCharsets.UTF_8).length <= LONGEST_NAME;
   }
 }

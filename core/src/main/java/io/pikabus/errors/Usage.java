@@ -102,7 +102,7 @@ final class Usage {
       }
     }
     String to = arguments.option("--to");
-    if (to != null && !Selection.isQueue(to)) {
+    if (to != null && !Selection.isName(to)) {
       throw new UsageException("--to needs the name of a queue, of 1 to 255 octets.");
     }
   }

@@ -2,17 +2,15 @@ package io.pikabus.log;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * Passwords that must not be seen, and texts without them. A password is found as it is, and with
  * any of its characters percent-encoded as in a URI, once or more often. Immutable.
  */
-public final class Secrets {
+public final class Secrets implements Mask {
 
   /** What stands in a text instead of a secret. */
   public static final String MASK = "***";
@@ -24,60 +22,140 @@ public final class Secrets {
   public static final int SHORTEST = 4;
 
   /** No secret. */
-  public static final Secrets NONE = new Secrets(null);
+  public static final Secrets NONE = new Secrets(List.of());
 
-  private final @Nullable Pattern pattern;
+  private final List<Secret> secrets;
 
-  private Secrets(@Nullable Pattern pattern) {
-    this.pattern = pattern;
+  private Secrets(List<Secret> secrets) {
+    this.secrets = secrets;
   }
 
   /** Those of the secrets that are long enough. */
   public static Secrets of(Collection<String> secrets) {
-    String alternatives =
+    return new Secrets(
         secrets.stream()
             .filter(secret -> secret.length() >= SHORTEST)
             .distinct()
-            .sorted(Comparator.comparingInt(String::length).reversed())
-            .map(Secrets::pattern)
-            .collect(Collectors.joining("|"));
-    return alternatives.isEmpty() ? NONE : new Secrets(Pattern.compile(alternatives));
+            .map(secret -> new Secret(secret.codePoints().toArray()))
+            .toList());
   }
 
-  private static String pattern(String secret) {
-    return secret.codePoints().mapToObj(Secrets::pattern).collect(Collectors.joining());
-  }
-
-  private static String pattern(int character) {
-    String literal = Character.toString(character);
-    StringBuilder encoded = new StringBuilder();
-    for (byte octet : literal.getBytes(StandardCharsets.UTF_8)) {
-      // The percent sign itself may be encoded: %40, %2540, %252540.
-      encoded.append("%%(?:25)*(?i:%02X)".formatted(octet));
-    }
-    // A form writes a blank as a plus sign, which may be encoded in its turn.
-    String blank = character == ' ' ? "|\\+|%(?:25)*2[Bb]" : "";
-    return "(?:" + Pattern.quote(literal) + blank + "|" + encoded + ")";
-  }
-
-  /** The text with {@link #MASK} in place of each secret. It contains none then. */
+  /** The text contains no secret then. */
+  @Override
   public String mask(String text) {
-    if (pattern == null) {
-      return text;
-    }
     String masked = text;
-    Matcher found = pattern.matcher(masked);
+    String before;
     // Again, since what stands on both sides of a mask may be a secret together with it.
-    while (found.find()) {
-      masked = found.replaceAll(Matcher.quoteReplacement(MASK));
-      found = pattern.matcher(masked);
-    }
+    do {
+      before = masked;
+      masked = maskedOnce(before);
+    } while (masked.length() < before.length());
     return masked;
+  }
+
+  private String maskedOnce(String text) {
+    StringBuilder masked = new StringBuilder();
+    int copied = 0;
+    int at = 0;
+    while (at < text.length()) {
+      int end = end(text, at);
+      if (end > at) {
+        masked.append(text, copied, at).append(MASK);
+        copied = end;
+      }
+      at = Math.max(end, at + 1);
+    }
+    return copied == 0 ? text : masked.append(text, copied, text.length()).toString();
+  }
+
+  /** Where the longest secret ends that begins there; there when none does. */
+  private int end(String text, int at) {
+    int end = at;
+    for (Secret secret : secrets) {
+      end = Math.max(end, secret.end(text, at));
+    }
+    return end;
   }
 
   /** Never the secrets. */
   @Override
   public String toString() {
-    return pattern == null ? "no secrets" : "secrets";
+    return secrets.isEmpty() ? "no secrets" : "secrets";
+  }
+
+  /**
+   * One of them. A token has thousands of characters: a regular expression of so many alternatives
+   * ends in an overflow of the stack.
+   */
+  private static final class Secret {
+    private final int[] characters;
+    private final char first;
+
+    Secret(int[] characters) {
+      this.characters = characters;
+      this.first = Character.toString(characters[0]).charAt(0);
+    }
+
+    /** Where it ends that begins there, by the longest reading; there when it does not begin. */
+    int end(String text, int at) {
+      char found = text.charAt(at);
+      if (found != first && found != '%' && found != '+') {
+        return at;
+      }
+      SortedSet<Integer> ends = new TreeSet<>(List.of(at));
+      for (int character : characters) {
+        SortedSet<Integer> next = new TreeSet<>();
+        for (int end : ends) {
+          read(text, end, character, next);
+        }
+        if (next.isEmpty()) {
+          return at;
+        }
+        ends = next;
+      }
+      return ends.last();
+    }
+
+    /** Adds where a character ends that begins there, in each way in which it may be written. */
+    private static void read(String text, int at, int character, SortedSet<Integer> ends) {
+      String literal = Character.toString(character);
+      if (text.startsWith(literal, at)) {
+        ends.add(at + literal.length());
+      }
+      if (character == ' ') {
+        // A form writes a blank as a plus sign, which may be encoded in its turn.
+        if (text.startsWith("+", at)) {
+          ends.add(at + 1);
+        }
+        ends.addAll(encoded(text, at, (byte) '+'));
+      }
+      if (text.startsWith("%", at)) {
+        SortedSet<Integer> behind = new TreeSet<>(List.of(at));
+        for (byte octet : literal.getBytes(StandardCharsets.UTF_8)) {
+          SortedSet<Integer> next = new TreeSet<>();
+          behind.forEach(end -> next.addAll(encoded(text, end, octet)));
+          behind = next;
+        }
+        ends.addAll(behind);
+      }
+    }
+
+    /** The percent sign itself may be encoded: %40, %2540, %252540. */
+    private static SortedSet<Integer> encoded(String text, int at, byte octet) {
+      SortedSet<Integer> ends = new TreeSet<>();
+      if (text.startsWith("%", at)) {
+        String digits = "%02X".formatted(octet);
+        int behind = at + 1;
+        boolean more = true;
+        while (more) {
+          if (text.regionMatches(true, behind, digits, 0, 2)) {
+            ends.add(behind + 2);
+          }
+          more = text.startsWith("25", behind);
+          behind += 2;
+        }
+      }
+      return ends;
+    }
   }
 }

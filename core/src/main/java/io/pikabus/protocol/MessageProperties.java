@@ -39,6 +39,12 @@ public record MessageProperties(
   /** Written by us on a copy of a message with a {@code user_id}; a claim, as all headers are. */
   public static final String USER_ID = "x-pikabus-user-id";
 
+  /** Written by us on the copy of an event that could not be delivered. */
+  public static final String TOPIC = "x-pikabus-topic";
+
+  /** The exchange to which that event was published. */
+  public static final String EXCHANGE = "x-pikabus-exchange";
+
   public MessageProperties {
     headers = Collections.unmodifiableMap(headers);
   }
@@ -66,7 +72,8 @@ public record MessageProperties(
    * As they may be sent on by somebody else than the sender: with the {@code user_id}, which the
    * broker would check against our own, in a header; without the {@code expiration} that would end
    * it on the way, the {@code CC} that would copy it again, the broker's notes of earlier
-   * dead-lettering, which it takes for a cycle, and the counts of deliveries, which begin anew.
+   * dead-lettering, which it takes for a cycle, the counts of deliveries, which begin anew, and
+   * where an event could not be delivered.
    */
   public MessageProperties forwarded() {
     Map<String, @Nullable Object> kept = new LinkedHashMap<>(headers);
@@ -78,7 +85,9 @@ public record MessageProperties(
                     || name.startsWith("x-first-death-")
                     || name.startsWith("x-last-death-")
                     || name.equals(DELIVERY_COUNT)
-                    || name.equals(DELIVERIES));
+                    || name.equals(DELIVERIES)
+                    || name.equals(TOPIC)
+                    || name.equals(EXCHANGE));
     if (userId != null) {
       kept.put(USER_ID, userId);
     }

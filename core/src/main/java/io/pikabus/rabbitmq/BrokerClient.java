@@ -53,7 +53,8 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
   private final ScheduledExecutorService acknowledging =
       Executors.newSingleThreadScheduledExecutor(Threads.named("pikabus-acknowledging"));
 
-  private @Nullable BrokerConnection consuming;
+  /** Set once. */
+  private volatile @Nullable BrokerConnection consuming;
 
   /** What delay notes may make us publish to. */
   private final OwnBuses own = new OwnBuses();
@@ -310,10 +311,13 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
 
   /** Where the publishing connection stands. */
   public ConnectionState state() {
+    BrokerConnection consumers = consuming;
     return publishing
         .state()
         .noticed(publisher.notice())
         .noticed(delays.text())
+        .noticed(publishing.trouble())
+        .noticed(consumers == null ? "" : consumers.trouble())
         .noticed(logins.trouble());
   }
 
@@ -334,9 +338,11 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
       keeping.close();
     }
     try {
-      if (!publisher.awaitQuiet(settings.connectionTimeout())) {
+      boolean quiet = publisher.awaitQuiet(settings.connectionTimeout());
+      Connection open = publishing.current();
+      if (!quiet && open != null) {
         // A writer stuck in the socket would hold up the closing as well.
-        publishing.breakOff("The broker does not read.");
+        publishing.breakOff(open, "The broker does not read.");
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();

@@ -33,9 +33,10 @@ import org.jspecify.annotations.Nullable;
  * client's reader thread, because nothing may hold it up: {@link Listener#blocked}. Invariants:
  *
  * <ol>
- *   <li>{@code connection} is not null exactly while {@code state} is open; both change together,
- *       under the monitor.
- *   <li>A listener sees {@code opened} and {@code lost} in turn, never two of a kind in a row.
+ *   <li>{@code line} is not null exactly while {@code state} is open; both change together, under
+ *       the monitor.
+ *   <li>A listener sees {@code opened} and {@code lost} in turn, never two of a kind in a row; but
+ *       {@code opened} again if that failed in a way that nobody expected.
  *   <li>After {@code close} nothing is opened any more.
  * </ol>
  */
@@ -74,20 +75,27 @@ final class BrokerConnection implements AutoCloseable {
   private final TokenRenewal renewal;
   private final ScheduledExecutorService thread;
   private final ExecutorService dispatcher;
+
+  /** For what may wait long, and nobody waits for. */
+  private final ScheduledExecutorService aside;
+
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private final Settling settling = new Settling();
   private final ConnectionLog log;
 
-  private volatile @Nullable Socket socket;
-  private final SilenceWatch watch;
-
-  /** Why the connection was broken off, until its end is heard of. */
-  private volatile @Nullable String brokenOff;
+  private final SilenceWatch silences;
 
   /** Only on the connection's own thread. */
   private @Nullable ScheduledFuture<?> nextTry;
 
-  private @Nullable Connection connection;
+  /**
+   * The present connection.
+   *
+   * @param brokenOff why it was broken off, until its end is heard of; else null
+   */
+  private record Line(Connection connection, Socket socket, @Nullable String brokenOff) {}
+
+  private @Nullable Line line;
   private ConnectionState state = ConnectionState.initial(Instant.now());
 
   BrokerConnection(String purpose, ConnectionSettings settings) {
@@ -108,13 +116,14 @@ final class BrokerConnection implements AutoCloseable {
             context.named(),
             logins,
             InetAddress::getAllByName,
-            new Random(),
-            opened -> socket = opened);
+            new Random());
     this.thread = Executors.newSingleThreadScheduledExecutor(Threads.named("pikabus-" + purpose));
     this.dispatcher =
         Executors.newSingleThreadExecutor(Threads.named("pikabus-" + purpose + "-dispatch"));
-    thread.execute(this::connect);
-    this.watch =
+    this.aside =
+        Executors.newSingleThreadScheduledExecutor(Threads.named("pikabus-" + purpose + "-aside"));
+    execute(this::connect);
+    this.silences =
         new SilenceWatch(
             purpose,
             this,
@@ -130,7 +139,7 @@ final class BrokerConnection implements AutoCloseable {
           listeners.add(listener);
           Connection open = current();
           if (open != null) {
-            tellOpened(listener, open);
+            tellOpened(listener, open, 0);
           }
         });
   }
@@ -141,6 +150,11 @@ final class BrokerConnection implements AutoCloseable {
 
   ConnectionLog log() {
     return log;
+  }
+
+  /** Why it has no new password or token though it should; empty while all is well. */
+  String trouble() {
+    return renewal.trouble();
   }
 
   /** For its listeners, on its own thread. */
@@ -164,8 +178,17 @@ final class BrokerConnection implements AutoCloseable {
 
   /** Does work on the connection's thread after a while. */
   void schedule(Runnable work, Duration delay) {
+    schedule(thread, work, delay);
+  }
+
+  /** Does work that may wait long for the broker, after a while, and not on its own thread. */
+  void scheduleAside(Runnable work, Duration delay) {
+    schedule(aside, work, delay);
+  }
+
+  private static void schedule(ScheduledExecutorService on, Runnable work, Duration delay) {
     try {
-      thread.schedule(guarded(work), delay.toMillis(), TimeUnit.MILLISECONDS);
+      on.schedule(guarded(work), delay.toMillis(), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException closed) {
       LOG.log(System.Logger.Level.TRACE, "Closed: {0}", closed.getMessage());
     }
@@ -175,7 +198,7 @@ final class BrokerConnection implements AutoCloseable {
     return () -> {
       try {
         work.run();
-      } catch (RuntimeException fault) {
+      } catch (RuntimeException | Error fault) {
         LOG.log(System.Logger.Level.ERROR, "Work on a connection failed; it goes on.", fault);
       }
     };
@@ -186,7 +209,7 @@ final class BrokerConnection implements AutoCloseable {
   }
 
   synchronized @Nullable Connection current() {
-    return connection;
+    return line == null ? null : line.connection();
   }
 
   /**
@@ -216,11 +239,11 @@ final class BrokerConnection implements AutoCloseable {
   /** Of a connection that is blocked the broker reads nothing, and answers nothing. */
   private synchronized Connection awaitAnswering(String what, Duration patience) {
     long deadline = System.nanoTime() + patience.toNanos();
-    while (connection == null || state.isBlocked()) {
+    while (line == null || state.isBlocked()) {
       long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
       if (left <= 0 || state.phase() == ConnectionState.Phase.CLOSED) {
         throw new BrokerException(
-            connection == null
+            line == null
                 ? "%s failed: not connected to %s since %s. %s"
                     .formatted(what, settings, state.since(), state.reason())
                 : "%s failed: %s takes no messages, and answers nothing, since %s: %s"
@@ -234,7 +257,7 @@ final class BrokerConnection implements AutoCloseable {
         throw new BrokerException(what + " was interrupted.", interrupted);
       }
     }
-    return connection;
+    return line.connection();
   }
 
   /**
@@ -255,7 +278,7 @@ final class BrokerConnection implements AutoCloseable {
     if (!state().isTrying()) {
       return;
     }
-    Dialer.Round round = dialer.dial(dispatcher, state().failures(), () -> state().isTrying());
+    Dialer.Round round = dial();
     if (round instanceof Dialer.Opened opened) {
       begin(opened);
     } else if (round instanceof Dialer.Failed failed) {
@@ -263,9 +286,20 @@ final class BrokerConnection implements AutoCloseable {
     }
   }
 
+  /** No exception of any kind ends the connecting. */
+  private Dialer.Round dial() {
+    try {
+      return dialer.dial(dispatcher, state().failures(), () -> state().isTrying());
+    } catch (RuntimeException | Error unexpected) {
+      LOG.log(System.Logger.Level.DEBUG, "A round failed unexpectedly.", unexpected);
+      return new Dialer.Failed(
+          new ConnectFault(Replies.sentence(Replies.describe(unexpected)), false, false));
+    }
+  }
+
   private void begin(Dialer.Opened opened) {
     Connection fresh = opened.connection();
-    if (!install(fresh, opened.node())) {
+    if (!install(opened)) {
       fresh.abort();
       return;
     }
@@ -273,7 +307,7 @@ final class BrokerConnection implements AutoCloseable {
       heedAlarms(fresh);
       log.opened(fresh, opened.node(), logins.otherUser());
       for (Listener listener : listeners) {
-        tellOpened(listener, fresh);
+        tellOpened(listener, fresh, 0);
       }
       renewal.opened(opened);
     } finally {
@@ -302,13 +336,19 @@ final class BrokerConnection implements AutoCloseable {
     fresh.addShutdownListener(cause -> execute(() -> lost(fresh, cause)));
   }
 
-  /** Closes the socket under whoever is inside it; {@code close} would wait for a turn to write. */
-  void breakOff(String why) {
-    Socket present = socket;
-    if (present == null) {
-      return;
+  /**
+   * Closes the socket under whoever is inside it; {@code close} would wait for a turn to write.
+   * Once for each connection, and not for one that is no longer present.
+   */
+  void breakOff(Connection which, String why) {
+    Socket present;
+    synchronized (this) {
+      if (line == null || line.connection() != which || line.brokenOff() != null) {
+        return;
+      }
+      present = line.socket();
+      line = new Line(which, present, why);
     }
-    brokenOff = why;
     LOG.log(System.Logger.Level.WARNING, "{0} Breaking off for {1}.", why, purpose);
     try {
       if (present instanceof SSLSocket) {
@@ -321,17 +361,21 @@ final class BrokerConnection implements AutoCloseable {
     }
   }
 
-  private synchronized boolean install(Connection fresh, NodeAddress node) {
-    state = state.opened(Replies.node(node, fresh), Instant.now());
+  private synchronized boolean install(Dialer.Opened opened) {
+    state = state.opened(Replies.node(opened.node(), opened.connection()), Instant.now());
     if (!state.isOpen()) {
       return false;
     }
-    connection = fresh;
+    line = new Line(opened.connection(), opened.socket(), null);
     notifyAll();
     return true;
   }
 
-  private void tellOpened(Listener listener, Connection open) {
+  /** One that fails in an unexpected way is told again, and keeps nobody else from being told. */
+  private void tellOpened(Listener listener, Connection open, int failures) {
+    if (current() != open || !listeners.contains(listener)) {
+      return;
+    }
     try {
       listener.opened(open);
     } catch (IOException | ShutdownSignalException broken) {
@@ -341,11 +385,22 @@ final class BrokerConnection implements AutoCloseable {
           purpose,
           Replies.sentence(Replies.describe(broken)));
       open.abort();
+    } catch (RuntimeException | Error fault) {
+      if (Integer.bitCount(failures + 1) == 1) {
+        LOG.log(
+            System.Logger.Level.ERROR,
+            "Setting up the connection for %s failed %d times; it is tried again."
+                .formatted(purpose, failures + 1),
+            fault);
+      }
+      schedule(
+          () -> tellOpened(listener, open, failures + 1),
+          Backoff.refused(failures + 1, ThreadLocalRandom.current().nextDouble()));
     }
   }
 
   private synchronized void block(Connection by, String reason) {
-    if (connection == by) {
+    if (current() == by) {
       state = state.blocked(reason, Instant.now());
       LOG.log(System.Logger.Level.WARNING, "The broker takes no messages: {0}.", reason);
       listeners.forEach(listener -> listener.blocked(true));
@@ -353,7 +408,7 @@ final class BrokerConnection implements AutoCloseable {
   }
 
   private synchronized void unblock(Connection by) {
-    if (connection == by) {
+    if (current() == by) {
       state = state.unblocked(Instant.now());
       notifyAll();
       LOG.log(System.Logger.Level.INFO, "The broker takes messages again.");
@@ -363,7 +418,7 @@ final class BrokerConnection implements AutoCloseable {
 
   /** The broker has not answered for so long. */
   synchronized void silent(Connection by, Duration length) {
-    if (connection == by) {
+    if (current() == by) {
       state = state.silent("The broker does not answer.", Instant.now().minus(length));
       LOG.log(
           System.Logger.Level.WARNING,
@@ -374,7 +429,7 @@ final class BrokerConnection implements AutoCloseable {
 
   /** The broker answers. */
   synchronized void heard(Connection by) {
-    if (connection == by && state.phase() == ConnectionState.Phase.SILENT) {
+    if (current() == by && state.phase() == ConnectionState.Phase.SILENT) {
       state = state.heard(Instant.now());
       LOG.log(
           System.Logger.Level.INFO, "The broker answers again on the connection for {0}.", purpose);
@@ -384,17 +439,16 @@ final class BrokerConnection implements AutoCloseable {
   private void lost(Connection gone, ShutdownSignalException cause) {
     String reason;
     synchronized (this) {
-      if (connection != gone) {
+      if (line == null || line.connection() != gone) {
         return;
       }
-      String ours = brokenOff;
+      String ours = line.brokenOff();
       reason = ours == null ? Replies.sentence(Replies.describe(cause)) : ours;
-      brokenOff = null;
-      connection = null;
+      line = null;
       state = state.lost(reason, Instant.now());
     }
     log.lost(reason);
-    listeners.forEach(listener -> listener.lost(reason));
+    listeners.forEach(listener -> guarded(() -> listener.lost(reason)).run());
     connect();
   }
 
@@ -412,25 +466,26 @@ final class BrokerConnection implements AutoCloseable {
         fault.refused()
             ? Backoff.REFUSED
             : Backoff.after(failures, ThreadLocalRandom.current().nextDouble());
-    log.failed(described, fault.refused(), fault.access(), pause);
     try {
       nextTry = thread.schedule(guarded(this::connect), pause.toMillis(), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException closed) {
       LOG.log(System.Logger.Level.TRACE, "Closed: {0}", closed.getMessage());
     }
+    log.failed(described, fault.refused(), fault.access(), pause);
   }
 
   @Override
   public void close() {
     Connection open;
     synchronized (this) {
-      open = connection;
-      connection = null;
+      open = current();
+      line = null;
       state = state.closed(Instant.now());
       notifyAll();
     }
-    watch.close();
+    silences.close();
     thread.shutdownNow();
+    aside.shutdownNow();
     if (open != null) {
       open.abort((int) settings.connectionTimeout().toMillis());
     }

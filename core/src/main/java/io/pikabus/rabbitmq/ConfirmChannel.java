@@ -2,6 +2,7 @@ package io.pikabus.rabbitmq;
 
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
 import io.pikabus.SendOutcome;
 import io.pikabus.protocol.Envelope;
 import io.pikabus.text.Printable;
@@ -164,9 +165,8 @@ final class ConfirmChannel {
     publisher.settled();
   }
 
-  /** Written first of those that wait; null when none does. */
-  @Nullable Publication oldest() {
-    return pending.oldest();
+  Connection connection() {
+    return client.getConnection();
   }
 
   boolean isBusy() {

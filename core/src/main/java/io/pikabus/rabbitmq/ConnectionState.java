@@ -58,8 +58,11 @@ public record ConnectionState(
     return phase == Phase.SILENT ? new ConnectionState(Phase.OPEN, now, 0, "", node) : this;
   }
 
+  /** One that was silent has not worked since then. */
   ConnectionState lost(String cause, Instant now) {
-    return isOpen() ? new ConnectionState(Phase.RECONNECTING, now, 0, cause, "") : this;
+    return isOpen()
+        ? new ConnectionState(Phase.RECONNECTING, phase == Phase.SILENT ? since : now, 0, cause, "")
+        : this;
   }
 
   ConnectionState failed(String cause) {

@@ -3,13 +3,15 @@ package io.pikabus.rabbitmq;
 import com.rabbitmq.client.Connection;
 import io.pikabus.protocol.Topology;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a consumer needs at the broker: found or made before it consumes, together with what may be
- * missing though it does. Used on the connection's thread, except for {@link #caveat}.
+ * missing though it does. Used on the connection's thread, but for {@link #bindAgain}, which one
+ * thread beside it uses, and {@link #caveat}.
  */
 final class ConsumedTopology {
 
@@ -19,14 +21,13 @@ final class ConsumedTopology {
   private final Topology topology;
   private final @Nullable String errorQueue;
   private final ErrorQueues errorQueues;
-  private final boolean compared;
 
   /** Asked for once: each difference is an error in the broker's log. */
-  private @Nullable List<String> differences;
+  private volatile @Nullable List<String> differences;
 
   private volatile String caveat = "";
 
-  /** Whether its queues are those that were bound before. On the connection's thread. */
+  /** Whether nothing was made since it was bound. On the connection's thread. */
   private boolean bound;
 
   private ConsumedTopology(
@@ -38,7 +39,6 @@ final class ConsumedTopology {
     this.topology = topology;
     this.errorQueue = errorQueue;
     this.errorQueues = errorQueues;
-    this.compared = errorQueue != null;
   }
 
   /** A queue of the service's own: exchanges and queues that exist are compared with ours. */
@@ -55,31 +55,53 @@ final class ConsumedTopology {
   /** Exchanges and queues. New ones have to settle before {@link #bind}. */
   void declareQueues(Connection on) throws IOException {
     try (Declaration declaration = new Declaration(on, connection.rules())) {
-      if (declaration.declareQueues(topology)) {
-        bound = false;
-        connection.settling().begin();
+      try {
+        if (declaration.declareQueues(topology)) {
+          connection.settling().begin();
+        }
+      } finally {
+        bound &= !declaration.hasMade();
       }
       if (differences == null) {
         // Before the binding: a queue deleted in between is declared anew by this.
-        differences = compared ? declaration.differences(topology) : List.of();
+        differences = isOwn() ? declaration.differences(topology) : List.of();
       }
     }
   }
 
   void bind(Connection on) throws IOException {
-    List<String> sentences = new ArrayList<>(differences == null ? List.of() : differences);
+    bindAgain(on);
+    bound = true;
+  }
+
+  /** Once more, if somebody took the bindings away. */
+  void bindAgain(Connection on) throws IOException {
+    String found;
     try (Declaration declaration = new Declaration(on, connection.rules())) {
-      sentences.addAll(declaration.bind(topology));
+      found = found(declaration.bind(topology));
     }
-    String found = String.join(" ", sentences);
     if (!found.isEmpty() && !found.equals(caveat)) {
-      LOG.log(compared ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG, found);
+      LOG.log(isOwn() ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG, found);
     }
     caveat = found;
-    bound = true;
     if (errorQueue != null) {
       errorQueues.look(on, errorQueue);
     }
+  }
+
+  /** It could not be bound again. */
+  void bindingsUnknown(String why) {
+    caveat =
+        found(
+            List.of(
+                "Whether the queue is still bound is not known: %s"
+                    .formatted(Replies.sentence(why))));
+  }
+
+  private String found(List<String> ofBindings) {
+    List<String> compared = differences;
+    return Stream.concat(compared == null ? Stream.of() : compared.stream(), ofBindings.stream())
+        .collect(Collectors.joining(" "));
   }
 
   /** Whether it was bound on an earlier connection, so that binding it again can wait. */
@@ -89,7 +111,7 @@ final class ConsumedTopology {
 
   /** Whether the queue is the service's own, and not one that all services help to empty. */
   boolean isOwn() {
-    return compared;
+    return errorQueue != null;
   }
 
   /** Whether the broker serves one service at a time, and another once this consumer ends. */

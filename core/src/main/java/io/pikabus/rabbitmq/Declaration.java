@@ -36,6 +36,7 @@ final class Declaration implements AutoCloseable {
   private final Connection connection;
   private final TopologyRules rules;
   private @Nullable Channel channel;
+  private boolean made;
 
   Declaration(Connection connection, TopologyRules rules) {
     this.connection = connection;
@@ -68,6 +69,11 @@ final class Declaration implements AutoCloseable {
       settling |= declare(queue) && queue.type() == QueueType.QUORUM;
     }
     return settling;
+  }
+
+  /** Whether an exchange or a queue was made, even if a later step failed: it has no bindings. */
+  boolean hasMade() {
+    return made;
   }
 
   /** Returns whether it is new. */
@@ -127,6 +133,7 @@ final class Declaration implements AutoCloseable {
     }
     try {
       make.run();
+      made = true;
       return true;
     } catch (IOException | ShutdownSignalException refusal) {
       if (Replies.code(refusal) == AMQP.ACCESS_REFUSED) {
@@ -250,14 +257,16 @@ final class Declaration implements AutoCloseable {
     return sentences;
   }
 
+  /** Whether a queue is there, as far as the broker says. */
+  boolean hasQueue(String queue) throws IOException {
+    return missing(c -> c.queueDeclarePassive(queue)) == null;
+  }
+
   /**
    * Likewise for an error queue that exists. As PikaBus declares it, if it is to be classic: the
    * broker's reply is the one that PikaBus would have.
    */
   Optional<String> errorDifference(String queue) throws IOException {
-    if (rules.mode() == TopologyMode.CHECK || missing(c -> c.queueDeclarePassive(queue)) != null) {
-      return Optional.empty();
-    }
     Map<String, Object> arguments =
         rules.errorQueueType() == QueueType.QUORUM ? Map.of("x-queue-type", "quorum") : Map.of();
     return reply(c -> c.queueDeclare(queue, true, false, false, arguments))

@@ -19,7 +19,6 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +36,13 @@ final class Dialer {
   /** What became of a round. */
   sealed interface Round {}
 
-  /** A node answered. */
-  record Opened(Connection connection, NodeAddress node, ClientSecret secret) implements Round {}
+  /**
+   * A node answered.
+   *
+   * @param socket of the connection
+   */
+  record Opened(Connection connection, Socket socket, NodeAddress node, ClientSecret secret)
+      implements Round {}
 
   /** None did. */
   record Failed(ConnectFault fault) implements Round {}
@@ -53,22 +57,20 @@ final class Dialer {
   /** The node that was connected to, or tried in vain, last. */
   private @Nullable NodeAddress last;
 
+  /** Of the node that is tried, or was last. */
+  private Socket socket = new Socket();
+
   /** Whether the last round had several nodes. */
   private volatile boolean several;
 
-  /**
-   * For connections of one purpose.
-   *
-   * @param opened takes each socket before it connects
-   */
+  /** For connections of one purpose. */
   Dialer(
       ClientIdentity identity,
       ConnectionSettings settings,
       @Nullable SSLContext named,
       Logins logins,
       Resolver resolver,
-      Random random,
-      Consumer<Socket> opened) {
+      Random random) {
     this.identity = identity;
     this.settings = settings;
     this.logins = logins;
@@ -76,7 +78,7 @@ final class Dialer {
     this.resolver = resolver;
     this.random = random;
     // After what is there already: the check of the host is a configurator too.
-    factory.setSocketConfigurator(factory.getSocketConfigurator().andThen(opened::accept));
+    factory.setSocketConfigurator(factory.getSocketConfigurator().andThen(fresh -> socket = fresh));
   }
 
   /**
@@ -93,7 +95,7 @@ final class Dialer {
       return new Failed(new ConnectFault(String.valueOf(failure.getMessage()), false, false));
     }
     List<NodeAddress> nodes = NodeOrder.drawn(nodes(), last, random);
-    several = nodes.size() > 1;
+    several = NodeOrder.isSeveral(nodes);
     patience(NodeOrder.share(settings.connectionTimeout(), nodes.size(), failures));
     Map<String, ConnectFault> faults = new LinkedHashMap<>();
     for (NodeAddress node : nodes) {
@@ -103,7 +105,8 @@ final class Dialer {
       last = node;
       try {
         ClientSecret secret = new ClientSecret(credentials);
-        return new Opened(connect(dispatcher, node, secret), node, secret);
+        Connection opened = connect(dispatcher, node, secret);
+        return new Opened(opened, socket, node, secret);
       } catch (IOException | TimeoutException | RuntimeException failure) {
         faults.put(node.toString(), ConnectFault.of(failure, settings));
       }

@@ -1,7 +1,7 @@
 package io.pikabus.rabbitmq;
 
 import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ShutdownSignalException;
+import io.pikabus.config.TopologyMode;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,15 +31,19 @@ final class ErrorQueues {
     return said.getOrDefault(queue, "");
   }
 
-  /** Looks at one, unless that was done; does not wait. */
+  /** Looks at one, unless it was compared before, or may not be; does not wait. */
   void look(Connection connection, String queue) {
-    if (said.putIfAbsent(queue, "") == null) {
+    if (rules.mode() != TopologyMode.CHECK && said.putIfAbsent(queue, "") == null) {
       Threads.named("pikabus-error-queue").newThread(() -> lookNow(connection, queue)).start();
     }
   }
 
   private void lookNow(Connection connection, String queue) {
+    boolean compared = false;
     try (Declaration declaration = new Declaration(connection, rules)) {
+      if (!declaration.hasQueue(queue)) {
+        return;
+      }
       declaration
           .errorDifference(queue)
           .ifPresent(
@@ -47,12 +51,16 @@ final class ErrorQueues {
                 said.put(queue, sentence);
                 LOG.log(System.Logger.Level.WARNING, sentence);
               });
-    } catch (IOException | ShutdownSignalException unknown) {
-      said.remove(queue, "");
+      compared = true;
+    } catch (IOException | RuntimeException unknown) {
       LOG.log(
           System.Logger.Level.DEBUG,
           "Nothing is known of the error queue: {0}",
           Replies.describe(unknown));
+    } finally {
+      if (!compared) {
+        said.remove(queue, "");
+      }
     }
   }
 }

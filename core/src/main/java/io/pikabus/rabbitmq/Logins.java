@@ -4,12 +4,10 @@ import io.pikabus.Credentials;
 import io.pikabus.CredentialsSupplier;
 import io.pikabus.config.ConnectionSettings;
 import io.pikabus.config.Sasl;
-import io.pikabus.log.Secrets;
+import io.pikabus.log.KnownSecrets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -29,29 +27,27 @@ final class Logins implements AutoCloseable {
   static final class NoCredentials extends Exception {
     private static final long serialVersionUID = 1L;
 
-    NoCredentials(String sentence, Exception cause) {
+    NoCredentials(String sentence, Throwable cause) {
       super(sentence, cause);
     }
   }
 
   private final ConnectionSettings settings;
   private final CredentialsSupplier supplier;
-  private final boolean changing;
 
   /** There is none before the first work. */
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(Threads.named("pikabus-credentials"));
 
   private volatile @Nullable Credentials last;
-  private volatile Secrets secrets;
+  private final KnownSecrets secrets;
   private volatile String trouble = "";
 
   Logins(ConnectionSettings settings, @Nullable CredentialsSupplier supplier) {
     Credentials configured = Credentials.of(settings.username(), settings.password());
     this.settings = settings;
-    this.changing = supplier != null && settings.sasl() == Sasl.PLAIN;
-    this.supplier = supplier != null && changing ? supplier : () -> configured;
-    this.secrets = Secrets.of(settings.secrets());
+    this.supplier = supplier != null && settings.sasl() == Sasl.PLAIN ? supplier : () -> configured;
+    this.secrets = new KnownSecrets(settings.secrets());
   }
 
   /**
@@ -74,7 +70,7 @@ final class Logins implements AutoCloseable {
   /**
    * New ones.
    *
-   * @throws NoCredentials when the supplier fails
+   * @throws NoCredentials when the supplier fails, in whatever way
    */
   Credentials fresh() throws NoCredentials {
     try {
@@ -82,7 +78,8 @@ final class Logins implements AutoCloseable {
       keep(credentials);
       trouble = "";
       return credentials;
-    } catch (Exception failure) {
+    } catch (Throwable failure) {
+      // Of any kind: connecting must not end by what an application's class does.
       if (failure instanceof InterruptedException) {
         Thread.currentThread().interrupt();
       }
@@ -95,22 +92,18 @@ final class Logins implements AutoCloseable {
     }
   }
 
-  private synchronized void keep(Credentials credentials) {
-    Credentials before = last;
-    if (!credentials.equals(before)) {
-      last = credentials;
-      Set<String> all = new HashSet<>(settings.secrets());
-      if (changing) {
-        all.add(credentials.password());
-        if (before != null) {
-          all.add(before.password());
-        }
-      }
-      secrets = Secrets.of(all);
+  private void keep(Credentials credentials) {
+    if (ConnectionSettings.isSecret(credentials.password())) {
+      secrets.add(credentials.password());
     }
+    last = credentials;
   }
 
-  /** Does work that may wait for the supplier, after a pause; not after {@link #close}. */
+  /**
+   * Does work that may wait for the supplier, after a pause; not after {@link #close}.
+   *
+   * @param work that throws nothing, since nobody would hear of it
+   */
   void later(Runnable work, Duration pause) {
     try {
       thread.schedule(work, pause.toMillis(), TimeUnit.MILLISECONDS);

@@ -1,5 +1,8 @@
 package io.pikabus.rabbitmq;
 
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,6 +35,20 @@ final class NodeOrder {
       order.add(lost);
     }
     return order;
+  }
+
+  /**
+   * Whether there are other nodes to go to. A name with an IPv4 and an IPv6 address, such as {@code
+   * localhost}, is one node.
+   */
+  static boolean isSeveral(Collection<NodeAddress> nodes) {
+    return nodes.stream().map(NodeAddress::address).distinct().count() > 1
+        || counted(nodes, Inet4Address.class) > 1
+        || counted(nodes, Inet6Address.class) > 1;
+  }
+
+  private static long counted(Collection<NodeAddress> nodes, Class<? extends InetAddress> family) {
+    return nodes.stream().map(NodeAddress::ip).filter(family::isInstance).distinct().count();
   }
 
   /**

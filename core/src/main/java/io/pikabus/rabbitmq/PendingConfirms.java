@@ -114,12 +114,6 @@ final class PendingConfirms {
     return taken;
   }
 
-  /** Written first of those that wait; null when none does. */
-  synchronized @Nullable Publication oldest() {
-    skipSettled();
-    return bySequence.get(oldest);
-  }
-
   private void skipSettled() {
     while (oldest <= newest && !bySequence.containsKey(oldest)) {
       oldest++;

@@ -35,8 +35,8 @@ final class Publication {
   /** How often the broker refused it. By the client's reader thread. */
   private int refusals;
 
-  /** In {@link System#nanoTime} terms, once it was written. */
-  private volatile long writtenAt;
+  /** When it was written last, or else began to wait. In {@link System#nanoTime} terms. */
+  private volatile long waitsFrom;
 
   /** Set by the client's reader thread before the confirm that follows it on the same thread. */
   private volatile SendOutcome.@Nullable Unroutable returned;
@@ -49,6 +49,7 @@ final class Publication {
     this.envelope = envelope;
     this.timeout = timeout;
     this.deadline = deadline;
+    this.waitsFrom = System.nanoTime();
   }
 
   Envelope envelope() {
@@ -61,7 +62,7 @@ final class Publication {
       envelope = envelope.possibleDuplicate();
     }
     written = true;
-    writtenAt = System.nanoTime();
+    waitsFrom = System.nanoTime();
   }
 
   /** The broker refused it; how long to wait before it is published again, if it is to be. */
@@ -73,7 +74,7 @@ final class Publication {
 
   /** Whether its answer is so late that another channel may help. */
   boolean isLate(SecondChances secondChances) {
-    return secondChances.isDue(envelope.address(), chances, writtenAt, System.nanoTime());
+    return secondChances.isDue(envelope.address(), chances, waitsFrom, System.nanoTime());
   }
 
   /** Another channel is tried, because no answer came. */
@@ -89,9 +90,9 @@ final class Publication {
     outcome.complete(new SendOutcome.Confirmed());
   }
 
-  /** Since it was written last. */
+  /** Since it was written last; before that, since it began to wait. */
   Duration age() {
-    return Duration.ofNanos(System.nanoTime() - writtenAt);
+    return Duration.ofNanos(System.nanoTime() - waitsFrom);
   }
 
   boolean isWritten() {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -284,7 +285,7 @@ final class Publisher implements BrokerConnection.Listener {
 
   @Override
   public void opened(Connection open) throws IOException {
-    ConfirmChannel fresh = new ConfirmChannel(open.createChannel(), this);
+    ConfirmChannel fresh = new ConfirmChannel(Declarer.channel(open), this);
     locked(() -> channel = fresh);
     drain();
   }
@@ -458,7 +459,7 @@ final class Publisher implements BrokerConnection.Listener {
       return;
     }
     try {
-      ConfirmChannel fresh = new ConfirmChannel(open.createChannel(), this);
+      ConfirmChannel fresh = new ConfirmChannel(Declarer.channel(open), this);
       locked(
           () -> {
             old.flush();
@@ -567,16 +568,21 @@ final class Publisher implements BrokerConnection.Listener {
         writing.unlock();
       }
     } else if (present != null && present.isStuck()) {
-      connection.breakOff("The broker does not read.");
+      connection.breakOff(present.connection(), "The broker does not read.");
     }
     underWay.forEach(publication -> publication.expireIfForgotten(state));
   }
 
-  /** What is to be noticed of messages that the broker has not confirmed; else empty. */
+  /**
+   * What is to be noticed of messages that the broker has not confirmed, whether they were written
+   * or wait; else empty.
+   */
   String notice() {
-    ConfirmChannel present = channel;
-    Publication oldest = present == null ? null : present.oldest();
-    Duration age = oldest == null ? Duration.ZERO : oldest.age();
+    Duration age =
+        underWay.stream()
+            .map(Publication::age)
+            .max(Comparator.naturalOrder())
+            .orElse(Duration.ZERO);
     return age.compareTo(USUAL_WAIT) < 0
         ? ""
         : "A message has waited for its confirm for %d s.".formatted(age.toSeconds());

@@ -33,6 +33,17 @@ public final class QueueConsumer implements AutoCloseable {
   /** Messages that are kept back get a consumer of their own, up to so many. */
   private static final int MOST_HELD = 1000;
 
+  /** What is done so that nothing more is delivered. */
+  private enum Holding {
+    NO,
+    /** The consumer stays: the message in hand takes the only place of its prefetch. */
+    IN_PLACE,
+    /** The consumer is to end. */
+    ENDING,
+    /** It has ended, and what was delivered to it has arrived. */
+    ENDED
+  }
+
   private final Repetitions notConsuming = new Repetitions(1);
   private final BrokerConnection connection;
   private final ConsumedTopology topology;
@@ -55,10 +66,13 @@ public final class QueueConsumer implements AutoCloseable {
   private boolean busy;
 
   /** Whether a message is kept in hand, so that none may be delivered behind it. */
-  private boolean holding;
+  private Holding holding = Holding.NO;
 
   /** Where the queue will be consumed once a message is wanted. */
   private @Nullable Connection postponed;
+
+  /** The connection on which the queue is being bound again; at most one tries at a time. */
+  private @Nullable Connection bindingAgain;
 
   private boolean refused;
 
@@ -143,9 +157,6 @@ public final class QueueConsumer implements AutoCloseable {
    * @return null when none came in time
    */
   public @Nullable Delivery poll(Duration timeout) throws InterruptedException {
-    if (pace.wanted()) {
-      connection.execute(this::renew);
-    }
     want();
     Delivery delivery = arrived.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
     while (delivery != null && delivery.isLost()) {
@@ -175,26 +186,35 @@ public final class QueueConsumer implements AutoCloseable {
    */
   public void hold() {
     synchronized (this) {
-      if (holding) {
+      if (holding != Holding.NO) {
         return;
       }
-      holding = true;
       if (busy && topology.isServedAlone()) {
-        // Nothing can come; and a consumer that ends might let another service overtake.
+        // Nothing can come before it is settled; and a consumer that ends might let another service
+        // overtake.
+        holding = Holding.IN_PLACE;
         return;
       }
     }
-    pace.hold();
-    connection.execute(this::pauseWhileHolding);
+    end();
   }
 
   /**
    * Nobody handles messages for long. Nothing more is delivered until {@link #poll} asks for the
-   * next one, and what was delivered ahead goes back. By the thread that takes, again and again:
-   * some may still be on their way.
+   * next one. By the thread that takes, again and again.
+   *
+   * @return whether the consumer has ended, so that what goes back to the queue is not delivered
+   *     here again
    */
-  public void suspend() {
-    hold();
+  public boolean suspend() {
+    end();
+    synchronized (this) {
+      return holding == Holding.ENDED;
+    }
+  }
+
+  /** What was delivered ahead goes back. By the thread that takes, after {@link #suspend}. */
+  public void giveBackAhead() {
     int count = giveBack();
     if (count > 0) {
       LOG.log(
@@ -205,13 +225,33 @@ public final class QueueConsumer implements AutoCloseable {
     }
   }
 
-  private void pauseWhileHolding() {
+  private void end() {
+    synchronized (this) {
+      if (holding == Holding.ENDING || holding == Holding.ENDED) {
+        return;
+      }
+      holding = Holding.ENDING;
+    }
+    pace.hold();
+    connection.execute(this::endWhileHolding);
+  }
+
+  /** On the connection's thread. */
+  private void endWhileHolding() {
     ConsumerChannel present;
     synchronized (this) {
-      present = holding ? channel : null;
+      if (holding != Holding.ENDING) {
+        return;
+      }
+      present = channel;
     }
     if (present != null) {
       present.pause();
+    }
+    synchronized (this) {
+      if (holding == Holding.ENDING) {
+        holding = Holding.ENDED;
+      }
     }
   }
 
@@ -227,21 +267,32 @@ public final class QueueConsumer implements AutoCloseable {
         return;
       }
       channel = null;
-      holding = true;
+      holding = Holding.ENDED;
       postponed = connection.current();
     }
     open.close();
     arrived.clear();
   }
 
-  private synchronized void want() {
-    busy = false;
-    holding = false;
-    Connection on = postponed;
+  private void want() {
+    Connection on;
+    boolean ended;
+    synchronized (this) {
+      busy = false;
+      ended = holding == Holding.ENDING || holding == Holding.ENDED;
+      holding = Holding.NO;
+      on = postponed;
+      if (on != null) {
+        postponed = null;
+        state = state.interrupted("Opening it for the next message.", Instant.now());
+      }
+    }
+    // Of both: a channel that was opened just when the consumer was to end knows nothing of it.
+    if (pace.wanted() || ended) {
+      connection.execute(this::renew);
+    }
     if (on != null) {
-      postponed = null;
-      state = state.interrupted("Opening it for the next message.", Instant.now());
-      connection.execute(() -> attempt(on, this::consume));
+      connection.execute(() -> attempt(on, this::consumeWhenWanted));
     }
   }
 
@@ -261,7 +312,7 @@ public final class QueueConsumer implements AutoCloseable {
       connection.execute(
           () -> {
             attempt(on, this::consumeWhenWanted);
-            connection.execute(() -> bindAgain(on, 0));
+            connection.execute(() -> beginBindingAgain(on));
           });
     } else if (left.isZero()) {
       topology.bind(on);
@@ -272,27 +323,57 @@ public final class QueueConsumer implements AutoCloseable {
   }
 
   /**
-   * Somebody may have taken the bindings away. Behind the consuming: with Mnesia, a binding waits
-   * for every node of the cluster, for a minute if one of them hangs.
+   * Somebody may have taken the bindings away. Behind the consuming, and not on the connection's
+   * thread: with Mnesia, a binding waits for every node of the cluster, for a minute if one of them
+   * hangs.
    */
-  private void bindAgain(Connection on, int failures) {
-    if (connection.current() != on || present().phase() == ConsumerState.Phase.STOPPED) {
-      return;
-    }
-    try {
-      topology.bind(on);
-    } catch (IOException | ShutdownSignalException failure) {
-      if (Integer.bitCount(failures + 1) == 1) {
-        LOG.log(
-            System.Logger.Level.WARNING,
-            "Queue {0} is consumed, but whether it is still bound is not known after {1} attempts: {2}",
-            Printable.of(queue),
-            failures + 1,
-            Replies.describe(failure));
+  private void beginBindingAgain(Connection on) {
+    synchronized (this) {
+      if (bindingAgain == on) {
+        return;
       }
-      Duration pause = Backoff.refused(failures + 1, ThreadLocalRandom.current().nextDouble());
-      connection.schedule(() -> bindAgain(on, failures + 1), pause);
+      bindingAgain = on;
     }
+    connection.scheduleAside(() -> bindAgain(on, 0), Duration.ZERO);
+  }
+
+  private synchronized void endBindingAgain(Connection on) {
+    if (bindingAgain == on) {
+      bindingAgain = null;
+    }
+  }
+
+  private void bindAgain(Connection on, int failures) {
+    try {
+      if (!isOver(on)) {
+        topology.bindAgain(on);
+      }
+    } catch (IOException | RuntimeException | Error failure) {
+      if (!isOver(on)) {
+        bindLater(on, failures + 1, failure);
+        return;
+      }
+    }
+    endBindingAgain(on);
+  }
+
+  private void bindLater(Connection on, int failures, Throwable failure) {
+    String reason = Replies.describe(failure);
+    topology.bindingsUnknown(reason);
+    Duration pause = Backoff.refused(failures, ThreadLocalRandom.current().nextDouble());
+    connection.scheduleAside(() -> bindAgain(on, failures), pause);
+    if (Integer.bitCount(failures) == 1) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "Queue {0} is consumed, but whether it is still bound is not known after {1} attempts: {2}",
+          Printable.of(queue),
+          failures,
+          reason);
+    }
+  }
+
+  private boolean isOver(Connection on) {
+    return connection.current() != on || present().phase() == ConsumerState.Phase.STOPPED;
   }
 
   /** Part of the way from a connection to a consumer. */
@@ -307,7 +388,7 @@ public final class QueueConsumer implements AutoCloseable {
     }
     try {
       stage.on(on);
-    } catch (IOException | ShutdownSignalException failure) {
+    } catch (IOException | RuntimeException | Error failure) {
       if (on.isOpen()) {
         waitAndReopen(refusal(failure));
       } else if (present().isWaiting()) {
@@ -326,7 +407,7 @@ public final class QueueConsumer implements AutoCloseable {
    */
   private void consumeWhenWanted(Connection on) throws IOException {
     synchronized (this) {
-      if ((counted && busy) || holding) {
+      if ((counted && busy) || holding != Holding.NO) {
         if (state.phase() != ConsumerState.Phase.STOPPED) {
           postponed = on;
           state = state.consuming(topology.caveat(), Instant.now());
@@ -351,7 +432,7 @@ public final class QueueConsumer implements AutoCloseable {
       consuming();
       fresh.client().addShutdownListener(cause -> connection.execute(() -> reopen(fresh, cause)));
       look(fresh);
-    } catch (IOException | ShutdownSignalException failure) {
+    } catch (IOException | RuntimeException | Error failure) {
       uninstall(fresh);
       // An answer that comes too late must not leave a consumer that nobody knows of.
       Declarer.abort(fresh.client());
@@ -390,7 +471,9 @@ public final class QueueConsumer implements AutoCloseable {
     ConsumerChannel present;
     synchronized (this) {
       present = channel;
-      if (present == null || state.phase() != ConsumerState.Phase.CONSUMING) {
+      if (present == null
+          || state.phase() != ConsumerState.Phase.CONSUMING
+          || holding == Holding.ENDED) {
         return;
       }
     }
@@ -575,7 +658,7 @@ public final class QueueConsumer implements AutoCloseable {
       synchronized (QueueConsumer.this) {
         channel = null;
         postponed = null;
-        state = state.interrupted(reason, Instant.now());
+        state = state.interrupted(reason, connection.state().since());
       }
     }
   }

@@ -9,15 +9,16 @@ import java.time.Duration;
  * once when it goes on, and blames nobody. Heartbeats do not count: a broker still sends them when
  * our own frames are lost on their way to it.
  *
+ * @param number which silence of the connection it is
  * @param looks that heard nothing, in a row
  * @param node what is known of the node from another connection
  */
-record Silence(int looks, Node node) {
+record Silence(int number, int looks, Node node) {
 
   /** Between two looks. */
   static final Duration LOOK = Duration.ofSeconds(1);
 
-  static final Silence NONE = new Silence(0, Node.NOT_ASKED);
+  static final Silence NONE = new Silence(0, 0, Node.NOT_ASKED);
 
   private static final int PROBE = 2;
   private static final int ASK_NODE = 3;
@@ -54,12 +55,20 @@ record Silence(int looks, Node node) {
    * @param heard whether anything came since the last one, or nothing could be expected
    */
   Silence next(boolean heard) {
-    return heard ? NONE : new Silence(looks + 1, node);
+    return heard
+        ? new Silence(number + 1, 0, Node.NOT_ASKED)
+        : new Silence(number, looks + 1, node);
   }
 
-  /** The node was asked. */
-  Silence asked(boolean answers) {
-    return new Silence(looks, answers ? Node.ANSWERS : Node.SILENT);
+  /**
+   * The node was asked.
+   *
+   * @param when the silence for which it was; what was asked for another one says nothing of this
+   */
+  Silence asked(Silence when, boolean answers) {
+    return when.number == number
+        ? new Silence(number, looks, answers ? Node.ANSWERS : Node.SILENT)
+        : this;
   }
 
   /**

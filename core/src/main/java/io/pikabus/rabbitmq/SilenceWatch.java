@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -86,14 +87,16 @@ final class SilenceWatch implements AutoCloseable {
     try {
       Connection present = connection.current();
       if (present != null) {
-        act(present, heard(present));
+        act(present, listen(present));
       }
-    } catch (RuntimeException fault) {
+    } catch (RejectedExecutionException closed) {
+      LOG.log(System.Logger.Level.TRACE, "Closed: {0}", closed.getMessage());
+    } catch (RuntimeException | Error fault) {
       LOG.log(System.Logger.Level.ERROR, "Looking at a connection failed; it goes on.", fault);
     }
   }
 
-  private synchronized Silence heard(Connection present) {
+  private synchronized Silence listen(Connection present) {
     HeldFrames way = HeldFrames.of(present);
     long before = frames;
     frames = way.received();
@@ -116,10 +119,11 @@ final class SilenceWatch implements AutoCloseable {
     switch (now.step(others.getAsBoolean(), heartbeat)) {
       case WAIT -> {}
       case PROBE -> asking.execute(() -> probe(on));
-      case ASK_NODE -> asking.execute(() -> askNode(on));
+      case ASK_NODE -> asking.execute(() -> askNode(on, now));
       case TELL -> connection.silent(on, now.duration());
       case GIVE_UP ->
           connection.breakOff(
+              on,
               "The broker's node %s:%d did not answer for %d s."
                   .formatted(
                       on.getAddress().getHostAddress(), on.getPort(), now.duration().toSeconds()));
@@ -146,11 +150,11 @@ final class SilenceWatch implements AutoCloseable {
     }
   }
 
-  private void askNode(Connection on) {
+  private void askNode(Connection on, Silence when) {
     boolean answers = answers(new InetSocketAddress(on.getAddress(), on.getPort()));
     synchronized (this) {
       if (watched == on) {
-        silence = silence.asked(answers);
+        silence = silence.asked(when, answers);
       }
     }
   }

@@ -1,7 +1,6 @@
 package io.pikabus.rabbitmq;
 
 import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ShutdownSignalException;
 import io.pikabus.Credentials;
 import io.pikabus.log.Repetitions;
 import io.pikabus.recovery.Backoff;
@@ -21,6 +20,7 @@ final class TokenRenewal {
   private final String purpose;
   private final Logins logins;
   private final Repetitions failed = new Repetitions(1);
+  private volatile String trouble = "";
 
   TokenRenewal(String purpose, Logins logins) {
     this.purpose = purpose;
@@ -29,8 +29,27 @@ final class TokenRenewal {
 
   /** A connection is open; what is planned for it ends with it. */
   void opened(Dialer.Opened opened) {
+    trouble = "";
+    if (logins.trouble().isEmpty()) {
+      plan(opened);
+    } else {
+      // With what the supplier gave before: whether it is well again is to be seen soon.
+      renewIn(pause(1), opened, 1);
+    }
+  }
+
+  private void plan(Dialer.Opened opened) {
     TokenSchedule.renewal(opened.secret().credentials(), Instant.now())
         .ifPresent(pause -> renewIn(pause, opened, 0));
+  }
+
+  private static Duration pause(int failures) {
+    return Backoff.after(failures, ThreadLocalRandom.current().nextDouble());
+  }
+
+  /** Why the broker has no new password or token; empty while all is well. */
+  String trouble() {
+    return trouble;
   }
 
   private void renewIn(Duration pause, Dialer.Opened opened, int failures) {
@@ -49,19 +68,22 @@ final class TokenRenewal {
             System.Logger.Level.DEBUG,
             "The connection for {0} has a new password or token.",
             purpose);
-        opened(opened);
+        plan(opened);
       }
-    } catch (Logins.NoCredentials | IOException | ShutdownSignalException failure) {
+      trouble = "";
+    } catch (Logins.NoCredentials | IOException | RuntimeException | Error failure) {
       if (connection.isOpen()) {
-        Duration pause = Backoff.after(failures + 1, ThreadLocalRandom.current().nextDouble());
-        tell(failure, pause);
+        Duration pause = pause(failures + 1);
         renewIn(pause, opened, failures + 1);
+        tell(failure, pause);
       }
     }
   }
 
-  private void tell(Exception failure, Duration pause) {
+  private void tell(Throwable failure, Duration pause) {
     String reason = logins.mask(Replies.sentence(Replies.describe(failure)));
+    trouble =
+        "The connection for %s has no new password or token yet: %s".formatted(purpose, reason);
     failed
         .next(reason)
         .ifPresent(

@@ -1,5 +1,7 @@
 package io.pikabus.recovery;
 
+import io.pikabus.Destination;
+import io.pikabus.protocol.Envelope;
 import io.pikabus.protocol.HeaderNames;
 import io.pikabus.protocol.MessageProperties;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +49,23 @@ public final class FailureHeaders {
     headers.put(names.errorDetails(), capped(reason));
     headers.put(names.sourceQueue(), queue);
     return properties.withHeaders(headers);
+  }
+
+  /** The properties of a message of ours that could not be delivered. */
+  public static MessageProperties undeliverable(Envelope envelope, String reason) {
+    MessageProperties copy =
+        undeliverable(
+            envelope.properties().forwarded(),
+            envelope.names(),
+            envelope.destination().name(),
+            reason);
+    if (envelope.destination() instanceof Destination.Queue) {
+      return copy;
+    }
+    Map<String, @Nullable Object> headers = new LinkedHashMap<>(copy.headers());
+    headers.put(MessageProperties.TOPIC, envelope.destination().name());
+    headers.put(MessageProperties.EXCHANGE, envelope.address().exchange());
+    return copy.withHeaders(headers);
   }
 
   /** How often handling has failed before; 0 when the header is missing or unreadable. */

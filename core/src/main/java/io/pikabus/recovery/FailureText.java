@@ -1,7 +1,7 @@
 package io.pikabus.recovery;
 
 import io.pikabus.config.ErrorDetails;
-import io.pikabus.log.Secrets;
+import io.pikabus.log.Mask;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ public final class FailureText {
   private FailureText() {}
 
   /** The text without secrets, and no longer than a header may be. */
-  public static String of(Throwable cause, ErrorDetails details, Secrets secrets) {
+  public static String of(Throwable cause, ErrorDetails details, Mask secrets) {
     String text =
         switch (details) {
           case FULL -> trace(cause);

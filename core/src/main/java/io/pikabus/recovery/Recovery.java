@@ -9,7 +9,7 @@ import io.pikabus.config.BusSettings;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.delay.DelayNote;
 import io.pikabus.delay.DelayRoute;
-import io.pikabus.log.Secrets;
+import io.pikabus.log.Mask;
 import io.pikabus.protocol.Address;
 import io.pikabus.protocol.Deferral;
 import io.pikabus.protocol.Envelope;
@@ -32,14 +32,14 @@ public final class Recovery {
 
   private final IncomingSettings settings;
   private final RetryPolicy policy;
-  private final Secrets secrets;
+  private final Mask secrets;
 
   /**
    * For one queue.
    *
    * @param secrets that no failed message may carry
    */
-  public Recovery(IncomingSettings settings, RetryPolicy policy, Secrets secrets) {
+  public Recovery(IncomingSettings settings, RetryPolicy policy, Mask secrets) {
     this.settings = settings;
     this.policy = policy;
     this.secrets = secrets;

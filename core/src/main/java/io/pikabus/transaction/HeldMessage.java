@@ -56,12 +56,7 @@ public record HeldMessage(
   /** What goes to the error queue in its place. */
   Envelope undeliverable(SendException reason) {
     return envelope
-        .with(
-            FailureHeaders.undeliverable(
-                envelope.properties().forwarded(),
-                envelope.names(),
-                envelope.destination().name(),
-                reason.getMessage()))
+        .with(FailureHeaders.undeliverable(envelope, reason.getMessage()))
         .undeferred()
         .via(errors);
   }

@@ -114,6 +114,7 @@ class BrokerOutageTest {
     try (PikaBus bus = connect("confirm-timeout", "PT1S");
         OtherService other = new OtherService(node.uri())) {
       String queue = other.queue("hanging");
+      await().until(() -> bus.status().isWorking());
       bus.send(queue, "first");
       node.pause();
 

@@ -9,9 +9,8 @@ import io.pikabus.PikaBus;
 import io.pikabus.SendException;
 import io.pikabus.SendOutcome;
 import io.pikabus.config.IncomingSettings;
-import io.pikabus.config.SettingSource;
-import io.pikabus.config.SettingsReader;
 import io.pikabus.faults.Log;
+import io.pikabus.faults.QuorumQueue;
 import io.pikabus.rabbitmq.BrokerClient;
 import io.pikabus.rabbitmq.QueueConsumer;
 import io.pikabus.rabbitmq.node.Broker;
@@ -22,27 +21,16 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** With which arguments queues are created, and what is said of those that exist with others. */
+@Tag("broker")
 class CreatedQueuesTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);
-
-  private static final Map<String, Object> OURS =
-      Map.of(
-          "x-queue-type",
-          "quorum",
-          "x-delivery-limit",
-          1_000_000,
-          "x-dead-letter-exchange",
-          "PikaBusDirect",
-          "x-dead-letter-strategy",
-          "at-least-once",
-          "x-overflow",
-          "reject-publish");
 
   private final String name = OtherService.unique("created");
   private final String errors = name + "-error";
@@ -68,10 +56,7 @@ class CreatedQueuesTest {
   }
 
   private IncomingSettings incoming(String... more) {
-    SettingsReader reader = new SettingsReader();
-    IncomingSettings read = reader.consuming(SettingSource.of(settings(more))).forQueue(name);
-    reader.throwFaults();
-    return read;
+    return OtherService.incoming(name, settings(more));
   }
 
   /** Consumes the queue, and says what is said of it. */
@@ -98,8 +83,7 @@ class CreatedQueuesTest {
                 "single-active-consumer=true, max-length=10, delivery-limit=7, message-ttl=60000, queue-leader-locator=balanced"))
         .isEmpty();
 
-    Map<String, Object> expected = new HashMap<>(OURS);
-    expected.put("x-dead-letter-routing-key", errors);
+    Map<String, Object> expected = new HashMap<>(QuorumQueue.ours(errors));
     expected.put("x-single-active-consumer", true);
     expected.put("x-max-length", 10);
     expected.put("x-delivery-limit", 7);
@@ -205,7 +189,7 @@ class CreatedQueuesTest {
   /** RabbitMQ 4.0 to 4.2 keep two priorities apart, up to 4 and above, at a ratio of one to two. */
   @Test
   void a_quorum_queue_heeds_priorities_from_rabbitmq_4_on() throws Exception {
-    String queue = other.queue("prioritized", Map.of("x-queue-type", "quorum"));
+    String queue = other.queue("prioritized", QuorumQueue.PLAIN);
     for (int priority : List.of(0, 0, 0, 9, 9)) {
       other.put(
           queue,

@@ -9,8 +9,7 @@ import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.pikabus.PikaBus;
 import io.pikabus.config.IncomingSettings;
-import io.pikabus.config.SettingSource;
-import io.pikabus.config.SettingsReader;
+import io.pikabus.faults.QuorumQueue;
 import io.pikabus.rabbitmq.BrokerClient;
 import io.pikabus.rabbitmq.QueueConsumer;
 import io.pikabus.rabbitmq.node.PrivateNode;
@@ -22,6 +21,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Who declares a queue or an exchange first, and what becomes of the other: other-clients.md, "Who
  * declares first".
  */
+@Tag("broker")
 class DeclaredFirstTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);
@@ -48,7 +49,7 @@ class DeclaredFirstTest {
     NONE(Map.of()),
     /** As 1.x does. */
     HA_MODE(Map.of("ha-mode", "all")),
-    QUORUM(Map.of("x-queue-type", "quorum"));
+    QUORUM(QuorumQueue.PLAIN);
 
     private final Map<String, Object> arguments;
 
@@ -111,16 +112,9 @@ class DeclaredFirstTest {
     return reply(virtualHost, c -> c.queueDeclare(queue, true, false, false, form.arguments));
   }
 
-  private static IncomingSettings incoming(String queue, Map<String, String> settings) {
-    SettingsReader reader = new SettingsReader();
-    IncomingSettings read = reader.consuming(SettingSource.of(settings)).forQueue(queue);
-    reader.throwFaults();
-    return read;
-  }
-
   /** pikabus consumes the queue, and says what it says of it. */
   private static String consume(String queue, Map<String, String> settings) throws Exception {
-    IncomingSettings incoming = incoming(queue, settings);
+    IncomingSettings incoming = OtherService.incoming(queue, settings);
     try (BrokerClient client = new BrokerClient(incoming.bus().connection())) {
       QueueConsumer consumer = client.consume(incoming);
       assertThat(consumer.awaitConsuming(PATIENCE)).as("consumes").isTrue();
@@ -232,7 +226,7 @@ class DeclaredFirstTest {
   /** It is learnt while the queue is consumed already. */
   private void assertCaveat(Map<String, String> settings, Consumer<String> requirement)
       throws Exception {
-    IncomingSettings incoming = incoming(name, settings);
+    IncomingSettings incoming = OtherService.incoming(name, settings);
     try (BrokerClient client = new BrokerClient(incoming.bus().connection())) {
       QueueConsumer consumer = client.consume(incoming);
       assertThat(consumer.awaitConsuming(PATIENCE)).as("consumes").isTrue();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.config.SettingSource;
 import io.pikabus.config.SettingsReader;
+import io.pikabus.faults.QuorumQueue;
 import io.pikabus.rabbitmq.BrokerClient;
 import io.pikabus.rabbitmq.QueueConsumer;
 import io.pikabus.rabbitmq.node.Broker;
@@ -91,20 +92,7 @@ class NewQueuesTest {
         OtherService other = new OtherService(Broker.shared().uri())) {
       awaitConsuming(client.consume(settings(queue)));
 
-      Map<String, Object> ours =
-          Map.of(
-              "x-queue-type",
-              "quorum",
-              "x-delivery-limit",
-              1_000_000,
-              "x-dead-letter-exchange",
-              "PikaBusDirect",
-              "x-dead-letter-routing-key",
-              "error",
-              "x-dead-letter-strategy",
-              "at-least-once",
-              "x-overflow",
-              "reject-publish");
+      Map<String, Object> ours = QuorumQueue.ours("error");
       other.channel().queueDeclare(queue, true, false, false, ours);
 
       Map<String, Object> others = new HashMap<>(ours);

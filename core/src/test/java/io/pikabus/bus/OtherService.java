@@ -5,6 +5,9 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.GetResponse;
+import io.pikabus.config.IncomingSettings;
+import io.pikabus.config.SettingSource;
+import io.pikabus.config.SettingsReader;
 import io.pikabus.rabbitmq.node.Broker;
 import java.net.URI;
 import java.time.Duration;
@@ -44,6 +47,14 @@ final class OtherService implements AutoCloseable {
 
   static Map<String, String> sharedBroker() {
     return settings(Broker.shared().uri());
+  }
+
+  /** How a queue is consumed with such settings, none of which is faulty. */
+  static IncomingSettings incoming(String queue, Map<String, String> settings) {
+    SettingsReader reader = new SettingsReader();
+    IncomingSettings read = reader.consuming(SettingSource.of(settings)).forQueue(queue);
+    reader.throwFaults();
+    return read;
   }
 
   static String unique(String name) {

@@ -9,8 +9,6 @@ import io.pikabus.PikaBus;
 import io.pikabus.SendException;
 import io.pikabus.SendOutcome;
 import io.pikabus.config.IncomingSettings;
-import io.pikabus.config.SettingSource;
-import io.pikabus.config.SettingsReader;
 import io.pikabus.faults.Log;
 import io.pikabus.rabbitmq.BrokerClient;
 import io.pikabus.rabbitmq.ConsumerState;
@@ -49,10 +47,7 @@ class StrangeQueuesTest {
     for (int i = 0; i < more.length; i += 2) {
       settings.put(more[i], more[i + 1]);
     }
-    SettingsReader reader = new SettingsReader();
-    IncomingSettings read = reader.consuming(SettingSource.of(settings)).forQueue(name);
-    reader.throwFaults();
-    return read;
+    return OtherService.incoming(name, settings);
   }
 
   private void assertNotConsumed(String... words) {

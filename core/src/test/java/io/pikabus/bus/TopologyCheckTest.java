@@ -11,8 +11,6 @@ import io.pikabus.PikaBus;
 import io.pikabus.SendException;
 import io.pikabus.SendOutcome;
 import io.pikabus.config.IncomingSettings;
-import io.pikabus.config.SettingSource;
-import io.pikabus.config.SettingsReader;
 import io.pikabus.faults.Log;
 import io.pikabus.rabbitmq.BrokerClient;
 import io.pikabus.rabbitmq.ConsumerState;
@@ -78,13 +76,6 @@ class TopologyCheckTest {
     return settings;
   }
 
-  private static IncomingSettings incoming(Map<String, String> settings, String queue) {
-    SettingsReader reader = new SettingsReader();
-    IncomingSettings read = reader.consuming(SettingSource.of(settings)).forQueue(queue);
-    reader.throwFaults();
-    return read;
-  }
-
   private void make(boolean bound) throws Exception {
     users.administrator.channel().exchangeDeclare(name + "Direct", "direct", true);
     users.administrator.channel().exchangeDeclare(name + "Topic", "topic", true);
@@ -97,7 +88,7 @@ class TopologyCheckTest {
 
   @Test
   void what_is_missing_is_named_and_consuming_begins_when_it_is_there() throws Exception {
-    IncomingSettings incoming = incoming(settings(), queue);
+    IncomingSettings incoming = OtherService.incoming(queue, settings());
     try (Log log = new Log();
         BrokerClient client = new BrokerClient(incoming.bus().connection())) {
       QueueConsumer consumer = client.consume(incoming);

@@ -25,7 +25,16 @@ class ClearTextTest {
   void a_host_elsewhere_is_warned_of_once_with_what_to_do_and_without_the_password() {
     assertThat(warnings(Map.of("host", "rabbit.example", "username", "me", "password", "s3cret")))
         .containsExactly(
-            "The password of user 'me' and all messages cross the network to rabbit.example:5672 unencrypted: tls is not set. Set tls = true, or tls = false to say that this network is trusted.");
+            "The password of user 'me' and all messages cross the network to rabbit.example:5672 unencrypted: tls is not set. Set tls = true, or set tls = false to say that this network is trusted.");
+  }
+
+  @Test
+  void of_a_url_the_scheme_is_named_since_tls_would_contradict_it() {
+    assertThat(warnings(Map.of("url", "amqp://me:s3cret@rabbit.example")))
+        .containsExactly(
+            "The password of user 'me' and all messages cross the network to rabbit.example:5672 unencrypted: tls is not set. Begin the url with amqps://, or set tls = false to say that this network is trusted.");
+    assertThat(warnings(Map.of("url", "amqps://me:s3cret@rabbit.example"))).isEmpty();
+    assertThat(warnings(Map.of("url", "amqp://rabbit.example", "tls", "false"))).isEmpty();
   }
 
   @ParameterizedTest

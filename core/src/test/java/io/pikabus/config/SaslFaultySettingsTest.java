@@ -33,7 +33,7 @@ class SaslFaultySettingsTest {
     assertThat(faultsOfIncoming(Map.of("sasl", "external")))
         .containsExactly(
             INCOMING
-                + "sasl = external is for a client's certificate, and connections are not encrypted. Set tls = true, and tls.key-store to the certificate.");
+                + "sasl = external is for a client's certificate, and connections are not encrypted. Set tls = true, and set tls.key-store to the certificate.");
   }
 
   @Test

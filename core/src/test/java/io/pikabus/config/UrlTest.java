@@ -116,23 +116,24 @@ class UrlTest {
             "virtual-host", "store");
     assertThat(faults)
         .containsExactly(
-            beside("host", ""),
-            beside("port", ""),
-            beside("addresses", ""),
-            beside("tls", ": amqps:// is encrypted, and amqp:// is not"),
-            beside("virtual-host", ""),
-            beside("username", ""),
-            beside("password", ""));
+            INCOMING
+                + "tls is set beside "
+                + INCOMING
+                + "url, which says something else: amqps:// is encrypted, and amqp:// is not. Begin the url with amqp://, or set tls = true.",
+            beside("host"),
+            beside("port"),
+            beside("addresses"),
+            beside("virtual-host"),
+            beside("username"),
+            beside("password"));
   }
 
-  private static String beside(String key, String why) {
+  private static String beside(String key) {
     return INCOMING
         + key
         + " is set beside "
         + INCOMING
-        + "url, which says something else"
-        + why
-        + ". Leave one of them out.";
+        + "url, which says something else. Leave one of them out.";
   }
 
   @ParameterizedTest
@@ -201,8 +202,37 @@ class UrlTest {
   void a_keystore_beside_amqps_needs_no_tls_and_beside_amqp_it_does() {
     assertThat(connection("url", "amqps://rabbit", "tls.context", "ours").tls()).isNotNull();
     assertThat(faults("url", "amqp://rabbit", "tls.context", "ours"))
-        .singleElement()
-        .asString()
-        .contains("connections are not encrypted");
+        .containsExactly(
+            INCOMING
+                + "tls.context is set, and connections are not encrypted: tls is not set. Begin the url with amqps://, or set tls = false to say so.");
+  }
+
+  @Test
+  void a_faulty_url_still_says_whether_connections_are_encrypted() {
+    String port =
+        INCOMING
+            + "url has a port that is none. Write a whole number from 1 to 65535, or leave it out with its colon.";
+    assertThat(faults("url", "AMQPS://rabbit:0", "tls.context", "ours", "sasl", "external"))
+        .containsExactly(port);
+    assertThat(faults("url", "amqps://rabbit:0", "tls.trust-store", "no/such.p12"))
+        .containsExactly(
+            port,
+            INCOMING
+                + "tls.trust-store = 'no/such.p12' cannot be used: the file does not exist. Name a file that the server may read, best with its absolute path.");
+    assertThat(faults("url", "amqps://rabbit:0", "tls", "false"))
+        .hasSize(2)
+        .contains(port)
+        .anyMatch(fault -> fault.contains("amqps:// is encrypted"));
+    assertThat(faults("url", "amqp://rabbit:0", "tls.context", "ours"))
+        .hasSize(2)
+        .contains(port)
+        .anyMatch(fault -> fault.contains("connections are not encrypted"));
+  }
+
+  @Test
+  void of_a_url_without_a_scheme_nothing_is_said_that_may_be_untrue() {
+    assertThat(faults("url", "rabbit:5671", "tls.context", "ours", "sasl", "external"))
+        .containsExactly(
+            INCOMING + "url does not begin with amqp:// or amqps://. Write one of them.");
   }
 }

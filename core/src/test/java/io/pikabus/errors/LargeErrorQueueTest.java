@@ -3,6 +3,7 @@ package io.pikabus.errors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rabbitmq.client.GetResponse;
+import io.pikabus.faults.QuorumQueue;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -58,7 +59,7 @@ class LargeErrorQueueTest {
   @Test
   void a_quorum_queue_with_a_delivery_limit_loses_nothing_by_being_looked_at() throws Exception {
     int messages = 30;
-    try (Stage stage = new Stage(Map.of("x-queue-type", "quorum", "x-delivery-limit", 3))) {
+    try (Stage stage = new Stage(QuorumQueue.limited(3))) {
       fill(stage, messages);
       List<String> ids = stage.listed();
 

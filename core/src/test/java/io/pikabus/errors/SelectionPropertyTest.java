@@ -2,10 +2,15 @@ package io.pikabus.errors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pikabus.Destination;
+import io.pikabus.config.BusSettings;
+import io.pikabus.config.SettingSource;
+import io.pikabus.config.SettingsReader;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -22,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** What is selected from error queues of any content. */
 class SelectionPropertyTest {
 
+  private static final BusSettings BUS = new SettingsReader().api(SettingSource.of(Map.of())).bus();
   private static final Criteria ALL = new Criteria(List.of(), null, null, null, Integer.MAX_VALUE);
 
   @Provide
@@ -31,16 +37,32 @@ class SelectionPropertyTest {
     Arbitrary<@Nullable String> queues =
         Arbitraries.of("orders", "sales", "error", " ", "q".repeat(300)).injectNull(0.1);
     Arbitrary<@Nullable String> faults = Arbitraries.of("unreadable").injectNull(0.9);
-    return Combinators.combine(ids, messages, queues, faults)
+    Arbitrary<Failure.@Nullable Event> events =
+        Combinators.combine(
+                Arbitraries.of("order.accepted", "", "t".repeat(300)),
+                Arbitraries.of(BUS.topicExchange(), "elsewhere"))
+            .as(Failure.Event::new)
+            .injectNull(0.6);
+    return Combinators.combine(ids, messages, queues, events, faults)
         .as(
-            (id, message, queue, fault) ->
-                new Failure(id, message, queue, "t", "1", "", Instant.EPOCH, 0, fault));
+            (id, message, queue, event, fault) ->
+                new Failure(
+                    id,
+                    message,
+                    event == null ? queue : null,
+                    event,
+                    "t",
+                    "1",
+                    "",
+                    Instant.EPOCH,
+                    0,
+                    fault));
   }
 
   @Property
   void each_message_is_sent_or_refused_once(
       @ForAll @Size(max = 12) List<@From("failures") Failure> queued) {
-    Selection selection = Selection.of(queued, ALL, null, false, "error");
+    Selection selection = Selection.of(queued, ALL, null, false, BUS);
 
     List<String> all = new ArrayList<>();
     selection.retries().forEach(retry -> all.add(retry.failure().id()));
@@ -49,8 +71,16 @@ class SelectionPropertyTest {
     assertThat(selection.retries())
         .allSatisfy(
             retry -> {
-              assertThat(retry.queue()).isIn("orders", "sales");
-              assertThat(retry.queue()).isEqualTo(retry.failure().sourceQueue());
+              Failure.Event event = retry.failure().event();
+              if (event == null) {
+                assertThat(retry.to().name()).isIn("orders", "sales");
+                assertThat(retry.to())
+                    .isEqualTo(new Destination.Queue(retry.failure().sourceQueue()));
+              } else {
+                assertThat(event)
+                    .isEqualTo(new Failure.Event("order.accepted", BUS.topicExchange()));
+                assertThat(retry.to()).isEqualTo(new Destination.Topic(event.topic()));
+              }
               assertThat(retry.failure().fault()).isNull();
             });
   }
@@ -58,18 +88,18 @@ class SelectionPropertyTest {
   @Property
   void of_one_message_in_one_queue_the_newest_alone_is_sent(
       @ForAll @Size(max = 12) List<@From("failures") Failure> queued) {
-    Selection selection = Selection.of(queued, ALL, null, false, "error");
+    Selection selection = Selection.of(queued, ALL, null, false, BUS);
 
     Set<String> seen = new HashSet<>();
     for (Selection.Retry retry : selection.retries()) {
       Failure sent = retry.failure();
       if (sent.messageId() != null) {
-        assertThat(seen.add(sent.messageId() + " in " + sent.sourceQueue())).isTrue();
+        assertThat(seen.add(sent.messageId() + " in " + sent.place())).isTrue();
         assertThat(queued.subList(queued.lastIndexOf(sent) + 1, queued.size()))
             .noneMatch(
                 later ->
                     sent.messageId().equals(later.messageId())
-                        && retry.queue().equals(later.sourceQueue()));
+                        && retry.place().equals(later.place()));
       }
     }
   }
@@ -80,11 +110,9 @@ class SelectionPropertyTest {
       @ForAll @IntRange(min = 1, max = 12) int limit) {
     Criteria limited = new Criteria(List.of(), null, null, null, limit);
 
-    assertThat(Selection.of(queued, limited, "to", true, "error").retries())
+    assertThat(Selection.of(queued, limited, "to", true, BUS).retries())
         .isEqualTo(
-            Selection.of(queued, ALL, "to", true, "error").retries().stream()
-                .limit(limit)
-                .toList());
+            Selection.of(queued, ALL, "to", true, BUS).retries().stream().limit(limit).toList());
   }
 
   @Example
@@ -93,14 +121,14 @@ class SelectionPropertyTest {
     Criteria both = new Criteria(List.of("abcd", "ffff"), null, null, null, 9);
     Criteria one = new Criteria(List.of("abcd2"), null, null, null, 9);
 
-    assertThat(Selection.of(queued, both, null, false, "error").retries()).isEmpty();
-    assertThat(Selection.of(queued, both, null, false, "error").refusals()).hasSize(2);
-    assertThat(Selection.of(queued, one, null, false, "error").retries())
+    assertThat(Selection.of(queued, both, null, false, BUS).retries()).isEmpty();
+    assertThat(Selection.of(queued, both, null, false, BUS).refusals()).hasSize(2);
+    assertThat(Selection.of(queued, one, null, false, BUS).retries())
         .singleElement()
         .satisfies(retry -> assertThat(retry.failure()).isEqualTo(queued.get(1)));
   }
 
   private static Failure failure(String id) {
-    return new Failure(id, id, "orders", "t", "1", "", null, 0, null);
+    return new Failure(id, id, "orders", null, "t", "1", "", null, 0, null);
   }
 }

@@ -2,6 +2,7 @@ package io.pikabus.errors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pikabus.Destination;
 import io.pikabus.config.BusSettings;
 import io.pikabus.config.SettingSource;
 import io.pikabus.config.SettingsReader;
@@ -29,9 +30,21 @@ class TextsPropertyTest {
   void a_table_has_a_line_a_message_and_nothing_that_a_terminal_obeys(
       @ForAll String queue, @ForAll String reason) {
     Failure failure =
-        new Failure("0123456789ab", null, queue, reason, queue, reason, null, 1, null);
+        new Failure("0123456789ab", null, queue, null, reason, queue, reason, null, 1, null);
+    Failure event =
+        new Failure(
+            "0123456789ab",
+            null,
+            null,
+            new Failure.Event(queue, reason),
+            null,
+            null,
+            reason,
+            null,
+            1,
+            null);
 
-    String table = Report.table(List.of(failure, failure));
+    String table = Report.table(List.of(failure, event));
 
     assertThat(table.lines()).hasSize(3);
     assertThat(table.chars()).noneMatch(unit -> unit != '\n' && Character.isISOControl(unit));
@@ -51,7 +64,7 @@ class TextsPropertyTest {
 
   @Property
   void a_copy_is_the_message_without_what_its_failure_wrote(
-      @ForAll Map<String, String> own, @ForAll boolean twice) {
+      @ForAll Map<String, String> own, @ForAll boolean twice, @ForAll boolean event) {
     Map<String, @Nullable Object> headers = new LinkedHashMap<>(own);
     headers.put("PikaBus.ReplyToAddress", "customers");
     Map<String, @Nullable Object> failed = new LinkedHashMap<>(headers);
@@ -59,8 +72,13 @@ class TextsPropertyTest {
     failed.put("PikaBus.ErrorDetails", "why");
     failed.put("PikaBus.SourceQueue", "orders");
     failed.put("x-delivery-count", 3L);
+    Destination to = event ? new Destination.Topic("t") : new Destination.Queue("orders");
+    if (event) {
+      failed.put("x-pikabus-topic", "t");
+      failed.put("x-pikabus-exchange", "e");
+    }
 
-    Envelope copy = RetriedMessage.of(properties(failed), new byte[] {1}, BUS, "orders", twice);
+    Envelope copy = RetriedMessage.of(properties(failed), new byte[] {1}, BUS, to, twice);
 
     if (twice) {
       headers.put("PikaBus.PossibleDuplicate", true);
@@ -68,6 +86,8 @@ class TextsPropertyTest {
     assertThat(copy.properties()).isEqualTo(properties(headers));
     assertThat(copy.mandatory()).isTrue();
     assertThat(copy.address().created()).isFalse();
+    assertThat(copy.address().exchange()).isEqualTo(event ? "PikaBusTopic" : "PikaBusDirect");
+    assertThat(copy.address().bound()).isEqualTo(!event);
   }
 
   @Property

@@ -50,7 +50,7 @@ class AlarmFaultsTest extends ProxiedBroker {
   })
   void a_send_into_an_alarm_that_lasts_times_out_and_names_it_and_later_ones_go_on(
       String resource, String low, String enough, String named) throws Exception {
-    try (PikaBus bus = connect("confirm-timeout", "PT1S")) {
+    try (PikaBus bus = connected("confirm-timeout", "PT1S")) {
       String queue = peer.queue("alarmed");
       bus.send(queue, "before");
       node.control("eval", alarm(resource, low));
@@ -116,7 +116,7 @@ class AlarmFaultsTest extends ProxiedBroker {
 
   @Test
   void a_first_message_to_a_queue_keeps_its_sender_no_longer_than_any_other() throws Exception {
-    try (PikaBus bus = connect("confirm-timeout", "PT1S")) {
+    try (PikaBus bus = connected("confirm-timeout", "PT1S")) {
       String known = peer.queue("alarmed");
       String unknown = peer.queue("alarmed");
       bus.send(known, "before");
@@ -154,7 +154,7 @@ class AlarmFaultsTest extends ProxiedBroker {
   @Test
   void a_large_message_into_an_alarm_keeps_its_sender_no_longer_than_a_small_one()
       throws Exception {
-    try (PikaBus bus = connect("confirm-timeout", "PT1S")) {
+    try (PikaBus bus = connected("confirm-timeout", "PT1S")) {
       String queue = peer.queue("alarmed");
       bus.send(queue, "before");
       node.control("eval", alarm("memory", "0.00001"));

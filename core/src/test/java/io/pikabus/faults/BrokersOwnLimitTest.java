@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.pikabus.BusStatus;
 import io.pikabus.PikaBus;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -30,7 +29,7 @@ class BrokersOwnLimitTest extends ProxiedBroker {
   /** Another service made the queue, without arguments of its own. */
   @BeforeEach
   void fill() throws Exception {
-    peer.declare(queue, Map.of("x-queue-type", "quorum"));
+    peer.declare(queue, QuorumQueue.PLAIN);
     for (String text : ALL) {
       peer.put(queue, text);
     }

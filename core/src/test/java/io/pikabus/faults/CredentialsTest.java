@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.pikabus.BusStatus.State;
-import io.pikabus.Credentials;
 import io.pikabus.CredentialsSupplier;
 import io.pikabus.PikaBus;
 import io.pikabus.rabbitmq.node.PrivateNode;
@@ -23,34 +22,35 @@ import org.junit.jupiter.api.Test;
 class CredentialsTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final String OLD = "0ld-password";
-  private static final String NEW = "n3w-password";
+  private static final String OLD = RotatedUser.OLD;
+  private static final String NEW = RotatedUser.NEW;
 
   /** Class 10, method 70. */
   private static final byte[] UPDATE_SECRET = {0, 10, 0, 70};
 
   final PrivateNode node = Outage.node();
-  final String user = Outage.unique("rotating");
+  final RotatedUser user = new RotatedUser(node);
   final AtomicReference<CredentialsSupplier> supplier = new AtomicReference<>();
   final AtomicInteger asked = new AtomicInteger();
   FaultProxy proxy;
 
   @BeforeEach
   void create() {
-    node.control("add_user", user, OLD);
-    node.control("set_permissions", user, ".*", ".*", ".*");
     proxy = new FaultProxy(node.port());
-    supplier.set(() -> Credentials.of(user, OLD));
+    supplier.set(() -> user.with(OLD));
   }
 
   @AfterEach
   void delete() throws Exception {
     proxy.close();
-    node.control("delete_user", user);
+    user.close();
   }
 
-  private PikaBus connect() {
+  private PikaBus connect(String... more) {
     Map<String, String> settings = Outage.settings(node, proxy.port());
+    for (int i = 0; i < more.length; i += 2) {
+      settings.put(more[i], more[i + 1]);
+    }
     settings.remove("username");
     settings.remove("password");
     return PikaBus.connect(
@@ -65,18 +65,51 @@ class CredentialsTest {
     await().atMost(PATIENCE).until(() -> bus.status().isWorking());
   }
 
+  /** Returns when the bus is connected with the new password. */
+  private void rotate(PikaBus bus) {
+    awaitWorking(bus);
+    user.rotate();
+    supplier.set(() -> user.with(NEW));
+    Instant before = bus.status().publishing().since();
+    proxy.cutAll(FaultProxy.Cut.RESET);
+    await()
+        .atMost(Duration.ofSeconds(15))
+        .until(() -> bus.status().isWorking() && bus.status().publishing().since().isAfter(before));
+  }
+
   @Test
   void a_password_that_was_rotated_is_taken_at_the_next_attempt() {
     try (PikaBus bus = connect()) {
-      awaitWorking(bus);
-      node.control("change_password", user, NEW);
-      supplier.set(() -> Credentials.of(user, NEW));
-      Instant before = bus.status().publishing().since();
-      proxy.cutAll(FaultProxy.Cut.RESET);
-      await()
-          .atMost(Duration.ofSeconds(15))
-          .until(
-              () -> bus.status().isWorking() && bus.status().publishing().since().isAfter(before));
+      rotate(bus);
+    }
+  }
+
+  @Test
+  void a_password_that_was_rotated_is_in_no_error_text_nor_is_the_new_one() throws Exception {
+    String queue = Outage.unique("rotating");
+    try (Log log = new Log();
+        Peer peer = new Peer(node);
+        PikaBus bus = connect("max-retries", "0", "error-queue", queue + "-error")) {
+      rotate(bus);
+      bus.consume(
+          queue,
+          String.class,
+          text -> {
+            throw new IllegalStateException("of " + OLD + " and " + NEW);
+          });
+      bus.send(queue, "poison");
+      await().atMost(PATIENCE).until(() -> peer.ready(queue + "-error") == 1);
+      assertThat(
+              peer.channel()
+                  .basicGet(queue + "-error", true)
+                  .getProps()
+                  .getHeaders()
+                  .get("PikaBus.ErrorDetails")
+                  .toString())
+          .startsWith("java.lang.IllegalStateException: of *** and ***");
+      assertThat(log.lines())
+          .anyMatch(line -> line.contains("could not be handled"))
+          .noneMatch(line -> line.contains(OLD) || line.contains(NEW));
     }
   }
 
@@ -86,14 +119,14 @@ class CredentialsTest {
     try (Log log = new Log();
         PikaBus bus = connect()) {
       awaitWorking(bus);
-      node.control("change_password", user, NEW);
+      user.rotate();
       node.control("close_all_connections", "rotated");
       await()
           .atMost(PATIENCE)
           .untilAsserted(
               () -> assertThat(bus.status().publishing().reason()).contains("ACCESS_REFUSED"));
       assertThat(bus.status().publishing().state()).isEqualTo(State.INTERRUPTED);
-      supplier.set(() -> Credentials.of(user, NEW));
+      supplier.set(() -> user.with(NEW));
       await().atMost(Duration.ofSeconds(60)).until(() -> bus.status().isWorking());
       assertThat(log.lines()).noneMatch(line -> line.contains(OLD) || line.contains(NEW));
       assertThat(log.lines())
@@ -104,7 +137,7 @@ class CredentialsTest {
   @Test
   void before_it_ends_a_password_is_renewed_on_the_open_connection() {
     AtomicInteger sent = new AtomicInteger();
-    supplier.set(() -> Credentials.of(user, OLD).expiringAt(Instant.now().plusSeconds(3)));
+    supplier.set(() -> user.with(OLD).expiringAt(Instant.now().plusSeconds(3)));
     proxy.once(UPDATE_SECRET, link -> sent.incrementAndGet());
     try (PikaBus bus = connect()) {
       awaitWorking(bus);
@@ -117,7 +150,7 @@ class CredentialsTest {
 
   @Test
   void a_supplier_that_fails_is_told_of_and_the_connection_stays() {
-    supplier.set(() -> Credentials.of(user, OLD).expiringAt(Instant.now().plusSeconds(3)));
+    supplier.set(() -> user.with(OLD).expiringAt(Instant.now().plusSeconds(3)));
     try (Log log = new Log();
         PikaBus bus = connect()) {
       awaitWorking(bus);
@@ -140,7 +173,7 @@ class CredentialsTest {
           .hasSize(1)
           .noneMatch(line -> line.contains(OLD));
 
-      supplier.set(() -> Credentials.of(user, OLD).expiringAt(Instant.now().plusSeconds(600)));
+      supplier.set(() -> user.with(OLD).expiringAt(Instant.now().plusSeconds(600)));
       await().atMost(PATIENCE).until(() -> bus.status().publishing().reason().isEmpty());
       assertThat(bus.status().isWorking()).isTrue();
       assertThat(proxy.accepted()).isEqualTo(1);
@@ -162,8 +195,33 @@ class CredentialsTest {
                       .contains("could not be had: IOException: not yet."));
       assertThat(bus.status().publishing().state()).isEqualTo(State.STARTING);
       assertThat(proxy.accepted()).isZero();
-      supplier.set(() -> Credentials.of(user, OLD));
+      supplier.set(() -> user.with(OLD));
       awaitWorking(bus);
+    }
+  }
+
+  @Test
+  void a_supplier_that_lacks_a_class_ends_neither_connecting_nor_renewing() {
+    CredentialsSupplier broken =
+        () -> {
+          throw new NoClassDefFoundError("vault/Client");
+        };
+    supplier.set(broken);
+    try (PikaBus bus = connect()) {
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(bus.status().publishing().reason())
+                      .contains("could not be had", "vault/Client"));
+      supplier.set(() -> user.with(OLD).expiringAt(Instant.now().plusSeconds(3)));
+      awaitWorking(bus);
+      supplier.set(broken);
+      await().atMost(PATIENCE).until(() -> !bus.status().publishing().reason().isEmpty());
+      int before = asked.get();
+      await().atMost(PATIENCE).until(() -> asked.get() >= before + 2);
+      supplier.set(() -> user.with(OLD).expiringAt(Instant.now().plusSeconds(600)));
+      await().atMost(PATIENCE).until(() -> bus.status().publishing().reason().isEmpty());
     }
   }
 }

@@ -61,7 +61,7 @@ class DeliveryLimitTest extends ProxiedBroker {
 
   /** Another service, or an older version, made it. */
   private void existing(int messages) throws Exception {
-    peer.declare(queue, Map.of("x-queue-type", "quorum"));
+    peer.declare(queue, QuorumQueue.PLAIN);
     for (int i = 0; i < messages; i++) {
       peer.put(queue, String.valueOf(i));
     }
@@ -179,7 +179,7 @@ class DeliveryLimitTest extends ProxiedBroker {
   @ValueSource(ints = {2, 20})
   void a_message_that_kills_its_process_ends_in_the_error_queue_and_its_neighbours_do_not(
       int deliveries) throws Exception {
-    peer.declare(queue, Map.of("x-queue-type", "quorum"));
+    peer.declare(queue, QuorumQueue.PLAIN);
     limit(deliveries);
     peer.declare(queue + "-done", Map.of());
     peer.declare(errors, Map.of());
@@ -199,7 +199,8 @@ class DeliveryLimitTest extends ProxiedBroker {
       }
     }
     await().until(() -> peer.ready(queue + "-done") > 0);
-    await().until(() -> peer.ready(queue) == 0);
+    // Those in its hands would come back.
+    await().atMost(Duration.ofSeconds(30)).until(() -> listed(queue, "messages") == 0);
     service.destroyForcibly().waitFor();
 
     assertThat(killed).isEqualTo(6);

@@ -10,7 +10,6 @@ import io.pikabus.rabbitmq.node.PrivateNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -90,7 +89,7 @@ class HungNodeTest {
       throws Exception {
     String queue = Outage.unique("hung");
     try (Peer peer = new Peer(cluster.node(0))) {
-      peer.declare(queue, Map.of("x-queue-type", "quorum"));
+      peer.declare(queue, QuorumQueue.PLAIN);
     }
     assertThat(cluster.awaitLeader(queue)).isSameAs(cluster.node(0));
     try (FaultProxy one = new FaultProxy(cluster.node(1).port());
@@ -148,7 +147,7 @@ class HungNodeTest {
       PrivateNode connected = cluster.node(one.isLinked("pikabus-publishing") ? 1 : 2);
       String queue = Outage.unique("led");
       try (Peer peer = new Peer(connected)) {
-        peer.declare(queue, Map.of("x-queue-type", "quorum"));
+        peer.declare(queue, QuorumQueue.PLAIN);
       }
       assertThat(cluster.awaitLeader(queue)).isSameAs(connected);
       Traffic traffic = new Traffic();

@@ -194,7 +194,7 @@ class LostNodesTest {
   @Test
   void a_leader_that_goes_is_nobodys_concern() throws Exception {
     try (Peer there = new Peer(far())) {
-      there.declare(queue, Map.of("x-queue-type", "quorum"));
+      there.declare(queue, QuorumQueue.PLAIN);
     }
     assertThat(cluster.awaitLeader(queue)).isEqualTo(far());
     try (PikaBus bus = connect()) {

@@ -148,6 +148,7 @@ class OutageFaultsTest {
                 "PT1S");
         Peer peer = new Peer(node)) {
       String queue = peer.queue("doubted");
+      await().until(() -> bus.status().isWorking());
       bus.send(queue, "work");
       bus.consume(
           queue,

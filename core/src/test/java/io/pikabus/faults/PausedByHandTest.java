@@ -93,7 +93,7 @@ class PausedByHandTest extends ProxiedBroker {
 
   @Test
   void pausing_often_brings_no_message_to_its_delivery_limit() throws Exception {
-    put(Map.of("x-queue-type", "quorum", "x-delivery-limit", 3));
+    put(QuorumQueue.limited(3));
     try (PikaBus bus = connect("prefetch", "20")) {
       consume(bus);
       for (int i = 0; i < 10; i++) {
@@ -112,6 +112,36 @@ class PausedByHandTest extends ProxiedBroker {
         bus.resume(queue);
       }
       permits.release(COUNT);
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(() -> assertThat(handled).containsExactlyElementsOf(numbers(0, COUNT)));
+    }
+  }
+
+  /** The first message comes into hand when the pause has just begun, while the queue is polled. */
+  @Test
+  void a_long_pause_counts_no_deliveries_of_a_queue_with_a_single_active_consumer()
+      throws Exception {
+    peer.declare(
+        queue,
+        Map.of("x-queue-type", "quorum", "x-delivery-limit", 3, "x-single-active-consumer", true));
+    try (PikaBus bus = connect("queue-arguments", "single-active-consumer=true")) {
+      consume(bus);
+      await().until(() -> part(bus).state() == State.WORKING);
+      permits.release(COUNT);
+
+      bus.pause(queue, "for long");
+      for (String each : numbers(0, COUNT)) {
+        peer.put(queue, each);
+      }
+      // Longer than a pause may last before what waits is left to others.
+      await()
+          .during(Duration.ofSeconds(14))
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> handled.isEmpty());
+      awaitReady(COUNT);
+
+      bus.resume(queue);
       await()
           .atMost(Duration.ofSeconds(30))
           .untilAsserted(() -> assertThat(handled).containsExactlyElementsOf(numbers(0, COUNT)));

@@ -72,7 +72,7 @@ class PolicyTest {
     ConcurrentMap<String, Long> came = new ConcurrentHashMap<>();
     try (PikaBus bus = connect()) {
       bus.consume(queue, String.class, text -> came.put(text, System.currentTimeMillis()));
-      long due = System.currentTimeMillis() + 30_000;
+      long due = System.currentTimeMillis() + 50_000; // Each cut takes seconds.
       for (int i = 0; i < count; i++) {
         bus.defer(String.valueOf(i), Duration.ofMillis(due - System.currentTimeMillis()), queue);
       }

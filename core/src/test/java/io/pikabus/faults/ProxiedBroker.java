@@ -38,6 +38,28 @@ abstract class ProxiedBroker {
     return Outage.connect(node, proxy.port(), more);
   }
 
+  /**
+   * Connects so, and returns when it is connected: what a first message waits for a connection is a
+   * part of its {@code confirm-timeout}.
+   */
+  PikaBus connected(String... more) {
+    PikaBus bus = connect(more);
+    await().until(() -> bus.status().isWorking());
+    return bus;
+  }
+
+  /**
+   * What the broker lists of a queue, perhaps some seconds late: its {@code messages}, or others.
+   */
+  int listed(String queue, String what) {
+    return node.control("list_queues", "name", what)
+        .lines()
+        .filter(line -> line.startsWith(queue + "\t"))
+        .mapToInt(line -> Integer.parseInt(line.substring(queue.length()).strip()))
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** Handles some messages, and stops in good order with the next one in hand. */
   static void handleAndStop(PikaBus bus, String queue, int some, Set<String> handled) {
     Semaphore permits = new Semaphore(some);

@@ -131,7 +131,7 @@ class SendingFaultsTest extends ProxiedBroker {
 
   @Test
   void on_a_silent_connection_a_send_times_out_and_the_bus_connects_anew() throws Exception {
-    try (PikaBus bus = connect("heartbeat", "PT1S", "confirm-timeout", "PT1S")) {
+    try (PikaBus bus = connected("heartbeat", "PT1S", "confirm-timeout", "PT1S")) {
       String queue = peer.queue("silent");
       bus.send(queue, "before");
       proxy.link("pikabus-publishing").stall(Way.TO_BROKER, Way.TO_CLIENT);

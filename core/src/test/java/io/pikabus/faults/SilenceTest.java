@@ -133,7 +133,7 @@ class SilenceTest extends ProxiedBroker {
   @Test
   void a_connection_that_is_held_up_by_a_node_that_is_well_is_given_more_time_and_then_left()
       throws Exception {
-    try (PikaBus bus = connectToBoth("heartbeat", "PT12S")) {
+    try (PikaBus bus = connectToBoth("heartbeat", "PT16S")) {
       String queue = peer.queue("silent");
       bus.send(queue, "before");
       int before = connections();
@@ -142,10 +142,11 @@ class SilenceTest extends ProxiedBroker {
       held.stall(FaultProxy.Way.TO_BROKER);
       CompletableFuture<Void> during = CompletableFuture.runAsync(() -> bus.send(queue, "during"));
       await().atMost(Duration.ofSeconds(10)).until(() -> publishing(bus) == State.INTERRUPTED);
+      // One asks whether the node is well.
+      await().until(() -> connections() == before + 1);
       await()
           .during(Duration.ofSeconds(5))
           .atMost(Duration.ofSeconds(6))
-          // One asked whether the node is well.
           .until(() -> connections() == before + 1 && !during.isDone());
 
       during.get(20, TimeUnit.SECONDS);

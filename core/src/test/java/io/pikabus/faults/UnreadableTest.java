@@ -100,7 +100,7 @@ class UnreadableTest extends ProxiedBroker {
       assertThat(headers.get("PikaBus.SourceQueue")).hasToString(sick);
       assertThat(headers.get("PikaBus.MessageId")).hasToString("id-1");
       assertThat(aside.getProps().getMessageId()).isEqualTo("raw-1");
-      await().untilAsserted(() -> assertThat(messages(sick)).isZero());
+      await().untilAsserted(() -> assertThat(listed(sick, "messages")).isZero());
       assertThat(bus.status().consumers())
           .allMatch(part -> part.state() == BusStatus.State.WORKING);
       assertThat(proxy.accepted()).as("connections").isEqualTo(2);
@@ -135,7 +135,7 @@ class UnreadableTest extends ProxiedBroker {
           });
 
       assertThat(inErrorQueue(errors).getBody()).isEqualTo(BODY);
-      await().untilAsserted(() -> assertThat(messages(queue)).isZero());
+      await().untilAsserted(() -> assertThat(listed(queue, "messages")).isZero());
     }
   }
 
@@ -172,7 +172,7 @@ class UnreadableTest extends ProxiedBroker {
       assertThat(part.state()).isEqualTo(BusStatus.State.STUCK);
       assertThat(part.reason()).contains(sick).contains("100001").contains("max-message-size");
       assertThat(bus.status().consumers().get(1).state()).isEqualTo(BusStatus.State.WORKING);
-      await().untilAsserted(() -> assertThat(messages(sick)).isEqualTo(2));
+      await().untilAsserted(() -> assertThat(listed(sick, "messages")).isEqualTo(2));
       assertThat(proxy.accepted()).as("connections").isEqualTo(2);
     }
     assertThat(peer.takeAll(sick))
@@ -254,14 +254,5 @@ class UnreadableTest extends ProxiedBroker {
 
       await().untilAsserted(() -> assertThat(handled).hasSize(1));
     }
-  }
-
-  private int messages(String queue) {
-    return node.control("list_queues", "name", "messages")
-        .lines()
-        .filter(line -> line.startsWith(queue + "\t"))
-        .mapToInt(line -> Integer.parseInt(line.substring(queue.length()).strip()))
-        .findFirst()
-        .orElseThrow();
   }
 }

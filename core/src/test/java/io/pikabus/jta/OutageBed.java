@@ -15,6 +15,8 @@ import io.pikabus.faults.Outage;
 import io.pikabus.transaction.Batch;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,10 @@ final class OutageBed implements AutoCloseable {
   final String out;
   final Log log = new Log();
   final AtomicInteger calls = new AtomicInteger();
+
+  /** What was handled, or tried. */
+  final Set<String> tried = ConcurrentHashMap.newKeySet();
+
   private final PikaBus bus;
 
   /** At the beginning of each handling. */
@@ -68,6 +74,7 @@ final class OutageBed implements AutoCloseable {
         throws Exception {
       calls.incrementAndGet();
       String text = payload.toString();
+      tried.add(text);
       before.run();
       if (text.startsWith("poison")) {
         throw new IllegalArgumentException(text);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.pikabus.BusStatus.State;
+import io.pikabus.faults.QuorumQueue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +86,8 @@ class PausesTest {
       bed.awaitState(State.PAUSED);
       assertThat(bed.part().reason()).contains("10 different messages").contains("poison9");
       assertThat(bed.failed()).isZero();
-      assertThat(bed.calls.get()).isBetween(10, 14);
+      // How often the last of them was tried in place meanwhile is a question of time.
+      assertThat(bed.tried).containsExactlyInAnyOrderElementsOf(texts.subList(0, 10));
     }
   }
 
@@ -105,7 +107,7 @@ class PausesTest {
   @Test
   void messages_that_went_back_again_and_again_are_handled_when_the_outage_is_over()
       throws Exception {
-    Map<String, Object> quorum = Map.of("x-queue-type", "quorum", "x-delivery-limit", 3);
+    Map<String, Object> quorum = QuorumQueue.limited(3);
     try (OutageBed bed = new OutageBed(Engine.H2, quorum)) {
       for (int i = 0; i < 20; i++) {
         bed.put("m%02d".formatted(i));

@@ -1,6 +1,7 @@
 package io.pikabus.log;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
@@ -9,6 +10,7 @@ import java.net.URLEncoder;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -78,6 +80,16 @@ class SecretsPropertyTest {
   void three_characters_are_no_secret() {
     assertThat(Secrets.of(Set.of("the", "", "a")).mask("the author")).isEqualTo("the author");
     assertThat(Secrets.of(Set.of("the ")).mask("the author")).isEqualTo("***author");
+  }
+
+  /** As are tokens that name the groups of a user. */
+  @Example
+  void a_secret_of_many_thousand_characters_is_found_as_it_is_and_encoded() {
+    String token = IntStream.range(0, 20_000).mapToObj("~%d."::formatted).collect(joining());
+    assertThat(
+            Secrets.of(Set.of(token, "eyJ" + token))
+                .mask("eyJ%s, %s?".formatted(token, URLEncoder.encode(token, UTF_8))))
+        .isEqualTo("***, ***?");
   }
 
   @Example

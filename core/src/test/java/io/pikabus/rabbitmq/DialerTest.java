@@ -71,8 +71,7 @@ class DialerTest {
         null,
         new Logins(settings, null),
         resolver,
-        new Random(7),
-        socket -> {});
+        new Random(7));
   }
 
   private static Dialer dialer(ConnectionSettings settings) {
@@ -106,8 +105,7 @@ class DialerTest {
               null,
               new Logins(settings, null),
               InetAddress::getAllByName,
-              random,
-              socket -> {}));
+              random));
     }
     assertThat(nodes).allSatisfy(node -> assertThat(node.accepted()).isGreaterThan(3));
   }

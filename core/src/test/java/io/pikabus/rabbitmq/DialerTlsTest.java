@@ -60,8 +60,7 @@ class DialerTlsTest {
                         InetAddress.getByAddress(name, new byte[] {127, 0, 0, 9}),
                         InetAddress.getByAddress(name, new byte[] {127, 0, 0, 1})
                       },
-                  new Random(7),
-                  socket -> {})
+                  new Random(7))
               .dial(dispatcher, 0, () -> true);
       if (round instanceof Dialer.Opened opened) {
         opened.connection().abort();

@@ -94,13 +94,39 @@ class LoginsTest {
   }
 
   @Test
-  void neither_the_new_password_nor_the_one_before_is_shown() throws Exception {
+  void no_exception_of_any_kind_leaves_it() throws Exception {
+    logins.current();
+    supplier.set(
+        () -> {
+          throw new NoClassDefFoundError("vault/Client");
+        });
+    assertThat(logins.current()).isEqualTo(OLD);
+    assertThat(logins.trouble()).contains("could not be had", "vault/Client");
+    supplier.set(
+        () -> {
+          throw new InterruptedException();
+        });
+    assertThatThrownBy(logins::fresh).isInstanceOf(Logins.NoCredentials.class);
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void the_password_that_every_broker_comes_with_is_no_secret() throws Exception {
+    supplier.set(() -> Credentials.of("guest", "guest"));
+    logins.current();
+    assertThat(logins.mask("user 'guest'")).isEqualTo("user 'guest'");
+  }
+
+  @Test
+  void neither_the_new_password_nor_those_before_are_shown() throws Exception {
+    logins.current();
+    supplier.set(() -> Credentials.of("shop", "interim-password"));
     logins.current();
     supplier.set(() -> NEW);
     logins.current();
-    fail("0ldpassword or n3wpassword?");
+    fail("0ldpassword or interim-password or n3wpassword?");
     logins.current();
-    assertThat(logins.trouble()).endsWith("IOException: *** or ***?");
+    assertThat(logins.trouble()).endsWith("IOException: *** or *** or ***?");
     assertThat(OLD + " " + OLD.expiringAt(Instant.EPOCH))
         .isEqualTo("user 'shop' user 'shop' until 1970-01-01T00:00:00Z");
   }

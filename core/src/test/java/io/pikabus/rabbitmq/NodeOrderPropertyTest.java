@@ -2,11 +2,15 @@ package io.pikabus.rabbitmq;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pikabus.config.BrokerAddress;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -15,6 +19,26 @@ import net.jqwik.api.constraints.NotEmpty;
 import net.jqwik.api.constraints.Size;
 
 class NodeOrderPropertyTest {
+
+  private static final BrokerAddress LOCAL = new BrokerAddress("localhost", 5672);
+
+  private static NodeAddress at(BrokerAddress address, String ip) throws UnknownHostException {
+    return new NodeAddress(address, InetAddress.getByName(ip));
+  }
+
+  @Example
+  void a_name_with_an_address_of_each_kind_is_one_node() throws Exception {
+    NodeAddress four = at(LOCAL, "127.0.0.1");
+    NodeAddress six = at(LOCAL, "::1");
+
+    assertThat(NodeOrder.isSeveral(List.of(four))).isFalse();
+    assertThat(NodeOrder.isSeveral(List.of(four, six, six))).isFalse();
+    assertThat(NodeOrder.isSeveral(List.of(new NodeAddress(LOCAL, null)))).isFalse();
+    assertThat(NodeOrder.isSeveral(List.of(four, at(LOCAL, "127.0.0.2")))).isTrue();
+    assertThat(NodeOrder.isSeveral(List.of(six, at(LOCAL, "::2")))).isTrue();
+    assertThat(NodeOrder.isSeveral(List.of(four, at(new BrokerAddress("other", 5672), "::1"))))
+        .isTrue();
+  }
 
   @Property
   void each_node_is_tried_once_a_round(

@@ -14,7 +14,7 @@ import net.jqwik.api.constraints.Size;
 class SilencePropertyTest {
 
   private static Silence after(int looks, Node node) {
-    Silence silence = new Silence(0, node);
+    Silence silence = new Silence(0, 0, node);
     for (int look = 0; look < looks; look++) {
       silence = silence.next(false);
     }
@@ -29,7 +29,8 @@ class SilencePropertyTest {
       @ForAll @IntRange(min = 1, max = 600) int heartbeat) {
     Silence heard = after(looks, node).next(true);
 
-    assertThat(heard).isEqualTo(Silence.NONE);
+    assertThat(heard.looks()).isZero();
+    assertThat(heard.node()).isEqualTo(Node.NOT_ASKED);
     assertThat(heard.step(others, Duration.ofSeconds(heartbeat))).isEqualTo(Step.WAIT);
     assertThat(heard.isTold()).isFalse();
   }
@@ -67,12 +68,24 @@ class SilencePropertyTest {
   }
 
   @Property
+  void what_a_node_says_late_counts_for_no_later_silence(
+      @ForAll boolean answers, @ForAll @IntRange(max = 20) int looks) {
+    Silence asked = after(3, Node.NOT_ASKED);
+    Silence later = asked.next(true);
+    for (int look = 0; look < looks; look++) {
+      later = later.next(false);
+    }
+
+    assertThat(later.asked(asked, answers)).isEqualTo(later);
+  }
+
+  @Property
   void the_node_is_asked_before_it_is_left_and_what_it_says_counts_in_this_silence_only(
       @ForAll boolean answers) {
     Silence asked = after(3, Node.NOT_ASKED);
     assertThat(asked.step(true, Duration.ofSeconds(30))).isEqualTo(Step.ASK_NODE);
 
-    Silence later = asked.asked(answers).next(false).next(false).next(false);
+    Silence later = asked.asked(asked, answers).next(false).next(false).next(false);
 
     assertThat(later.step(true, Duration.ofSeconds(30)))
         .isEqualTo(answers ? Step.WAIT : Step.GIVE_UP);

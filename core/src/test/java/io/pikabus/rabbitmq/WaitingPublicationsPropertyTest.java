@@ -3,9 +3,11 @@ package io.pikabus.rabbitmq;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pikabus.SendOutcome;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
@@ -82,6 +84,13 @@ class WaitingPublicationsPropertyTest {
     waiting.expireAll(STATE);
     assertThat(sent).allMatch(Publication::isOver);
     assertThat(waiting.isEmpty()).isTrue();
+  }
+
+  @Example
+  void what_was_never_written_has_waited_since_it_came() {
+    Publication fresh = Publications.command("m");
+
+    assertThat(fresh.age()).isLessThan(Duration.ofMinutes(1));
   }
 
   private static List<Publication> inOrderOf(List<Publication> sent, List<Publication> some) {

@@ -1,0 +1,155 @@
+package io.pikabus.errors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.rabbitmq.client.GetResponse;
+import io.pikabus.Destination;
+import io.pikabus.config.BusSettings;
+import io.pikabus.config.SettingSource;
+import io.pikabus.config.SettingsReader;
+import io.pikabus.faults.Outage;
+import io.pikabus.protocol.Address;
+import io.pikabus.protocol.Envelope;
+import io.pikabus.protocol.MessageProperties;
+import io.pikabus.rabbitmq.BrokerClient;
+import io.pikabus.rabbitmq.node.Broker;
+import io.pikabus.transaction.Departure;
+import io.pikabus.transaction.Dispatch;
+import io.pikabus.transaction.HeldMessage;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ForkJoinPool;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** An event that no queue received when its transaction had committed goes back to its topic. */
+class UndeliverableEventTest {
+
+  private static final Map<String, Object> HEADERS =
+      Map.of("PikaBus.MessageId", "m1", "PikaBus.Intent", "event");
+
+  private final String topic = Outage.unique("order.accepted");
+  Stage stage;
+
+  @BeforeEach
+  void open() throws Exception {
+    stage = new Stage();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    stage.close();
+  }
+
+  /** Leaves with a commit, and comes to nobody. */
+  private void lose(String exchange) throws Exception {
+    Broker broker = Broker.shared();
+    Map<String, String> settings = Outage.settings(broker, broker.uri().getPort());
+    settings.put("host", broker.uri().getHost());
+    BusSettings bus = new SettingsReader().api(SettingSource.of(settings)).bus();
+    Envelope event =
+        new Envelope(
+            new Destination.Topic(topic),
+            new Address(exchange, topic, exchange.equals(bus.topicExchange()), false, false),
+            true,
+            bus.headerNames(),
+            properties(),
+            "accepted".getBytes(StandardCharsets.UTF_8),
+            null);
+    try (BrokerClient client = new BrokerClient(bus.connection())) {
+      Dispatch.Result lost =
+          new Dispatch(ForkJoinPool.commonPool())
+              .send(
+                  new HeldMessage(
+                      event,
+                      client,
+                      Duration.ofSeconds(40),
+                      Departure.AFTER_COMMIT,
+                      Address.errors(bus.directExchange(), stage.errors),
+                      null))
+              .join();
+      assertThat(lost.fate()).as(lost.reason()).isEqualTo(Dispatch.Fate.SET_ASIDE);
+    }
+    stage.awaitReady(stage.errors, 1);
+  }
+
+  private static MessageProperties properties() {
+    return new MessageProperties(
+        "application/json",
+        "utf-8",
+        new HashMap<>(HEADERS),
+        2,
+        null,
+        null,
+        null,
+        null,
+        "m1",
+        Instant.EPOCH,
+        null,
+        null,
+        null,
+        null);
+  }
+
+  @Test
+  void it_goes_to_its_topic_when_somebody_subscribes_to_it_and_not_to_a_queue_of_that_name()
+      throws Exception {
+    stage.channel.queueDeclare(topic, true, false, false, Map.of());
+    lose("PikaBusTopic");
+
+    assertThat(stage.run("list")).isZero();
+    assertThat(stage.out()).contains("topic " + topic, "no queue receives it");
+    assertThat(stage.run("retry", "--all")).isEqualTo(Console.NOT_ALL);
+    assertThat(stage.out()).contains("no queue took it (312 NO_ROUTE)");
+    stage.awaitReady(stage.errors, 1);
+
+    stage.channel.queueBind(stage.orders, "PikaBusTopic", topic);
+    assertThat(stage.run("retry", "--all", "--dry-run")).isZero();
+    assertThat(stage.out()).contains("would be sent to topic " + topic);
+    assertThat(stage.run("retry", "--all")).as(stage.out()).isZero();
+    assertThat(stage.out()).contains("sent to topic " + topic);
+
+    GetResponse came = stage.take(stage.orders, 1).get(0);
+    assertThat(came.getEnvelope().getExchange()).isEqualTo("PikaBusTopic");
+    assertThat(came.getEnvelope().getRoutingKey()).isEqualTo(topic);
+    assertThat(Stage.body(came)).isEqualTo("accepted");
+    Map<String, String> headers = new HashMap<>();
+    came.getProps().getHeaders().forEach((name, value) -> headers.put(name, value.toString()));
+    assertThat(headers).isEqualTo(HEADERS);
+    assertThat(stage.channel.queueDelete(topic).getMessageCount()).isZero();
+    stage.awaitReady(stage.errors, 0);
+  }
+
+  @Test
+  void it_goes_to_no_exchange_that_the_settings_do_not_name_but_to_any_queue_that_to_names()
+      throws Exception {
+    String exchange = Outage.unique("events");
+    stage.channel.exchangeDeclare(exchange, "topic", true);
+    lose(exchange);
+    stage.channel.queueBind(stage.orders, exchange, "#");
+
+    assertThat(stage.run("retry", "--all")).isEqualTo(Console.NOT_ALL);
+    assertThat(stage.out())
+        .contains(
+            "it is an event for exchange '"
+                + exchange
+                + "', and the topic-exchange is 'PikaBusTopic'",
+            "0 sent, 1 not sent");
+
+    Map<String, String> environment = new HashMap<>(Stage.environment());
+    environment.put(Stage.PREFIX + "TOPIC_EXCHANGE", exchange);
+    assertThat(stage.run(environment, stage.words("retry", "--all"))).as(stage.out()).isZero();
+    assertThat(stage.take(stage.orders, 1)).extracting(Stage::body).isEqualTo(List.of("accepted"));
+    stage.channel.queueUnbind(stage.orders, exchange, "#");
+
+    lose(exchange);
+    assertThat(stage.run("retry", "--all", "--to", stage.orders)).as(stage.out()).isZero();
+    assertThat(stage.take(stage.orders, 1)).extracting(Stage::body).isEqualTo(List.of("accepted"));
+    stage.channel.exchangeDelete(exchange);
+  }
+}
