@@ -12,7 +12,6 @@ import io.pikabus.protocol.Address;
 import io.pikabus.protocol.Envelope;
 import io.pikabus.protocol.MessageProperties;
 import io.pikabus.rabbitmq.BrokerClient;
-import io.pikabus.rabbitmq.node.Broker;
 import io.pikabus.transaction.Departure;
 import io.pikabus.transaction.Dispatch;
 import io.pikabus.transaction.HeldMessage;
@@ -21,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.AfterEach;
@@ -34,28 +34,45 @@ class UndeliverableEventTest {
       Map.of("PikaBus.MessageId", "m1", "PikaBus.Intent", "event");
 
   private final String topic = Outage.unique("order.accepted");
+
+  /** Nobody else's: others may have subscribed to whatever it is. */
+  private final String exchange = Outage.unique("events");
+
+  private final Map<String, String> environment = new HashMap<>(Stage.environment());
   Stage stage;
 
   @BeforeEach
   void open() throws Exception {
     stage = new Stage();
+    environment.put(Stage.PREFIX + "TOPIC_EXCHANGE", exchange);
   }
 
   @AfterEach
   void close() throws Exception {
+    stage.channel.exchangeDelete(exchange);
     stage.close();
   }
 
+  private int run(String... words) {
+    return stage.run(environment, stage.words(words));
+  }
+
   /** Leaves with a commit, and comes to nobody. */
-  private void lose(String exchange) throws Exception {
-    Broker broker = Broker.shared();
-    Map<String, String> settings = Outage.settings(broker, broker.uri().getPort());
-    settings.put("host", broker.uri().getHost());
+  private void lose() throws Exception {
+    Map<String, String> settings = new HashMap<>();
+    environment.forEach(
+        (variable, value) ->
+            settings.put(
+                variable
+                    .substring(Stage.PREFIX.length())
+                    .toLowerCase(Locale.ROOT)
+                    .replace('_', '-'),
+                value));
     BusSettings bus = new SettingsReader().api(SettingSource.of(settings)).bus();
     Envelope event =
         new Envelope(
             new Destination.Topic(topic),
-            new Address(exchange, topic, exchange.equals(bus.topicExchange()), false, false),
+            new Address(exchange, topic, true, false, false),
             true,
             bus.headerNames(),
             properties(),
@@ -100,22 +117,22 @@ class UndeliverableEventTest {
   void it_goes_to_its_topic_when_somebody_subscribes_to_it_and_not_to_a_queue_of_that_name()
       throws Exception {
     stage.channel.queueDeclare(topic, true, false, false, Map.of());
-    lose("PikaBusTopic");
+    lose();
 
-    assertThat(stage.run("list")).isZero();
+    assertThat(run("list")).isZero();
     assertThat(stage.out()).contains("topic " + topic, "no queue receives it");
-    assertThat(stage.run("retry", "--all")).isEqualTo(Console.NOT_ALL);
+    assertThat(run("retry", "--all")).isEqualTo(Console.NOT_ALL);
     assertThat(stage.out()).contains("no queue took it (312 NO_ROUTE)");
     stage.awaitReady(stage.errors, 1);
 
-    stage.channel.queueBind(stage.orders, "PikaBusTopic", topic);
-    assertThat(stage.run("retry", "--all", "--dry-run")).isZero();
+    stage.channel.queueBind(stage.orders, exchange, topic);
+    assertThat(run("retry", "--all", "--dry-run")).isZero();
     assertThat(stage.out()).contains("would be sent to topic " + topic);
-    assertThat(stage.run("retry", "--all")).as(stage.out()).isZero();
+    assertThat(run("retry", "--all")).as(stage.out()).isZero();
     assertThat(stage.out()).contains("sent to topic " + topic);
 
     GetResponse came = stage.take(stage.orders, 1).get(0);
-    assertThat(came.getEnvelope().getExchange()).isEqualTo("PikaBusTopic");
+    assertThat(came.getEnvelope().getExchange()).isEqualTo(exchange);
     assertThat(came.getEnvelope().getRoutingKey()).isEqualTo(topic);
     assertThat(Stage.body(came)).isEqualTo("accepted");
     Map<String, String> headers = new HashMap<>();
@@ -128,9 +145,7 @@ class UndeliverableEventTest {
   @Test
   void it_goes_to_no_exchange_that_the_settings_do_not_name_but_to_any_queue_that_to_names()
       throws Exception {
-    String exchange = Outage.unique("events");
-    stage.channel.exchangeDeclare(exchange, "topic", true);
-    lose(exchange);
+    lose();
     stage.channel.queueBind(stage.orders, exchange, "#");
 
     assertThat(stage.run("retry", "--all")).isEqualTo(Console.NOT_ALL);
@@ -141,15 +156,12 @@ class UndeliverableEventTest {
                 + "', and the topic-exchange is 'PikaBusTopic'",
             "0 sent, 1 not sent");
 
-    Map<String, String> environment = new HashMap<>(Stage.environment());
-    environment.put(Stage.PREFIX + "TOPIC_EXCHANGE", exchange);
-    assertThat(stage.run(environment, stage.words("retry", "--all"))).as(stage.out()).isZero();
+    assertThat(run("retry", "--all")).as(stage.out()).isZero();
     assertThat(stage.take(stage.orders, 1)).extracting(Stage::body).isEqualTo(List.of("accepted"));
     stage.channel.queueUnbind(stage.orders, exchange, "#");
 
-    lose(exchange);
+    lose();
     assertThat(stage.run("retry", "--all", "--to", stage.orders)).as(stage.out()).isZero();
     assertThat(stage.take(stage.orders, 1)).extracting(Stage::body).isEqualTo(List.of("accepted"));
-    stage.channel.exchangeDelete(exchange);
   }
 }
