@@ -34,7 +34,7 @@ final class Rules {
   /** The messages of a transaction leave together; a rule that waits among them lets them go. */
   private static final String FRAMES =
       "BIND connection:com.rabbitmq.client.impl.AMQConnection = $0.getConnection();"
-          + " frames:io.pikabus.rabbitmq.HeldFrames = connection.getFrameHandler()";
+          + " frames:io.pikabus.rabbitmq.CorkedFrames = connection.getFrameHandler()";
 
   private Rules() {}
 

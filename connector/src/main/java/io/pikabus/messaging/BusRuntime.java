@@ -17,16 +17,16 @@ import io.pikabus.config.OutboxSettings;
 import io.pikabus.config.OutgoingSettings;
 import io.pikabus.config.TransactionMode;
 import io.pikabus.log.KnownSecrets;
-import io.pikabus.outbox.DurableMessages;
+import io.pikabus.outbox.OutboxService;
 import io.pikabus.payload.JsonbCodec;
 import io.pikabus.payload.Payloads;
 import io.pikabus.rabbitmq.BrokerClient;
 import io.pikabus.transaction.Batch;
-import io.pikabus.transaction.Dispatch;
+import io.pikabus.transaction.PostCommitSender;
 import io.pikabus.transaction.ThreadTransactions;
 import io.pikabus.transaction.Transactions;
-import io.pikabus.transaction.jta.Container;
-import io.pikabus.transaction.jta.Directory;
+import io.pikabus.transaction.jta.ContainerServices;
+import io.pikabus.transaction.jta.JndiLookup;
 import io.pikabus.transaction.jta.JtaTransactions;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -69,9 +69,9 @@ public class BusRuntime implements WebModules.Listener {
   private static final Duration COPY_CONFIRM = Duration.ofSeconds(30);
 
   private final CurrentMessage current = new CurrentMessage();
-  private final Container container = new Directory();
+  private final ContainerServices container = new JndiLookup();
   private final ExecutorService undelivered = executor("pikabus-undelivered");
-  private final Dispatch dispatch = new Dispatch(undelivered);
+  private final PostCommitSender dispatch = new PostCommitSender(undelivered);
   private final List<IncomingChannel> channels = new CopyOnWriteArrayList<>();
   private final List<PacedDemand> generators = new CopyOnWriteArrayList<>();
   private final Set<ConnectionSettings> destinations = new CopyOnWriteArraySet<>();
@@ -87,7 +87,7 @@ public class BusRuntime implements WebModules.Listener {
   private OutgoingSettings api;
 
   @SuppressWarnings("NullAway.Init") // As above.
-  private DurableMessages durable;
+  private OutboxService durable;
 
   @SuppressWarnings("NullAway.Init") // Injected.
   private Instance<SSLContext> sslContexts;
@@ -172,7 +172,7 @@ public class BusRuntime implements WebModules.Listener {
     OutboxSettings outbox = configuration.outbox();
     datasource = outbox.datasource();
     durable =
-        new DurableMessages(
+        new OutboxService(
             outbox,
             new DeploymentBrokers(this, api.bus().connection()),
             dispatch,

@@ -5,7 +5,7 @@ import io.pikabus.bus.LearntCredentials;
 import io.pikabus.config.ConnectionSettings;
 import io.pikabus.log.KnownSecrets;
 import io.pikabus.rabbitmq.ClientContext;
-import io.pikabus.transaction.jta.Container;
+import io.pikabus.transaction.jta.ContainerServices;
 import jakarta.enterprise.inject.Instance;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param secrets learns what is read or given so
  */
 record ClientContexts(
-    Container container,
+    ContainerServices container,
     ChannelConfiguration configuration,
     Instance<SSLContext> sslContexts,
     @Nullable CredentialsSupplier bean,
@@ -30,7 +30,7 @@ record ClientContexts(
 
   /** For settings of the connector; channels add theirs. */
   static ClientContexts of(
-      Container container,
+      ContainerServices container,
       ChannelConfiguration configuration,
       Instance<SSLContext> sslContexts,
       @Nullable CredentialsSupplier bean,
@@ -62,6 +62,6 @@ record ClientContexts(
 
   private String deployment() {
     String name = container.application();
-    return name.equals(Container.UNKNOWN) ? "" : name;
+    return name.equals(ContainerServices.UNKNOWN) ? "" : name;
   }
 }

@@ -1,7 +1,7 @@
 package io.pikabus.messaging;
 
 import io.pikabus.config.ConnectionSettings;
-import io.pikabus.outbox.Brokers;
+import io.pikabus.outbox.BrokerRegistry;
 import io.pikabus.protocol.MessagePublisher;
 import io.pikabus.rabbitmq.ConnectionState;
 import java.util.LinkedHashSet;
@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * The brokers of this deployment: the connector's own is the default one wherever it is, with its
  * virtual host unless that is {@code /}; those of single channels are named after their addresses.
  */
-record DeploymentBrokers(BusRuntime runtime, ConnectionSettings own) implements Brokers {
+record DeploymentBrokers(BusRuntime runtime, ConnectionSettings own) implements BrokerRegistry {
 
   private static final int LONGEST_NAME = 250;
 

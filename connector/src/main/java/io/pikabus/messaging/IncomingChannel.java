@@ -5,8 +5,8 @@ import io.pikabus.BusStatus.State;
 import io.pikabus.IncomingMetadata;
 import io.pikabus.RolledBackException;
 import io.pikabus.bus.Consumed;
+import io.pikabus.bus.DeliverySink;
 import io.pikabus.bus.Halts;
-import io.pikabus.bus.Handler;
 import io.pikabus.bus.Lane;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.text.Printable;
@@ -38,7 +38,7 @@ import org.reactivestreams.Subscription;
  * under the monitor; the last is null until the channel stops. There is never a second subscriber:
  * {@code subscribed} stays true when the first one has cancelled.
  */
-final class IncomingChannel implements Publisher<Message<?>>, Subscription, Handler, Consumed {
+final class IncomingChannel implements Publisher<Message<?>>, Subscription, DeliverySink, Consumed {
 
   private static final Duration CHECK = Duration.ofMillis(200);
 

@@ -1,4 +1,4 @@
-/** The rules of the house, held over the compiled classes. */
+/** The rules of the code, checked on the compiled classes. */
 @NullMarked
 package io.pikabus.architecture;
 

@@ -9,9 +9,9 @@ import io.pikabus.BusStatus;
 import io.pikabus.IncomingMetadata;
 import io.pikabus.PikaBus;
 import io.pikabus.SendOptions;
+import io.pikabus.faults.FrameClient;
 import io.pikabus.faults.Outage;
-import io.pikabus.faults.Peer;
-import io.pikabus.faults.RawPeer;
+import io.pikabus.faults.RawClient;
 import io.pikabus.messaging.SharedRuntime;
 import io.pikabus.rabbitmq.node.PrivateNode;
 import jakarta.json.JsonObject;
@@ -63,8 +63,8 @@ final class Siege implements AutoCloseable {
   private static final Pattern MARK = Pattern.compile(Hostile.MARK + "-[0-9a-f]+-");
 
   private final PrivateNode node;
-  private final Peer peer;
-  private RawPeer raw;
+  private final RawClient peer;
+  private FrameClient raw;
   private final PikaBus bus;
   private final SharedRuntime runtime;
   private final Supplier<BusStatus.Part> messageChannel;
@@ -82,8 +82,8 @@ final class Siege implements AutoCloseable {
 
   Siege(PrivateNode node, String... more) throws Exception {
     this.node = node;
-    this.peer = new Peer(node);
-    this.raw = new RawPeer(node);
+    this.peer = new RawClient(node);
+    this.raw = new FrameClient(node);
     this.aside = peer.queue("aside");
     peer.declare(errors, Map.of());
     Map<String, String> settings = Outage.settings(node, node.port());
@@ -190,7 +190,7 @@ final class Siege implements AutoCloseable {
       } catch (Exception refusal) {
         refused.add(new Seat(door, kind.mark()));
         raw.close();
-        raw = new RawPeer(node);
+        raw = new FrameClient(node);
       }
     }
     Map<Door, CompletableFuture<Long>> awaited = new LinkedHashMap<>();

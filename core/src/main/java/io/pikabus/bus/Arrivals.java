@@ -1,7 +1,7 @@
 package io.pikabus.bus;
 
 import io.pikabus.config.IncomingSettings;
-import io.pikabus.delay.DelayNote;
+import io.pikabus.delay.DelayHeaders;
 import io.pikabus.log.Repetitions;
 import io.pikabus.protocol.Envelope;
 import io.pikabus.rabbitmq.Delivery;
@@ -44,7 +44,7 @@ final class Arrivals {
    * to us.
    */
   void tellEarly(Delivery delivery) {
-    if (DelayNote.read(delivery.properties()).isPresent()
+    if (DelayHeaders.read(delivery.properties()).isPresent()
         && delays.set(
             "The broker delivered a delayed message early; it was deferred again. Does a policy set message-ttl for ^PikaBusDelay?")) {
       LOG.log(

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Handles one message of a lane: decodes it, and calls the handler inside a transaction unless the
  * inbox knows the message. On the lane's thread.
  */
-record Handling(Lane.Setup setup, IncomingSettings settings, Type type, Handler handler) {
+record Handling(Lane.Setup setup, IncomingSettings settings, Type type, DeliverySink handler) {
 
   private static final System.Logger LOG = System.getLogger("io.pikabus");
 

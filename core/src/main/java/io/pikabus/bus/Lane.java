@@ -45,7 +45,7 @@ public final class Lane implements Consumed, AutoCloseable {
   private static final Duration LOOK = Duration.ofMillis(50);
 
   private final IncomingSettings settings;
-  private final Handler handler;
+  private final DeliverySink handler;
   private final Handling handling;
   private final CurrentMessage current;
   private final Executor context;
@@ -66,7 +66,7 @@ public final class Lane implements Consumed, AutoCloseable {
       Setup setup,
       IncomingSettings settings,
       Type type,
-      Handler handler,
+      DeliverySink handler,
       Executor context,
       Halts halts) {
     this.settings = settings;
@@ -126,7 +126,7 @@ public final class Lane implements Consumed, AutoCloseable {
       Setup setup,
       IncomingSettings settings,
       Type type,
-      Handler handler,
+      DeliverySink handler,
       Executor context,
       Halts halts) {
     Lane lane = new Lane(setup, settings, type, handler, context, halts);
@@ -242,7 +242,7 @@ public final class Lane implements Consumed, AutoCloseable {
       Handling.Sent sent = handling.handle(delivery);
       pauses.handled();
       settle(delivery, sent);
-    } catch (Handler.AbandonedException unsettled) {
+    } catch (DeliverySink.AbandonedException unsettled) {
       LOG.log(System.Logger.Level.ERROR, unsettled.getMessage());
       delivery.requeue();
     } catch (InterruptedException stopping) {

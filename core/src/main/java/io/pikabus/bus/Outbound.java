@@ -17,8 +17,8 @@ import io.pikabus.protocol.MessagePublisher;
 import io.pikabus.protocol.ReplyRoute;
 import io.pikabus.text.Printable;
 import io.pikabus.transaction.Batch;
-import io.pikabus.transaction.Departure;
-import io.pikabus.transaction.HeldMessage;
+import io.pikabus.transaction.SendPhase;
+import io.pikabus.transaction.TransactionalMessage;
 import io.pikabus.transaction.Transactions;
 import java.time.Duration;
 import java.time.Instant;
@@ -116,7 +116,7 @@ public final class Outbound {
       transaction
           .get()
           .add(
-              new HeldMessage(
+              new TransactionalMessage(
                   envelope,
                   publisher,
                   settings.confirmTimeout(),
@@ -148,13 +148,13 @@ public final class Outbound {
     return enlisted != null ? Optional.of(enlisted) : transactions.current();
   }
 
-  private static Departure departure(OutgoingSettings settings, boolean isAnswer) {
+  private static SendPhase departure(OutgoingSettings settings, boolean isAnswer) {
     if (settings.transaction() == TransactionMode.OUTBOX) {
-      return Departure.STORED;
+      return SendPhase.STORED;
     }
     return settings.flush() == FlushTime.BEFORE_COMMIT && !isAnswer
-        ? Departure.BEFORE_COMMIT
-        : Departure.AFTER_COMMIT;
+        ? SendPhase.BEFORE_COMMIT
+        : SendPhase.AFTER_COMMIT;
   }
 
   private static @Nullable String orderingKey(

@@ -127,7 +127,7 @@ final class StandalonePikaBus extends DefaultPikaBus {
     setup.client().close();
   }
 
-  private record Typed<T>(Class<T> type, MessageHandler<T> handler) implements Handler {
+  private record Typed<T>(Class<T> type, MessageHandler<T> handler) implements DeliverySink {
 
     @Override
     public boolean awaitDemand() {

@@ -16,7 +16,7 @@ import io.pikabus.payload.JsonbCodec;
 import io.pikabus.payload.Payloads;
 import io.pikabus.rabbitmq.BrokerClient;
 import io.pikabus.rabbitmq.ClientContext;
-import io.pikabus.transaction.Dispatch;
+import io.pikabus.transaction.PostCommitSender;
 import io.pikabus.transaction.ThreadTransactions;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +69,7 @@ public final class StandaloneProvider implements PikaBusProvider {
         outgoing,
         incoming,
         new Payloads(new JsonbCodec(strict)),
-        new ThreadTransactions(new Dispatch(ForkJoinPool.commonPool())),
+        new ThreadTransactions(new PostCommitSender(ForkJoinPool.commonPool())),
         new CurrentMessage(),
         secrets,
         client);

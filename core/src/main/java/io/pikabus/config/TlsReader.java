@@ -33,8 +33,8 @@ record TlsReader(Values values, BiConsumer<String, String> sslContexts) {
     checkWhoIsTrusted();
     return new TlsSettings(
         sslContext(),
-        store(Keys.TRUST_STORE, Keys.TRUST_STORE_PASSWORD, StoreCheck.Content.CERTIFICATES),
-        store(Keys.KEY_STORE, Keys.KEY_STORE_PASSWORD, StoreCheck.Content.KEY),
+        store(Keys.TRUST_STORE, Keys.TRUST_STORE_PASSWORD, KeystoreCheck.Content.CERTIFICATES),
+        store(Keys.KEY_STORE, Keys.KEY_STORE_PASSWORD, KeystoreCheck.Content.KEY),
         values.required(Keys.VERIFY_HOST));
   }
 
@@ -68,8 +68,8 @@ record TlsReader(Values values, BiConsumer<String, String> sslContexts) {
     return name;
   }
 
-  private @Nullable StoreFile store(
-      ConfigKey<String> pathKey, ConfigKey<String> passwordKey, StoreCheck.Content content) {
+  private @Nullable KeystoreFile store(
+      ConfigKey<String> pathKey, ConfigKey<String> passwordKey, KeystoreCheck.Content content) {
     String path = values.optional(pathKey);
     String password = values.optional(passwordKey);
     if (path == null) {
@@ -80,8 +80,8 @@ record TlsReader(Values values, BiConsumer<String, String> sslContexts) {
       }
       return null;
     }
-    StoreFile file = new StoreFile(path, password);
-    new StoreCheck(values.faults()).check(values.place(pathKey), file, content);
+    KeystoreFile file = new KeystoreFile(path, password);
+    new KeystoreCheck(values.faults()).check(values.place(pathKey), file, content);
     return file;
   }
 }

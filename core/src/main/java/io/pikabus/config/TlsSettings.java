@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record TlsSettings(
     @Nullable String context,
-    @Nullable StoreFile trustStore,
-    @Nullable StoreFile keyStore,
+    @Nullable KeystoreFile trustStore,
+    @Nullable KeystoreFile keyStore,
     boolean verifyHost) {
 
   /** The name of {@link SSLContext#getDefault()}. */
@@ -27,7 +27,7 @@ public record TlsSettings(
   Stream<String> passwords() {
     return Stream.of(Optional.ofNullable(trustStore), Optional.ofNullable(keyStore))
         .flatMap(Optional::stream)
-        .map(StoreFile::password)
+        .map(KeystoreFile::password)
         .flatMap(Stream::ofNullable);
   }
 }

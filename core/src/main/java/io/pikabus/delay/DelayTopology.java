@@ -3,7 +3,7 @@ package io.pikabus.delay;
 import io.pikabus.protocol.Topology;
 import io.pikabus.protocol.Topology.Binding;
 import io.pikabus.protocol.Topology.Exchange;
-import io.pikabus.protocol.Topology.Passage;
+import io.pikabus.protocol.Topology.ExchangeBinding;
 import io.pikabus.protocol.Topology.Queue;
 import io.pikabus.protocol.Topology.QueueType;
 import java.time.Duration;
@@ -102,7 +102,7 @@ public final class DelayTopology {
             new Binding(UNROUTED, UNROUTED, "", Map.of()),
             new Binding(END, SHORT, RoutingKey.ending(RoutingKey.SHORT), Map.of()),
             new Binding(END, LONG, RoutingKey.ending(RoutingKey.LONG), Map.of())),
-        List.of(new Passage(END, DUE, RoutingKey.ending(RoutingKey.ALONE))));
+        List.of(new ExchangeBinding(END, DUE, RoutingKey.ending(RoutingKey.ALONE))));
   }
 
   /** The levels that a walk passes: exchanges from its top to the end, queues where it stops. */
@@ -111,10 +111,10 @@ public final class DelayTopology {
       return new Topology(List.of(), List.of(), List.of(), List.of());
     }
     List<Exchange> exchanges = new ArrayList<>();
-    List<Passage> passages = new ArrayList<>();
+    List<ExchangeBinding> passages = new ArrayList<>();
     for (int level = stops.get(0); level >= 0; level--) {
       exchanges.add(Exchange.of(level(level), "topic"));
-      passages.add(new Passage(level(level), below(level), RoutingKey.bit(level, 0)));
+      passages.add(new ExchangeBinding(level(level), below(level), RoutingKey.bit(level, 0)));
     }
     List<Queue> queues = new ArrayList<>();
     List<Binding> bindings = new ArrayList<>();

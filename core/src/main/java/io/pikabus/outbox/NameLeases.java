@@ -27,9 +27,9 @@ final class NameLeases {
 
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(10);
 
-  private final Brokers brokers;
+  private final BrokerRegistry brokers;
   private final Database database;
-  private final Tables tables;
+  private final OutboxTables tables;
   private final long lease;
   private final long pause;
   private final String remedy;
@@ -47,7 +47,8 @@ final class NameLeases {
   private record Known(
       @Nullable String cluster, NameHolder own, @Nullable String refusal, long due) {}
 
-  NameLeases(OutboxSettings settings, Brokers brokers, Database database, Tables tables) {
+  NameLeases(
+      OutboxSettings settings, BrokerRegistry brokers, Database database, OutboxTables tables) {
     this.brokers = brokers;
     this.database = database;
     this.tables = tables;

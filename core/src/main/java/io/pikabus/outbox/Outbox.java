@@ -1,12 +1,12 @@
 package io.pikabus.outbox;
 
 import io.pikabus.config.OutboxSettings;
-import io.pikabus.outbox.Settlement.Failure;
+import io.pikabus.outbox.BatchOutcome.Failure;
 import io.pikabus.protocol.MessagePublisher;
 import io.pikabus.text.Printable;
-import io.pikabus.transaction.Dispatch;
-import io.pikabus.transaction.HeldMessage;
 import io.pikabus.transaction.MessageStore;
+import io.pikabus.transaction.PostCommitSender;
+import io.pikabus.transaction.TransactionalMessage;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,14 +32,14 @@ final class Outbox implements MessageStore {
   private static final int BUDGET_KIBIBYTES = 32 * 1024;
 
   private final OutboxSettings settings;
-  private final Brokers brokers;
-  private final Dispatch dispatch;
+  private final BrokerRegistry brokers;
+  private final PostCommitSender dispatch;
   private final Database database;
-  private final Tables tables;
-  private final Settler settler;
+  private final OutboxTables tables;
+  private final OutcomeWriter outcomeWriter;
   private final NameLeases names;
   private final Runnable nudge;
-  private final Budget budget = new Budget(BUDGET_KIBIBYTES);
+  private final InFlightBudget budget = new InFlightBudget(BUDGET_KIBIBYTES);
 
   /**
    * Made of its parts.
@@ -48,11 +48,11 @@ final class Outbox implements MessageStore {
    */
   Outbox(
       OutboxSettings settings,
-      Brokers brokers,
-      Dispatch dispatch,
+      BrokerRegistry brokers,
+      PostCommitSender dispatch,
       Database database,
-      Tables tables,
-      Settler settler,
+      OutboxTables tables,
+      OutcomeWriter outcomeWriter,
       NameLeases names,
       Runnable nudge) {
     this.settings = settings;
@@ -60,7 +60,7 @@ final class Outbox implements MessageStore {
     this.dispatch = dispatch;
     this.database = database;
     this.tables = tables;
-    this.settler = settler;
+    this.outcomeWriter = outcomeWriter;
     this.names = names;
     this.nudge = nudge;
   }
@@ -71,11 +71,11 @@ final class Outbox implements MessageStore {
   }
 
   @Override
-  public Receipt store(List<HeldMessage> messages) {
+  public Receipt store(List<TransactionalMessage> messages) {
     database.requireConnections();
     messages.forEach(message -> names.require(brokers.nameOf(message.publisher())));
     List<StoredBatch> batches = batches(messages);
-    List<Row> rows = batches.stream().flatMap(batch -> batch.rows().stream()).toList();
+    List<OutboxRow> rows = batches.stream().flatMap(batch -> batch.rows().stream()).toList();
     Stored stored = new Stored(batches);
     try {
       database.joining(
@@ -95,9 +95,9 @@ final class Outbox implements MessageStore {
 
   private record Route(MessagePublisher publisher, @Nullable String orderingKey) {}
 
-  private List<StoredBatch> batches(List<HeldMessage> messages) {
-    Map<Route, List<HeldMessage>> routes = new LinkedHashMap<>();
-    for (HeldMessage message : messages) {
+  private List<StoredBatch> batches(List<TransactionalMessage> messages) {
+    Map<Route, List<TransactionalMessage>> routes = new LinkedHashMap<>();
+    for (TransactionalMessage message : messages) {
       routes
           .computeIfAbsent(
               new Route(message.publisher(), message.orderingKey()), route -> new ArrayList<>())
@@ -108,9 +108,9 @@ final class Outbox implements MessageStore {
         .toList();
   }
 
-  private StoredBatch batch(Route route, List<HeldMessage> messages) {
+  private StoredBatch batch(Route route, List<TransactionalMessage> messages) {
     String broker = brokers.nameOf(route.publisher());
-    int cost = budget.cost(messages.stream().map(HeldMessage::envelope).toList());
+    int cost = budget.cost(messages.stream().map(TransactionalMessage::envelope).toList());
     boolean fromMemory =
         route.orderingKey() == null
             && messages.size() <= MOST_FROM_MEMORY
@@ -129,13 +129,17 @@ final class Outbox implements MessageStore {
   private final class StoredBatch {
     private final String name;
     private final String broker;
-    private final List<HeldMessage> messages;
+    private final List<TransactionalMessage> messages;
     private final boolean fromMemory;
     private final int cost;
     private final long stored = System.nanoTime();
 
     StoredBatch(
-        String name, String broker, List<HeldMessage> messages, boolean fromMemory, int cost) {
+        String name,
+        String broker,
+        List<TransactionalMessage> messages,
+        boolean fromMemory,
+        int cost) {
       this.name = name;
       this.broker = broker;
       this.messages = messages;
@@ -143,11 +147,11 @@ final class Outbox implements MessageStore {
       this.cost = cost;
     }
 
-    List<Row> rows() {
+    List<OutboxRow> rows() {
       Duration lease = fromMemory ? settings.lease() : Duration.ZERO;
-      List<Row> rows = new ArrayList<>();
-      for (HeldMessage message : messages) {
-        rows.add(Row.of(name, rows.size(), broker, message, lease));
+      List<OutboxRow> rows = new ArrayList<>();
+      for (TransactionalMessage message : messages) {
+        rows.add(OutboxRow.of(name, rows.size(), broker, message, lease));
       }
       return rows;
     }
@@ -160,7 +164,8 @@ final class Outbox implements MessageStore {
       }
       Sending sending = new Sending(name, false);
       long deadline = messages.get(0).deadline();
-      HeldMessage.together(messages, message -> sending.add(dispatch.send(message, deadline)));
+      TransactionalMessage.together(
+          messages, message -> sending.add(dispatch.send(message, deadline)));
       return sending.settled().thenAccept(this::settle);
     }
 
@@ -169,9 +174,9 @@ final class Outbox implements MessageStore {
       return System.nanoTime() - stored > settings.lease().toNanos() / 2;
     }
 
-    private void settle(Settlement settlement) {
+    private void settle(BatchOutcome batchOutcome) {
       abandon();
-      settler.add(settlement);
+      outcomeWriter.add(batchOutcome);
     }
 
     void abandon() {
@@ -199,7 +204,7 @@ final class Outbox implements MessageStore {
     private final String batch;
     private final boolean ordered;
     private final List<Integer> positions = new ArrayList<>();
-    private final List<CompletableFuture<Dispatch.Result>> results = new ArrayList<>();
+    private final List<CompletableFuture<PostCommitSender.Result>> results = new ArrayList<>();
 
     Sending(String batch, boolean ordered) {
       this.batch = batch;
@@ -211,18 +216,18 @@ final class Outbox implements MessageStore {
     }
 
     /** For the message at the next position. */
-    void add(CompletableFuture<Dispatch.Result> result) {
+    void add(CompletableFuture<PostCommitSender.Result> result) {
       add(positions.isEmpty() ? 0 : positions.get(positions.size() - 1) + 1, result);
     }
 
     /** Positions may have gaps, in a table that others write. */
-    void add(int position, CompletableFuture<Dispatch.Result> result) {
+    void add(int position, CompletableFuture<PostCommitSender.Result> result) {
       positions.add(position);
       results.add(result);
     }
 
     /** Completed when every message has its result. */
-    CompletableFuture<Settlement> settled() {
+    CompletableFuture<BatchOutcome> settled() {
       return CompletableFuture.allOf(results.toArray(CompletableFuture<?>[]::new))
           .thenApply(
               done ->
@@ -235,16 +240,16 @@ final class Outbox implements MessageStore {
      *
      * @param untried the result of messages that were not handed to the broker
      */
-    CompletableFuture<Settlement> settledAgain(Dispatch.Result untried) {
+    CompletableFuture<BatchOutcome> settledAgain(PostCommitSender.Result untried) {
       return settled()
           .thenApply(
-              settlement ->
-                  settlement instanceof Settlement.Released
+              batchOutcome ->
+                  batchOutcome instanceof BatchOutcome.Released
                           && results.stream()
                               .map(CompletableFuture::join)
                               .noneMatch(untried::equals)
-                      ? new Settlement.Postponed(batch)
-                      : settlement);
+                      ? new BatchOutcome.Postponed(batch)
+                      : batchOutcome);
     }
   }
 
@@ -252,19 +257,19 @@ final class Outbox implements MessageStore {
    * What is to be written, given the ends of all messages of a batch, as if they lay at positions
    * from 0. Pure.
    */
-  static Settlement of(String batch, boolean ordered, List<Dispatch.Result> results) {
+  static BatchOutcome of(String batch, boolean ordered, List<PostCommitSender.Result> results) {
     List<Failure> failures = new ArrayList<>();
     for (int position = 0; position < results.size(); position++) {
-      Dispatch.Result result = results.get(position);
-      if (result.fate() == Dispatch.Fate.UNKNOWN) {
-        return new Settlement.Released(batch);
+      PostCommitSender.Result result = results.get(position);
+      if (result.fate() == PostCommitSender.Status.UNKNOWN) {
+        return new BatchOutcome.Released(batch);
       }
-      if (result.fate() == Dispatch.Fate.STUCK) {
+      if (result.fate() == PostCommitSender.Status.STUCK) {
         failures.add(new Failure(position, result.reason()));
       }
     }
     return failures.isEmpty()
-        ? new Settlement.Delivered(batch, ordered)
-        : new Settlement.Stuck(batch, failures);
+        ? new BatchOutcome.Delivered(batch, ordered)
+        : new BatchOutcome.Stuck(batch, failures);
   }
 }

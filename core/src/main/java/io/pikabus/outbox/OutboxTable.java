@@ -1,6 +1,6 @@
 package io.pikabus.outbox;
 
-import io.pikabus.outbox.Settlement.Failure;
+import io.pikabus.outbox.BatchOutcome.Failure;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -85,9 +85,9 @@ final class OutboxTable {
             + " GROUP BY broker";
   }
 
-  void insert(Connection connection, List<Row> rows, long now) throws SQLException {
+  void insert(Connection connection, List<OutboxRow> rows, long now) throws SQLException {
     try (PreparedStatement statement = connection.prepareStatement(insert)) {
-      for (Row row : rows) {
+      for (OutboxRow row : rows) {
         statement.setString(1, row.batch());
         statement.setInt(2, row.position());
         statement.setString(3, row.broker());
@@ -194,18 +194,19 @@ final class OutboxTable {
     }
   }
 
-  void settle(Connection connection, List<Settlement> settlements, long now) throws SQLException {
+  void settle(Connection connection, List<BatchOutcome> batchOutcomes, long now)
+      throws SQLException {
     begin(connection);
     List<String> delivered = new ArrayList<>();
     List<String> released = new ArrayList<>();
-    for (Settlement each : settlements) {
-      if (each instanceof Settlement.Delivered) {
+    for (BatchOutcome each : batchOutcomes) {
+      if (each instanceof BatchOutcome.Delivered) {
         delivered.add(each.batch());
-      } else if (each instanceof Settlement.Released) {
+      } else if (each instanceof BatchOutcome.Released) {
         released.add(each.batch());
-      } else if (each instanceof Settlement.Stuck stuck) {
+      } else if (each instanceof BatchOutcome.Stuck stuck) {
         stick(connection, stuck, now);
-      } else if (each instanceof Settlement.Postponed) {
+      } else if (each instanceof BatchOutcome.Postponed) {
         postpone(connection, each.batch(), now);
       }
     }
@@ -247,7 +248,8 @@ final class OutboxTable {
   }
 
   /** The delivered rows go, the others close up: the first one carries the lease. */
-  private void stick(Connection connection, Settlement.Stuck stuck, long now) throws SQLException {
+  private void stick(Connection connection, BatchOutcome.Stuck stuck, long now)
+      throws SQLException {
     Map<Integer, String> reasons = new HashMap<>();
     for (Failure failure : stuck.failures()) {
       reasons.put(failure.position(), failure.reason());
@@ -290,7 +292,7 @@ final class OutboxTable {
       statement.setInt(1, position);
       statement.setLong(2, now + pause(attempts));
       statement.setInt(3, attempts);
-      statement.setString(4, Row.readable(reason, MOST_REASON));
+      statement.setString(4, OutboxRow.readable(reason, MOST_REASON));
       statement.setString(5, batch);
       statement.setInt(6, row[0]);
       statement.executeUpdate();

@@ -3,8 +3,8 @@ package io.pikabus.outbox;
 import io.pikabus.config.OutboxSettings;
 import io.pikabus.protocol.MessagePublisher;
 import io.pikabus.text.Printable;
-import io.pikabus.transaction.Dispatch;
-import io.pikabus.transaction.HeldMessage;
+import io.pikabus.transaction.PostCommitSender;
+import io.pikabus.transaction.TransactionalMessage;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,33 +27,34 @@ final class Relay {
 
   private static final int BUDGET_KIBIBYTES = 8 * 1024;
 
-  private static final Dispatch.Result NOT_SENT =
-      new Dispatch.Result(Dispatch.Fate.UNKNOWN, "It was not handed to the broker this time.");
+  private static final PostCommitSender.Result NOT_SENT =
+      new PostCommitSender.Result(
+          PostCommitSender.Status.UNKNOWN, "It was not handed to the broker this time.");
 
   private final OutboxSettings settings;
-  private final Brokers brokers;
-  private final Dispatch dispatch;
+  private final BrokerRegistry brokers;
+  private final PostCommitSender dispatch;
   private final Database database;
-  private final Tables tables;
-  private final Settler settler;
+  private final OutboxTables tables;
+  private final OutcomeWriter outcomeWriter;
   private final NameLeases names;
-  private final Budget budget = new Budget(BUDGET_KIBIBYTES);
+  private final InFlightBudget budget = new InFlightBudget(BUDGET_KIBIBYTES);
   private volatile boolean running = true;
 
   Relay(
       OutboxSettings settings,
-      Brokers brokers,
-      Dispatch dispatch,
+      BrokerRegistry brokers,
+      PostCommitSender dispatch,
       Database database,
-      Tables tables,
-      Settler settler,
+      OutboxTables tables,
+      OutcomeWriter outcomeWriter,
       NameLeases names) {
     this.settings = settings;
     this.brokers = brokers;
     this.dispatch = dispatch;
     this.database = database;
     this.tables = tables;
-    this.settler = settler;
+    this.outcomeWriter = outcomeWriter;
     this.names = names;
   }
 
@@ -140,15 +141,16 @@ final class Relay {
       present.add(position, send(envelope, body));
     }
 
-    private CompletableFuture<Dispatch.Result> send(
+    private CompletableFuture<PostCommitSender.Result> send(
         byte @Nullable [] envelope, byte @Nullable [] body) throws InterruptedException {
-      HeldMessage message;
+      TransactionalMessage message;
       try {
-        message = Row.message(envelope, body, publisher);
+        message = OutboxRow.message(envelope, body, publisher);
       } catch (RuntimeException unreadable) {
         // Whatever somebody wrote into it: it must not keep the others from leaving.
         return CompletableFuture.completedFuture(
-            new Dispatch.Result(Dispatch.Fate.STUCK, Printable.of(unreadable.getMessage())));
+            new PostCommitSender.Result(
+                PostCommitSender.Status.STUCK, Printable.of(unreadable.getMessage())));
       }
       int cost = budget.cost(message.envelope());
       late |= !running || !budget.take(cost, handedOverBy - System.nanoTime());
@@ -169,7 +171,7 @@ final class Relay {
       Outbox.Sending complete = sending;
       sending = null;
       if (complete != null) {
-        var settled = complete.settledAgain(NOT_SENT).thenAccept(settler::add);
+        var settled = complete.settledAgain(NOT_SENT).thenAccept(outcomeWriter::add);
         LOG.log(System.Logger.Level.TRACE, "Batch {0}: {1}", complete.batch(), settled);
       }
     }
@@ -180,7 +182,7 @@ final class Relay {
         sending.add(CompletableFuture.completedFuture(NOT_SENT));
         endOfBatch();
       }
-      untouched.keySet().forEach(batch -> settler.add(new Settlement.Released(batch)));
+      untouched.keySet().forEach(batch -> outcomeWriter.add(new BatchOutcome.Released(batch)));
     }
   }
 }

@@ -21,10 +21,10 @@ final class Schema {
   private static final String USUAL_PREFIX = "pikabus_";
 
   private final OutboxSettings settings;
-  private final Tables tables;
+  private final OutboxTables tables;
   private final Dialect dialect;
 
-  Schema(OutboxSettings settings, Tables tables, Dialect dialect) {
+  Schema(OutboxSettings settings, OutboxTables tables, Dialect dialect) {
     this.settings = settings;
     this.tables = tables;
     this.dialect = dialect;

@@ -13,7 +13,10 @@ import java.util.Set;
  * queues and bindings".
  */
 public record Topology(
-    List<Exchange> exchanges, List<Queue> queues, List<Binding> bindings, List<Passage> passages) {
+    List<Exchange> exchanges,
+    List<Queue> queues,
+    List<Binding> bindings,
+    List<ExchangeBinding> passages) {
 
   /** An exchange, always durable. */
   public record Exchange(String name, String type, Map<String, Object> arguments) {
@@ -131,7 +134,7 @@ public record Topology(
       String exchange, String queue, String routingKey, Map<String, Object> arguments) {}
 
   /** A binding from one exchange to another. */
-  public record Passage(String from, String to, String routingKey) {}
+  public record ExchangeBinding(String from, String to, String routingKey) {}
 
   /** The replication of a queue that is created. An existing one is taken as it is. */
   public enum QueueType {

@@ -127,6 +127,6 @@ final class Acknowledgements {
         System.Logger.Level.INFO,
         "Messages of queue {0} will be delivered again: their channel is gone ({1}).",
         Printable.of(queue),
-        Replies.describe(gone));
+        CloseReasons.describe(gone));
   }
 }

@@ -61,7 +61,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
 
   private final ErrorQueues errorQueues;
 
-  private @Nullable Timekeeper timekeeper;
+  private @Nullable DelayScheduler delayScheduler;
   private boolean closed;
 
   /** Begins to connect; does not wait. */
@@ -114,9 +114,9 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
       }
       return;
     }
-    if (timekeeper == null && !closed) {
-      timekeeper =
-          new Timekeeper(
+    if (delayScheduler == null && !closed) {
+      delayScheduler =
+          new DelayScheduler(
               publishing,
               consumingConnection(),
               publisher,
@@ -138,7 +138,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
         tellLostWays();
       }
     } catch (IOException | ShutdownSignalException later) {
-      LOG.log(System.Logger.Level.DEBUG, "Not known: {0}", Replies.describe(later));
+      LOG.log(System.Logger.Level.DEBUG, "Not known: {0}", CloseReasons.describe(later));
     }
     publishing.schedule(this::lookForLostWays, OTHERS);
   }
@@ -161,7 +161,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
         return;
       }
     } catch (IOException | ShutdownSignalException later) {
-      LOG.log(System.Logger.Level.DEBUG, "Not known: {0}", Replies.describe(later));
+      LOG.log(System.Logger.Level.DEBUG, "Not known: {0}", CloseReasons.describe(later));
     }
     publishing.schedule(this::keepTimeIfOthersDelay, OTHERS);
   }
@@ -290,7 +290,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
           @Override
           public void opened(Connection connection) {
             if (first.getAndSet(false)) {
-              told.accept(Replies.broker(connection));
+              told.accept(CloseReasons.broker(connection));
             }
           }
 
@@ -329,10 +329,10 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
   /** Waits a little for what is on its way, then closes both connections. */
   @Override
   public void close() {
-    Timekeeper keeping;
+    DelayScheduler keeping;
     synchronized (this) {
       closed = true;
-      keeping = timekeeper;
+      keeping = delayScheduler;
     }
     if (keeping != null) {
       keeping.close();

@@ -80,7 +80,7 @@ final class BrokerConnection implements AutoCloseable {
   private final ScheduledExecutorService aside;
 
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
-  private final Settling settling = new Settling();
+  private final GracePeriod gracePeriod = new GracePeriod();
   private final ConnectionLog log;
 
   private final SilenceWatch silences;
@@ -129,7 +129,7 @@ final class BrokerConnection implements AutoCloseable {
             this,
             settings.heartbeat(),
             dialer::hasOthers,
-            () -> Clients.socket(settings, context.named()));
+            () -> ConnectionFactories.socket(settings, context.named()));
   }
 
   /** Adds a listener; it is told at once if the connection is open. */
@@ -158,8 +158,8 @@ final class BrokerConnection implements AutoCloseable {
   }
 
   /** For its listeners, on its own thread. */
-  Settling settling() {
-    return settling;
+  GracePeriod gracePeriod() {
+    return gracePeriod;
   }
 
   /** Whether what is missing is declared on it. */
@@ -231,7 +231,7 @@ final class BrokerConnection implements AutoCloseable {
     } catch (IOException | ShutdownSignalException refusal) {
       throw new BrokerException(
           "%s failed at %s: %s"
-              .formatted(what, settings, Replies.sentence(Replies.describe(refusal))),
+              .formatted(what, settings, CloseReasons.sentence(CloseReasons.describe(refusal))),
           refusal);
     }
   }
@@ -293,7 +293,7 @@ final class BrokerConnection implements AutoCloseable {
     } catch (RuntimeException | Error unexpected) {
       LOG.log(System.Logger.Level.DEBUG, "A round failed unexpectedly.", unexpected);
       return new Dialer.Failed(
-          new ConnectFault(Replies.sentence(Replies.describe(unexpected)), false, false));
+          new ConnectFault(CloseReasons.sentence(CloseReasons.describe(unexpected)), false, false));
     }
   }
 
@@ -362,7 +362,7 @@ final class BrokerConnection implements AutoCloseable {
   }
 
   private synchronized boolean install(Dialer.Opened opened) {
-    state = state.opened(Replies.node(opened.node(), opened.connection()), Instant.now());
+    state = state.opened(CloseReasons.node(opened.node(), opened.connection()), Instant.now());
     if (!state.isOpen()) {
       return false;
     }
@@ -383,7 +383,7 @@ final class BrokerConnection implements AutoCloseable {
           System.Logger.Level.WARNING,
           "The connection for {0} broke while it was being set up: {1}",
           purpose,
-          Replies.sentence(Replies.describe(broken)));
+          CloseReasons.sentence(CloseReasons.describe(broken)));
       open.abort();
     } catch (RuntimeException | Error fault) {
       if (Integer.bitCount(failures + 1) == 1) {
@@ -443,7 +443,7 @@ final class BrokerConnection implements AutoCloseable {
         return;
       }
       String ours = line.brokenOff();
-      reason = ours == null ? Replies.sentence(Replies.describe(cause)) : ours;
+      reason = ours == null ? CloseReasons.sentence(CloseReasons.describe(cause)) : ours;
       line = null;
       state = state.lost(reason, Instant.now());
     }

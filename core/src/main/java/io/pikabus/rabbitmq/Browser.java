@@ -139,7 +139,8 @@ public final class Browser implements AutoCloseable {
 
   private static BrokerException failed(String what, Exception failure) {
     return new BrokerException(
-        "%s failed: %s".formatted(what, Replies.sentence(Replies.describe(failure))), failure);
+        "%s failed: %s".formatted(what, CloseReasons.sentence(CloseReasons.describe(failure))),
+        failure);
   }
 
   /**

@@ -26,10 +26,10 @@ final class ConfirmChannel {
   private static final Duration IN_HAND = Duration.ofSeconds(1);
 
   private final Channel client;
-  private final HeldFrames frames;
+  private final CorkedFrames frames;
   private final Publisher publisher;
   private final PendingConfirms pending = new PendingConfirms();
-  private Company company = Company.NONE;
+  private FlushPolicy flushPolicy = FlushPolicy.NONE;
 
   /** The earliest deadline of those that are held. */
   private long heldUntil;
@@ -39,7 +39,7 @@ final class ConfirmChannel {
 
   ConfirmChannel(Channel client, Publisher publisher) throws IOException {
     this.client = client;
-    this.frames = HeldFrames.of(client);
+    this.frames = CorkedFrames.of(client);
     this.publisher = publisher;
     client.confirmSelect();
     client.addReturnListener(
@@ -61,20 +61,22 @@ final class ConfirmChannel {
   boolean write(Publication publication, boolean expected) {
     publication.writing();
     long sequence = client.getNextPublishSeqNo();
-    Company joined = company.joined(expected, pending.add(sequence, publication));
+    FlushPolicy joined = flushPolicy.joined(expected, pending.add(sequence, publication));
     stuckFrom = publication.deadline;
     try {
       if (joined.isEmpty()) {
         publish(publication.envelope());
       } else {
         heldUntil =
-            company.isEmpty() ? publication.deadline : Math.min(heldUntil, publication.deadline);
+            flushPolicy.isEmpty()
+                ? publication.deadline
+                : Math.min(heldUntil, publication.deadline);
         hold(publication.envelope());
       }
-      company = joined;
+      flushPolicy = joined;
     } catch (IOException | AlreadyClosedException broken) {
       // It stays pending; whoever learns of the lost channel writes it again.
-      LOG.log(System.Logger.Level.DEBUG, "Writing failed: {0}", Replies.describe(broken));
+      LOG.log(System.Logger.Level.DEBUG, "Writing failed: {0}", CloseReasons.describe(broken));
     } catch (RuntimeException | Error unwritable) {
       // The client has counted it and not written it.
       pending.remove(sequence);
@@ -85,7 +87,7 @@ final class ConfirmChannel {
     } finally {
       stuckFrom = null;
     }
-    return !company.isEmpty();
+    return !flushPolicy.isEmpty();
   }
 
   private void hold(Envelope envelope) throws IOException {
@@ -111,8 +113,8 @@ final class ConfirmChannel {
    *
    * @return whether some wait for company all the same, so that {@link #flush} must follow
    */
-  boolean letGo() {
-    if (!company.isEmpty() && company.mayWait(pending.size())) {
+  boolean endBatch() {
+    if (!flushPolicy.isEmpty() && flushPolicy.mayWait(pending.size())) {
       return true;
     }
     flush();
@@ -121,15 +123,15 @@ final class ConfirmChannel {
 
   /** Lets those go that wait for company. */
   void flush() {
-    if (company.isEmpty()) {
+    if (flushPolicy.isEmpty()) {
       return;
     }
-    company = Company.NONE;
+    flushPolicy = FlushPolicy.NONE;
     stuckFrom = Math.max(heldUntil, System.nanoTime() + IN_HAND.toNanos());
     try {
       frames.flush();
     } catch (IOException broken) {
-      LOG.log(System.Logger.Level.DEBUG, "Writing failed: {0}", Replies.describe(broken));
+      LOG.log(System.Logger.Level.DEBUG, "Writing failed: {0}", CloseReasons.describe(broken));
     } finally {
       stuckFrom = null;
     }

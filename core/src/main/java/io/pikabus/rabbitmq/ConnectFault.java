@@ -21,9 +21,10 @@ record ConnectFault(String reason, boolean refused, boolean access) {
   /** Of one node. */
   static ConnectFault of(Exception failure, ConnectionSettings settings) {
     String fault = ofSettings(failure, settings);
-    boolean access = failure instanceof AuthenticationFailureException || Replies.refusal(failure);
+    boolean access =
+        failure instanceof AuthenticationFailureException || CloseReasons.refusal(failure);
     return new ConnectFault(
-        Replies.sentence(fault != null ? fault : describe(failure, access, settings)),
+        CloseReasons.sentence(fault != null ? fault : describe(failure, access, settings)),
         access || fault != null,
         access);
   }
@@ -66,7 +67,7 @@ record ConnectFault(String reason, boolean refused, boolean access) {
     String stranger = access ? null : Strangers.describe(failure);
     boolean ended = stranger != null && settings.tls() != null && TlsFaults.isEnd(failure);
     return stranger == null
-        ? Replies.describe(failure)
+        ? CloseReasons.describe(failure)
         : ended ? TlsFaults.describeEnd(failure) : stranger;
   }
 }

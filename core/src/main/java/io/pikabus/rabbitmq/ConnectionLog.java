@@ -39,7 +39,7 @@ final class ConnectionLog {
                     node,
                     otherUser,
                     settings,
-                    Replies.broker(fresh),
+                    CloseReasons.broker(fresh),
                     untold));
   }
 

@@ -13,8 +13,8 @@ record ConsumeRefusal(String reason, boolean lasting) {
 
   /** Reads what the broker replied. */
   static ConsumeRefusal of(String queue, String user, Throwable failure) {
-    String reply = Replies.describe(failure);
-    return switch (Replies.code(failure)) {
+    String reply = CloseReasons.describe(failure);
+    return switch (CloseReasons.code(failure)) {
       case AMQP.RESOURCE_LOCKED ->
           new ConsumeRefusal(
               "Queue '%s' is exclusive to another connection, and only that one can consume it. Name another queue, or close that connection. (%s)"
@@ -26,14 +26,14 @@ record ConsumeRefusal(String reason, boolean lasting) {
               reply.contains("stream_queue")
                   ? "Queue '%s' is a stream. A stream cannot take back a message that was not handled, so pikabus does not consume it. Name a quorum or classic queue. (%s)"
                       .formatted(queue, reply)
-                  : Replies.sentence(reply),
+                  : CloseReasons.sentence(reply),
               true);
       default ->
           new ConsumeRefusal(
-              Replies.isSilence(failure)
+              CloseReasons.isSilence(failure)
                   ? "The broker did not answer within connection-timeout over queue '%s', though it is connected. Perhaps the node that has the queue is away, or the queue has no majority. (%s)"
                       .formatted(queue, reply)
-                  : Replies.sentence(reply),
+                  : CloseReasons.sentence(reply),
               false);
     };
   }
@@ -46,7 +46,7 @@ record ConsumeRefusal(String reason, boolean lasting) {
     return reply.contains("'" + queue + "'")
         ? "User %s may not consume queue '%s'. Give it read on the queue. (%s)"
             .formatted(user, queue, reply)
-        : Replies.sentence(reply);
+        : CloseReasons.sentence(reply);
   }
 
   /**

@@ -57,7 +57,7 @@ final class ConsumedTopology {
     try (Declaration declaration = new Declaration(on, connection.rules())) {
       try {
         if (declaration.declareQueues(topology)) {
-          connection.settling().begin();
+          connection.gracePeriod().begin();
         }
       } finally {
         bound &= !declaration.hasMade();
@@ -95,7 +95,7 @@ final class ConsumedTopology {
         found(
             List.of(
                 "Whether the queue is still bound is not known: %s"
-                    .formatted(Replies.sentence(why))));
+                    .formatted(CloseReasons.sentence(why))));
   }
 
   private String found(List<String> ofBindings) {

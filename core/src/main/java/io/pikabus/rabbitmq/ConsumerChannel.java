@@ -121,7 +121,7 @@ final class ConsumerChannel {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     } catch (IOException | ShutdownSignalException gone) {
-      LOG.log(System.Logger.Level.DEBUG, "Already cancelled: {0}", Replies.describe(gone));
+      LOG.log(System.Logger.Level.DEBUG, "Already cancelled: {0}", CloseReasons.describe(gone));
     }
   }
 

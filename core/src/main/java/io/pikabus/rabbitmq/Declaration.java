@@ -48,7 +48,7 @@ final class Declaration implements AutoCloseable {
       throws IOException {
     try (Declaration declaration = new Declaration(connection, rules)) {
       if (declaration.declareQueues(topology)) {
-        Settling.await();
+        GracePeriod.await();
       }
       TopologyRules.logRefused(declaration.bind(topology));
     }
@@ -64,11 +64,11 @@ final class Declaration implements AutoCloseable {
     for (Topology.Exchange exchange : topology.exchanges()) {
       declare(exchange);
     }
-    boolean settling = false;
+    boolean gracePeriod = false;
     for (Topology.Queue queue : topology.queues()) {
-      settling |= declare(queue) && queue.type() == QueueType.QUORUM;
+      gracePeriod |= declare(queue) && queue.type() == QueueType.QUORUM;
     }
-    return settling;
+    return gracePeriod;
   }
 
   /** Whether an exchange or a queue was made, even if a later step failed: it has no bindings. */
@@ -114,12 +114,13 @@ final class Declaration implements AutoCloseable {
           System.Logger.Level.WARNING,
           "Queue {0} has no dead-letter route to the error queue, so what its broker gives up is lost: {1}",
           Printable.of(queue.name()),
-          Replies.describe(refusal));
+          CloseReasons.describe(refusal));
     }
   }
 
   private static boolean isForbidden(Throwable refusal) {
-    return refusal instanceof TopologyException || Replies.code(refusal) == AMQP.ACCESS_REFUSED;
+    return refusal instanceof TopologyException
+        || CloseReasons.code(refusal) == AMQP.ACCESS_REFUSED;
   }
 
   /** Returns whether it is new. */
@@ -136,11 +137,11 @@ final class Declaration implements AutoCloseable {
       made = true;
       return true;
     } catch (IOException | ShutdownSignalException refusal) {
-      if (Replies.code(refusal) == AMQP.ACCESS_REFUSED) {
+      if (CloseReasons.code(refusal) == AMQP.ACCESS_REFUSED) {
         throw new TopologyException(rules.forbidden(what, refusal), refusal);
       }
       // Somebody else declared it in between, with other arguments: as good.
-      if (Replies.code(refusal) == AMQP.PRECONDITION_FAILED && missing(look) == null) {
+      if (CloseReasons.code(refusal) == AMQP.PRECONDITION_FAILED && missing(look) == null) {
         return false;
       }
       throw refusal;
@@ -158,10 +159,10 @@ final class Declaration implements AutoCloseable {
       on(look);
       return null;
     } catch (IOException | ShutdownSignalException reply) {
-      if (Replies.notFound(reply)) {
+      if (CloseReasons.notFound(reply)) {
         return reply;
       }
-      if (Replies.code(reply) == AMQP.ACCESS_REFUSED) {
+      if (CloseReasons.code(reply) == AMQP.ACCESS_REFUSED) {
         // RabbitMQ 4.2.6 and 4.3.0 want configure for a look too: whoever uses it will be told.
         return null;
       }
@@ -180,7 +181,7 @@ final class Declaration implements AutoCloseable {
     for (Topology.Binding binding : topology.bindings()) {
       bind(binding).ifPresent(refused::add);
     }
-    for (Topology.Passage passage : topology.passages()) {
+    for (Topology.ExchangeBinding passage : topology.passages()) {
       bind(
               "exchange '%s' to exchange '%s'"
                   .formatted(Printable.of(passage.to()), Printable.of(passage.from())),
@@ -207,7 +208,7 @@ final class Declaration implements AutoCloseable {
       on(make);
       return Optional.empty();
     } catch (IOException | ShutdownSignalException refusal) {
-      if (Replies.code(refusal) == AMQP.ACCESS_REFUSED) {
+      if (CloseReasons.code(refusal) == AMQP.ACCESS_REFUSED) {
         return Optional.of(rules.unbound(what, refusal));
       }
       throw refusal;
@@ -288,11 +289,11 @@ final class Declaration implements AutoCloseable {
       on(declaration);
       return Optional.empty();
     } catch (IOException | ShutdownSignalException reply) {
-      if (Replies.isBroken(reply)) {
+      if (CloseReasons.isBroken(reply)) {
         throw reply;
       }
-      return Replies.code(reply) == AMQP.PRECONDITION_FAILED
-          ? Optional.of(Replies.describe(reply))
+      return CloseReasons.code(reply) == AMQP.PRECONDITION_FAILED
+          ? Optional.of(CloseReasons.describe(reply))
           : Optional.empty();
     }
   }

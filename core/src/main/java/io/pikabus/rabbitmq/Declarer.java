@@ -23,7 +23,7 @@ final class Declarer {
       onChannel(connection, c -> c.queueDeclarePassive(queue));
       return true;
     } catch (IOException missing) {
-      if (Replies.notFound(missing)) {
+      if (CloseReasons.notFound(missing)) {
         return false;
       }
       throw missing;
@@ -68,7 +68,7 @@ final class Declarer {
       channel.abort();
     } catch (IOException | RuntimeException gone) {
       // Nothing is left to close.
-      LOG.log(System.Logger.Level.TRACE, "Already gone: {0}", Replies.describe(gone));
+      LOG.log(System.Logger.Level.TRACE, "Already gone: {0}", CloseReasons.describe(gone));
     }
   }
 }

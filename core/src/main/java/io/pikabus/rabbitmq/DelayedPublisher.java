@@ -4,7 +4,7 @@ import com.rabbitmq.client.Connection;
 import io.pikabus.BrokerException;
 import io.pikabus.SendOutcome;
 import io.pikabus.config.DelayMode;
-import io.pikabus.delay.DelayNote;
+import io.pikabus.delay.DelayHeaders;
 import io.pikabus.delay.DelayRoute;
 import io.pikabus.delay.DelayTopology;
 import io.pikabus.protocol.Deferral;
@@ -139,8 +139,8 @@ final class DelayedPublisher {
     if (remaining.isNegative() || remaining.isZero()) {
       return publisher.publish(envelope.undeferred(), timeout);
     }
-    DelayNote note =
-        new DelayNote(
+    DelayHeaders note =
+        new DelayHeaders(
             deferral.due(),
             envelope.destination().name(),
             envelope.address().exchange(),
@@ -155,7 +155,7 @@ final class DelayedPublisher {
   }
 
   /** Publishes a delayed message anew, to be held again or to walk on. */
-  CompletableFuture<SendOutcome> publishAgain(Envelope noted, DelayNote note, Duration timeout) {
+  CompletableFuture<SendOutcome> publishAgain(Envelope noted, DelayHeaders note, Duration timeout) {
     Duration remaining = Duration.between(Instant.now(), note.due());
     return publish(
         noted,
@@ -165,7 +165,7 @@ final class DelayedPublisher {
   }
 
   /** Publishes a message on a way that needs no client at its end. */
-  CompletableFuture<SendOutcome> publishAlone(Envelope noted, DelayNote note, Duration timeout) {
+  CompletableFuture<SendOutcome> publishAlone(Envelope noted, DelayHeaders note, Duration timeout) {
     try {
       Duration remaining = Duration.between(Instant.now(), note.due());
       return publish(noted, note, DelayRoute.alone(remaining, note.queue()), timeout);
@@ -175,7 +175,7 @@ final class DelayedPublisher {
   }
 
   private CompletableFuture<SendOutcome> publish(
-      Envelope noted, DelayNote note, DelayRoute route, Duration timeout) {
+      Envelope noted, DelayHeaders note, DelayRoute route, Duration timeout) {
     long deadline = System.nanoTime() + timeout.toNanos();
     return attempt(noted, note, route, timeout, deadline)
         .thenCompose(
@@ -187,7 +187,7 @@ final class DelayedPublisher {
 
   /** A delay queue is gone. Not on the client's thread, which brings the answers. */
   private CompletableFuture<SendOutcome> renewed(
-      Envelope noted, DelayNote note, DelayRoute route, Duration timeout, long deadline) {
+      Envelope noted, DelayHeaders note, DelayRoute route, Duration timeout, long deadline) {
     tellDeleted();
     try {
       return CompletableFuture.supplyAsync(
@@ -208,7 +208,7 @@ final class DelayedPublisher {
   }
 
   private CompletableFuture<SendOutcome> attempt(
-      Envelope noted, DelayNote note, DelayRoute route, Duration timeout, long deadline) {
+      Envelope noted, DelayHeaders note, DelayRoute route, Duration timeout, long deadline) {
     boolean ready = false;
     while (!ready) {
       try {
@@ -217,10 +217,11 @@ final class DelayedPublisher {
         }
         ready = true;
       } catch (BrokerException unprepared) {
-        if (!Replies.isBroken(unprepared)) {
+        if (!CloseReasons.isBroken(unprepared)) {
           return CompletableFuture.completedFuture(
               new SendOutcome.Refused(
-                  "the broker's delay queues cannot be used: " + Replies.describe(unprepared)));
+                  "the broker's delay queues cannot be used: "
+                      + CloseReasons.describe(unprepared)));
         }
         ConnectionState state = connection.state();
         boolean isOver =
@@ -247,7 +248,7 @@ final class DelayedPublisher {
   }
 
   /** Later, the broker could only put it where nobody looks. */
-  private static SendOutcome nowhere(DelayNote note) {
+  private static SendOutcome nowhere(DelayHeaders note) {
     return new SendOutcome.Refused(
         "the queue '%s' does not exist, and with delays = broker the broker must know it before the message is due. Create it first, or set delays = service."
             .formatted(Printable.of(note.queue())));
@@ -261,7 +262,7 @@ final class DelayedPublisher {
   }
 
   /** Returns whether the broker itself finds the destination. */
-  private boolean prepare(DelayNote note, DelayRoute route, long deadline) {
+  private boolean prepare(DelayHeaders note, DelayRoute route, long deadline) {
     if (!ended) {
       declare(DelayTopology.end(), deadline);
       ended = true;
@@ -318,7 +319,7 @@ final class DelayedPublisher {
           refused);
       return true;
     } catch (IOException missing) {
-      if (Replies.isBroken(missing)) {
+      if (CloseReasons.isBroken(missing)) {
         throw missing;
       }
       return false;

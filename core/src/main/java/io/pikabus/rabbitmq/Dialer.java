@@ -74,7 +74,7 @@ final class Dialer {
     this.identity = identity;
     this.settings = settings;
     this.logins = logins;
-    this.factory = Clients.factory(settings, named, identity);
+    this.factory = ConnectionFactories.factory(settings, named, identity);
     this.resolver = resolver;
     this.random = random;
     // After what is there already: the check of the host is a configurator too.

@@ -1,7 +1,7 @@
 package io.pikabus.rabbitmq;
 
 import io.pikabus.Destination;
-import io.pikabus.delay.DelayNote;
+import io.pikabus.delay.DelayHeaders;
 import io.pikabus.protocol.Address;
 import io.pikabus.protocol.Envelope;
 import io.pikabus.protocol.HeaderNames;
@@ -14,18 +14,18 @@ import java.util.Optional;
  *
  * @param note where it belongs
  */
-record DueMessage(Delivery delivery, DelayNote note) {
+record DueMessage(Delivery delivery, DelayHeaders note) {
 
   /** Reads a message; empty when it says not where it belongs. */
   static Optional<DueMessage> read(Delivery delivery) {
-    return DelayNote.read(delivery.properties()).map(note -> new DueMessage(delivery, note));
+    return DelayHeaders.read(delivery.properties()).map(note -> new DueMessage(delivery, note));
   }
 
   /** A stranger's message, which belongs nowhere but in our error queue. */
   static DueMessage stray(Delivery delivery, OwnBuses.Bus own) {
     return new DueMessage(
         delivery,
-        new DelayNote(
+        new DelayHeaders(
             Instant.now(),
             delivery.metadata().queue(),
             own.directExchange(),
@@ -41,7 +41,7 @@ record DueMessage(Delivery delivery, DelayNote note) {
             Address.queue(note.directExchange(), note.queue()),
             true,
             note.names(),
-            DelayNote.takenOff(delivery.properties().forwarded()),
+            DelayHeaders.takenOff(delivery.properties().forwarded()),
             delivery.body(),
             null);
     return possibleDuplicate ? envelope.possibleDuplicate() : envelope;

@@ -56,7 +56,7 @@ final class ErrorQueues {
       LOG.log(
           System.Logger.Level.DEBUG,
           "Nothing is known of the error queue: {0}",
-          Replies.describe(unknown));
+          CloseReasons.describe(unknown));
     } finally {
       if (!compared) {
         said.remove(queue, "");

@@ -86,7 +86,7 @@ final class Logins implements AutoCloseable {
       String sentence =
           secrets.mask(
               "The user and password to connect with could not be had: %s"
-                  .formatted(Replies.sentence(Replies.describe(failure))));
+                  .formatted(CloseReasons.sentence(CloseReasons.describe(failure))));
       trouble = sentence;
       throw new NoCredentials(sentence, failure);
     }

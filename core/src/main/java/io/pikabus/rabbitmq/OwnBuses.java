@@ -1,6 +1,6 @@
 package io.pikabus.rabbitmq;
 
-import io.pikabus.delay.DelayNote;
+import io.pikabus.delay.DelayHeaders;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -41,7 +41,7 @@ final class OwnBuses {
   }
 
   /** Where a message goes that cannot be delivered: as its note says only if that is ours. */
-  Bus errorsOf(@Nullable DelayNote note) {
+  Bus errorsOf(@Nullable DelayHeaders note) {
     synchronized (known) {
       if (note != null) {
         Bus named = new Bus(note.directExchange(), note.errorQueue());

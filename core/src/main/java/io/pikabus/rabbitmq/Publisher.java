@@ -77,7 +77,7 @@ final class Publisher implements BrokerConnection.Listener {
   private final WaitingPublications waiting = new WaitingPublications();
 
   /** Whether the thread will publish more, and lets go what is held then. */
-  private final ThreadLocal<Boolean> gathering = ThreadLocal.withInitial(() -> false);
+  private final ThreadLocal<Boolean> batching = ThreadLocal.withInitial(() -> false);
 
   private final RetiredChannels retired = new RetiredChannels();
   private final SecondChances secondChances = new SecondChances(1_000);
@@ -151,24 +151,24 @@ final class Publisher implements BrokerConnection.Listener {
 
   /** Does what publishes several messages, which leave together. */
   void together(Runnable publications) {
-    gathering.set(true);
+    batching.set(true);
     try {
       publications.run();
     } finally {
-      gathering.remove();
-      letGo();
+      batching.remove();
+      endBatch();
     }
   }
 
   /** Never waits for another writer: one that is stuck is the sweep's. */
-  private void letGo() {
+  private void endBatch() {
     if (!writing.tryLock()) {
       connection.execute(this::flush);
       return;
     }
     try {
       ConfirmChannel present = channel;
-      if (present != null && present.letGo()) {
+      if (present != null && present.endBatch()) {
         flushSoon();
       }
     } finally {
@@ -180,7 +180,7 @@ final class Publisher implements BrokerConnection.Listener {
     if (places.tryAcquire()) {
       return true;
     }
-    letGo();
+    endBatch();
     try {
       if (places.tryAcquire(publication.nanosLeft(), TimeUnit.NANOSECONDS)) {
         return true;
@@ -248,7 +248,7 @@ final class Publisher implements BrokerConnection.Listener {
 
   /** Under the lock. */
   private void write(ConfirmChannel present, Publication publication) {
-    boolean expected = gathering.get();
+    boolean expected = batching.get();
     if (present.write(publication, expected) && !expected) {
       flushSoon();
     }
@@ -258,7 +258,7 @@ final class Publisher implements BrokerConnection.Listener {
   private void flushSoon() {
     if (!flushing) {
       flushing = true;
-      connection.schedule(this::flush, Company.PATIENCE);
+      connection.schedule(this::flush, FlushPolicy.PATIENCE);
     }
   }
 
@@ -370,7 +370,7 @@ final class Publisher implements BrokerConnection.Listener {
     if (open == null || !open.isOpen() || cause.isInitiatedByApplication()) {
       return;
     }
-    String reason = Replies.describe(cause);
+    String reason = CloseReasons.describe(cause);
     channelsClosed
         .next(reason)
         .ifPresent(
@@ -378,7 +378,7 @@ final class Publisher implements BrokerConnection.Listener {
                 LOG.log(
                     System.Logger.Level.WARNING,
                     "The broker closed the publishing channel: {0}{1}",
-                    Replies.sentence(reason),
+                    CloseReasons.sentence(reason),
                     untold));
     replace(gone, open, unconfirmed -> suspect(unconfirmed, cause));
   }
@@ -417,14 +417,14 @@ final class Publisher implements BrokerConnection.Listener {
   /** Under the lock. */
   private void suspect(List<Publication> unconfirmed, ShutdownSignalException cause) {
     suspicious = true;
-    if (Replies.notFound(cause)) {
+    if (CloseReasons.notFound(cause)) {
       routes.forgetAll();
       // One alone has not arrived. Not again and again: some brokers do not let us look first.
       if (unconfirmed.size() == 1 && !unconfirmed.get(0).renewRoute()) {
-        unconfirmed.get(0).outcome.complete(new SendOutcome.Refused(Replies.describe(cause)));
+        unconfirmed.get(0).outcome.complete(new SendOutcome.Refused(CloseReasons.describe(cause)));
       }
     } else if (unconfirmed.size() == 1) {
-      unconfirmed.get(0).outcome.complete(new SendOutcome.Refused(Replies.describe(cause)));
+      unconfirmed.get(0).outcome.complete(new SendOutcome.Refused(CloseReasons.describe(cause)));
     }
   }
 
@@ -467,7 +467,7 @@ final class Publisher implements BrokerConnection.Listener {
             retired.add(old);
           });
     } catch (IOException | ShutdownSignalException broken) {
-      LOG.log(System.Logger.Level.DEBUG, "No new channel: {0}", Replies.describe(broken));
+      LOG.log(System.Logger.Level.DEBUG, "No new channel: {0}", CloseReasons.describe(broken));
     }
   }
 

@@ -306,7 +306,7 @@ public final class QueueConsumer implements AutoCloseable {
    * first of them consumes: what a handler sends is to find the queues of the others.
    */
   private void bindWhenSettled(Connection on) throws IOException {
-    Duration left = connection.settling().left();
+    Duration left = connection.gracePeriod().left();
     if (left.isZero() && topology.wasBound()) {
       // All queues of the connection first; what is bound again comes behind them.
       connection.execute(
@@ -358,7 +358,7 @@ public final class QueueConsumer implements AutoCloseable {
   }
 
   private void bindLater(Connection on, int failures, Throwable failure) {
-    String reason = Replies.describe(failure);
+    String reason = CloseReasons.describe(failure);
     topology.bindingsUnknown(reason);
     Duration pause = Backoff.refused(failures, ThreadLocalRandom.current().nextDouble());
     connection.scheduleAside(() -> bindAgain(on, failures), pause);
@@ -396,7 +396,7 @@ public final class QueueConsumer implements AutoCloseable {
             System.Logger.Level.WARNING,
             "The connection broke over queue {0}: {1}",
             Printable.of(queue),
-            Replies.describe(failure));
+            CloseReasons.describe(failure));
       }
     }
   }

@@ -78,10 +78,10 @@ final class Routes {
       }
       return obstacle;
     } catch (IOException | ShutdownSignalException failure) {
-      if (Replies.isBroken(failure)) {
+      if (CloseReasons.isBroken(failure)) {
         throw failure instanceof IOException broken ? broken : new IOException(failure);
       }
-      return Optional.of(new SendOutcome.Refused(Replies.describe(failure)));
+      return Optional.of(new SendOutcome.Refused(CloseReasons.describe(failure)));
     }
   }
 
@@ -132,7 +132,7 @@ final class Routes {
       bindings.put(route, unbound);
       return Optional.empty();
     } catch (IOException | ShutdownSignalException failure) {
-      if (Replies.isBroken(failure) || !connection.isOpen()) {
+      if (CloseReasons.isBroken(failure) || !connection.isOpen()) {
         throw failure;
       }
       return unbound(envelope, route, failure);
@@ -141,14 +141,14 @@ final class Routes {
 
   private Optional<SendOutcome> unbound(Envelope envelope, Route route, Exception failure) {
     if (failure instanceof TopologyException missing) {
-      return Optional.of(new SendOutcome.Refused(Replies.describe(missing)));
+      return Optional.of(new SendOutcome.Refused(CloseReasons.describe(missing)));
     }
-    if (Replies.notFound(failure)) {
+    if (CloseReasons.notFound(failure)) {
       return envelope.mandatory()
-          ? Optional.of(new SendOutcome.Unroutable(AMQP.NOT_FOUND, Replies.describe(failure)))
+          ? Optional.of(new SendOutcome.Unroutable(AMQP.NOT_FOUND, CloseReasons.describe(failure)))
           : Optional.empty();
     }
-    if (Replies.code(failure) == AMQP.RESOURCE_LOCKED) {
+    if (CloseReasons.code(failure) == AMQP.RESOURCE_LOCKED) {
       // Exclusive to its owner, who alone can bind it; if nobody did, the message comes back.
       bindings.put(
           route,
@@ -156,7 +156,7 @@ final class Routes {
               .formatted(Printable.of(route.queue())));
       return Optional.empty();
     }
-    return Optional.of(new SendOutcome.Refused(Replies.describe(failure)));
+    return Optional.of(new SendOutcome.Refused(CloseReasons.describe(failure)));
   }
 
   /** The broker's reply to a message that came back, and why we did not bind its queue. */

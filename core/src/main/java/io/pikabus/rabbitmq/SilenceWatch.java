@@ -97,7 +97,7 @@ final class SilenceWatch implements AutoCloseable {
   }
 
   private synchronized Silence listen(Connection present) {
-    HeldFrames way = HeldFrames.of(present);
+    CorkedFrames way = CorkedFrames.of(present);
     long before = frames;
     frames = way.received();
     if (watched != present) {
@@ -144,7 +144,7 @@ final class SilenceWatch implements AutoCloseable {
         unaskable = probe == null;
       }
     } catch (IOException | ShutdownSignalException unanswered) {
-      LOG.log(System.Logger.Level.DEBUG, "No answer: {0}", Replies.describe(unanswered));
+      LOG.log(System.Logger.Level.DEBUG, "No answer: {0}", CloseReasons.describe(unanswered));
     } finally {
       probing.set(false);
     }

@@ -41,7 +41,7 @@ final class Strangers {
 
   /** Null when nothing is known of the other end. */
   static @Nullable String describe(Throwable failure) {
-    if (Replies.code(failure) != 0) {
+    if (CloseReasons.code(failure) != 0) {
       return null; // A broker, and it said why.
     }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -77,7 +77,7 @@ final class Strangers {
     }
     if (cause instanceof EOFException || cause instanceof SocketException) {
       return "The other end closed the connection before it said a word of AMQP (%s). A broker that is starting or stopping does so, and so do others: the wrong port, or a listener that expects TLS. %s"
-          .formatted(Replies.describe(cause), LOOK);
+          .formatted(CloseReasons.describe(cause), LOOK);
     }
     if (cause instanceof SocketTimeoutException && message.startsWith("Connect")) {
       return "This address did not answer within connection-timeout. Look at host and port, and whether a firewall is in between.";

@@ -49,7 +49,7 @@ final class TlsFaults {
    */
   static String describeEnd(Throwable failure) {
     return "The broker ended the connection at once: if it asks for a client's certificate, set tls.key-store, or the key of tls.context, to one whose authority it trusts. (%s)"
-        .formatted(Replies.describe(failure));
+        .formatted(CloseReasons.describe(failure));
   }
 
   private static @Nullable String remedy(Throwable cause) {

@@ -81,7 +81,7 @@ final class TokenRenewal {
   }
 
   private void tell(Throwable failure, Duration pause) {
-    String reason = logins.mask(Replies.sentence(Replies.describe(failure)));
+    String reason = logins.mask(CloseReasons.sentence(CloseReasons.describe(failure)));
     trouble =
         "The connection for %s has no new password or token yet: %s".formatted(purpose, reason);
     failed

@@ -35,13 +35,13 @@ record TopologyRules(TopologyMode mode, String user, QueueType errorQueueType) {
   /** Of something that is not made because the user may not. */
   String forbidden(String what, Throwable reply) {
     return "%s does not exist, and user %s may not declare it. Create it, or give the user what is missing: configure on it, and for its arguments perhaps more. (%s)"
-        .formatted(sentence(what), user, Replies.describe(reply));
+        .formatted(sentence(what), user, CloseReasons.describe(reply));
   }
 
   /** Of a binding that is not made because the user may not. */
   String unbound(String what, Throwable reply) {
     return "User %s may not bind %s. Unless somebody else has done so, messages are missing here. (%s)"
-        .formatted(user, what, Replies.describe(reply));
+        .formatted(user, what, CloseReasons.describe(reply));
   }
 
   /** Of a binding that is missing and not made because the mode says so. */

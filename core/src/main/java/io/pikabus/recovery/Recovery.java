@@ -7,7 +7,7 @@ import io.pikabus.RetryDecision;
 import io.pikabus.RetryPolicy;
 import io.pikabus.config.BusSettings;
 import io.pikabus.config.IncomingSettings;
-import io.pikabus.delay.DelayNote;
+import io.pikabus.delay.DelayHeaders;
 import io.pikabus.delay.DelayRoute;
 import io.pikabus.log.Mask;
 import io.pikabus.protocol.Address;
@@ -135,7 +135,7 @@ public final class Recovery {
             Optional.ofNullable(properties.header(bus.headerNames().deferredTime()))
                 .flatMap(TimeFormat::parse)
                 .stream(),
-            DelayNote.read(properties).map(DelayNote::due).stream())
+            DelayHeaders.read(properties).map(DelayHeaders::due).stream())
         .max(Comparator.naturalOrder())
         .filter(due -> due.isAfter(now))
         .map(due -> due.isAfter(now.plus(DelayRoute.LONGEST)) ? now.plus(DelayRoute.LONGEST) : due)

@@ -22,13 +22,13 @@ public final class Batch {
   /** Bytes of bodies a transaction may hold. */
   public static final long MOST_BYTES = 64L * 1024 * 1024;
 
-  private final Dispatch dispatch;
+  private final PostCommitSender dispatch;
   private final @Nullable MessageStore store;
-  private final List<HeldMessage> messages = new ArrayList<>();
+  private final List<TransactionalMessage> messages = new ArrayList<>();
   private final CompletableFuture<@Nullable Void> sent = new CompletableFuture<>();
 
   /** What left after the commit and is not safe yet. */
-  private final List<HeldMessage> unsent = new ArrayList<>();
+  private final List<TransactionalMessage> unsent = new ArrayList<>();
 
   private long bytes;
   private BatchState state = BatchState.OPEN;
@@ -40,7 +40,7 @@ public final class Batch {
    * @param dispatch for what leaves after the commit
    * @param store for what is stored; null where nothing can be
    */
-  public Batch(Dispatch dispatch, @Nullable MessageStore store) {
+  public Batch(PostCommitSender dispatch, @Nullable MessageStore store) {
     this.dispatch = dispatch;
     this.store = store;
   }
@@ -51,14 +51,14 @@ public final class Batch {
    * @throws IllegalStateException when the transaction is completing or over, or holds too much, or
    *     when the message could not be stored
    */
-  public void add(HeldMessage message) {
-    if (store != null && message.departure() == Departure.STORED) {
+  public void add(TransactionalMessage message) {
+    if (store != null && message.departure() == SendPhase.STORED) {
       store.expect();
     }
     hold(message);
   }
 
-  private synchronized void hold(HeldMessage message) {
+  private synchronized void hold(TransactionalMessage message) {
     if (state != BatchState.OPEN) {
       throw new IllegalStateException(
           "%s was refused: its transaction's messages are already %s. Send before the transaction completes."
@@ -87,15 +87,15 @@ public final class Batch {
    * @throws RuntimeException when a message could not be stored; nothing is out then
    */
   public void flush() {
-    List<HeldMessage> held;
+    List<TransactionalMessage> held;
     synchronized (this) {
       state = state.flush();
       held = List.copyOf(messages);
     }
     try {
-      store(held.stream().filter(each -> each.departure() == Departure.STORED).toList());
+      store(held.stream().filter(each -> each.departure() == SendPhase.STORED).toList());
       Flush.confirmed(
-          held.stream().filter(each -> each.departure() == Departure.BEFORE_COMMIT).toList());
+          held.stream().filter(each -> each.departure() == SendPhase.BEFORE_COMMIT).toList());
     } catch (RuntimeException notDone) {
       synchronized (this) {
         state = state == BatchState.FLUSHING ? state.failed() : state;
@@ -107,7 +107,7 @@ public final class Batch {
     }
   }
 
-  private void store(List<HeldMessage> stored) {
+  private void store(List<TransactionalMessage> stored) {
     if (stored.isEmpty()) {
       return;
     }
@@ -127,20 +127,20 @@ public final class Batch {
 
   /** The database has committed: lets go what has waited for that. Does not wait for confirms. */
   public void committed() {
-    List<HeldMessage> leaving;
+    List<TransactionalMessage> leaving;
     MessageStore.Receipt given;
     synchronized (this) {
       state = state.committed();
       given = receipt;
       receipt = null;
       leaving =
-          messages.stream().filter(each -> each.departure() == Departure.AFTER_COMMIT).toList();
+          messages.stream().filter(each -> each.departure() == SendPhase.AFTER_COMMIT).toList();
     }
     List<CompletableFuture<?>> ends = new ArrayList<>();
     if (given != null) {
       ends.add(given.committed());
     }
-    HeldMessage.together(
+    TransactionalMessage.together(
         leaving,
         each -> ends.add(dispatch.send(each).thenAccept(result -> requireSafe(each, result))));
     completeWith(sent, ends);
@@ -152,14 +152,14 @@ public final class Batch {
    * @return completed when all of it is out; exceptionally with the failure of one that is not
    */
   public CompletableFuture<@Nullable Void> sendAgain() {
-    List<HeldMessage> again;
+    List<TransactionalMessage> again;
     synchronized (this) {
-      again = unsent.stream().map(HeldMessage::possibleDuplicate).toList();
+      again = unsent.stream().map(TransactionalMessage::possibleDuplicate).toList();
       unsent.clear();
     }
     List<CompletableFuture<?>> ends = new ArrayList<>();
     if (!again.isEmpty()) {
-      HeldMessage.together(
+      TransactionalMessage.together(
           again,
           each -> ends.add(dispatch.send(each).thenAccept(result -> requireSafe(each, result))));
     }
@@ -181,7 +181,7 @@ public final class Batch {
             });
   }
 
-  private void requireSafe(HeldMessage message, Dispatch.Result result) {
+  private void requireSafe(TransactionalMessage message, PostCommitSender.Result result) {
     if (result.isSafe()) {
       return;
     }
@@ -201,7 +201,7 @@ public final class Batch {
     }
     throw new SendException(
         message.envelope().describe(),
-        result.fate() == Dispatch.Fate.UNKNOWN
+        result.fate() == PostCommitSender.Status.UNKNOWN
             ? new SendOutcome.Unknown(SendOutcome.Cause.TIMED_OUT, result.reason())
             : new SendOutcome.Refused(result.reason()));
   }
@@ -238,7 +238,7 @@ public final class Batch {
   /** How many were confirmed before the commit, if they all were. */
   public synchronized long confirmed() {
     return state == BatchState.FLUSHED
-        ? messages.stream().filter(each -> each.departure() == Departure.BEFORE_COMMIT).count()
+        ? messages.stream().filter(each -> each.departure() == SendPhase.BEFORE_COMMIT).count()
         : 0;
   }
 

@@ -18,9 +18,9 @@ final class Flush {
    *
    * @throws SendException for the first that was not, with the others suppressed in it
    */
-  static void confirmed(List<HeldMessage> messages) {
+  static void confirmed(List<TransactionalMessage> messages) {
     List<CompletableFuture<SendOutcome>> outcomes = new ArrayList<>();
-    HeldMessage.together(messages, message -> outcomes.add(message.publish()));
+    TransactionalMessage.together(messages, message -> outcomes.add(message.publish()));
     SendException failure = null;
     int confirmed = 0;
     for (int i = 0; i < outcomes.size(); i++) {

@@ -20,7 +20,7 @@ public interface MessageStore {
    * @param messages in the order of sending
    * @throws RuntimeException when they could not be stored: the transaction must roll back
    */
-  Receipt store(List<HeldMessage> messages);
+  Receipt store(List<TransactionalMessage> messages);
 
   /** For what was stored. Exactly one of the methods is called, by any thread. */
   interface Receipt {

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 public final class ThreadTransactions implements Transactions {
 
   private final ThreadLocal<Batch> batches = new ThreadLocal<>();
-  private final Dispatch dispatch;
+  private final PostCommitSender dispatch;
 
-  public ThreadTransactions(Dispatch dispatch) {
+  public ThreadTransactions(PostCommitSender dispatch) {
     this.dispatch = dispatch;
   }
 

@@ -12,9 +12,9 @@ import io.pikabus.protocol.Address;
 import io.pikabus.protocol.Envelope;
 import io.pikabus.protocol.MessageProperties;
 import io.pikabus.rabbitmq.BrokerClient;
-import io.pikabus.transaction.Departure;
-import io.pikabus.transaction.Dispatch;
-import io.pikabus.transaction.HeldMessage;
+import io.pikabus.transaction.PostCommitSender;
+import io.pikabus.transaction.SendPhase;
+import io.pikabus.transaction.TransactionalMessage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,18 +79,18 @@ class UndeliverableEventTest {
             "accepted".getBytes(StandardCharsets.UTF_8),
             null);
     try (BrokerClient client = new BrokerClient(bus.connection())) {
-      Dispatch.Result lost =
-          new Dispatch(ForkJoinPool.commonPool())
+      PostCommitSender.Result lost =
+          new PostCommitSender(ForkJoinPool.commonPool())
               .send(
-                  new HeldMessage(
+                  new TransactionalMessage(
                       event,
                       client,
                       Duration.ofSeconds(40),
-                      Departure.AFTER_COMMIT,
+                      SendPhase.AFTER_COMMIT,
                       Address.errors(bus.directExchange(), stage.errors),
                       null))
               .join();
-      assertThat(lost.fate()).as(lost.reason()).isEqualTo(Dispatch.Fate.SET_ASIDE);
+      assertThat(lost.fate()).as(lost.reason()).isEqualTo(PostCommitSender.Status.SET_ASIDE);
     }
     stage.awaitReady(stage.errors, 1);
   }

@@ -76,7 +76,7 @@ class AlarmFaultsTest extends ProxiedBroker {
       await().until(() -> publishing(bus).state() == BusStatus.State.WORKING);
       bus.send(queue, "after");
       assertThat(peer.takeAll(queue))
-          .extracting(Peer.Found::text)
+          .extracting(RawClient.Found::text)
           .contains("before", "after")
           .doesNotContain("held back");
       assertThat(proxy.accepted()).isEqualTo(1);
@@ -129,7 +129,7 @@ class AlarmFaultsTest extends ProxiedBroker {
       node.control("eval", alarm("memory", "0.4"));
       await().until(() -> publishing(bus).state() == BusStatus.State.WORKING);
       bus.send(unknown, "after");
-      assertThat(peer.takeAll(unknown)).extracting(Peer.Found::text).containsExactly("after");
+      assertThat(peer.takeAll(unknown)).extracting(RawClient.Found::text).containsExactly("after");
     }
   }
 
@@ -147,7 +147,7 @@ class AlarmFaultsTest extends ProxiedBroker {
       node.control("eval", alarm("memory", "0.4"));
 
       CompletableFuture.allOf(during, first).get(30, TimeUnit.SECONDS);
-      assertThat(peer.takeAll(unknown)).extracting(Peer.Found::text).containsExactly("first");
+      assertThat(peer.takeAll(unknown)).extracting(RawClient.Found::text).containsExactly("first");
     }
   }
 

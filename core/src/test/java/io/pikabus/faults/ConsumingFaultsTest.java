@@ -231,7 +231,7 @@ class ConsumingFaultsTest extends ProxiedBroker {
           .contains("3-10")
           .contains("Refused")
           .contains("larger than");
-      assertThat(peer.takeAll(queue)).extracting(Peer.Found::text).containsAll(confirmed);
+      assertThat(peer.takeAll(queue)).extracting(RawClient.Found::text).containsAll(confirmed);
       assertThat(proxy.accepted()).isEqualTo(1);
     } finally {
       node.set("max_message_size", 134_217_728);

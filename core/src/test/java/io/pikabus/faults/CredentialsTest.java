@@ -88,7 +88,7 @@ class CredentialsTest {
   void a_password_that_was_rotated_is_in_no_error_text_nor_is_the_new_one() throws Exception {
     String queue = Outage.unique("rotating");
     try (Log log = new Log();
-        Peer peer = new Peer(node);
+        RawClient peer = new RawClient(node);
         PikaBus bus = connect("max-retries", "0", "error-queue", queue + "-error")) {
       rotate(bus);
       bus.consume(

@@ -245,6 +245,6 @@ class DeliveryLimitTest extends ProxiedBroker {
     other.basicReject(taken.getEnvelope().getDeliveryTag(), true);
 
     await().until(() -> peer.ready(errors) == 1);
-    assertThat(peer.takeAll(errors)).extracting(Peer.Found::text).containsExactly("given up");
+    assertThat(peer.takeAll(errors)).extracting(RawClient.Found::text).containsExactly("given up");
   }
 }

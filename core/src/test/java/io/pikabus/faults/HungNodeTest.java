@@ -88,7 +88,7 @@ class HungNodeTest {
   void another_node_is_connected_to_within_seconds_and_nothing_is_lost(String connection)
       throws Exception {
     String queue = Outage.unique("hung");
-    try (Peer peer = new Peer(cluster.node(0))) {
+    try (RawClient peer = new RawClient(cluster.node(0))) {
       peer.declare(queue, QuorumQueue.PLAIN);
     }
     assertThat(cluster.awaitLeader(queue)).isSameAs(cluster.node(0));
@@ -146,7 +146,7 @@ class HungNodeTest {
       await().atMost(OUTAGE).until(() -> bus.status().isWorking());
       PrivateNode connected = cluster.node(one.isLinked("pikabus-publishing") ? 1 : 2);
       String queue = Outage.unique("led");
-      try (Peer peer = new Peer(connected)) {
+      try (RawClient peer = new RawClient(connected)) {
         peer.declare(queue, QuorumQueue.PLAIN);
       }
       assertThat(cluster.awaitLeader(queue)).isSameAs(connected);

@@ -35,7 +35,7 @@ class LostNodesTest {
   private final String queue = Outage.unique("lost");
   private final String errors = Outage.unique("lost-errors");
   private final Set<String> handled = ConcurrentHashMap.newKeySet();
-  private Peer peer;
+  private RawClient peer;
 
   @BeforeAll
   static void startCluster() {
@@ -50,7 +50,7 @@ class LostNodesTest {
 
   @BeforeEach
   void connectPeer() throws Exception {
-    peer = new Peer(own());
+    peer = new RawClient(own());
   }
 
   @AfterEach
@@ -97,7 +97,7 @@ class LostNodesTest {
 
   /** A classic queue lives on the node at which it is declared. */
   private static void declareFarAway(String name) throws Exception {
-    try (Peer there = new Peer(far())) {
+    try (RawClient there = new RawClient(far())) {
       there.declare(name, Map.of());
     }
   }
@@ -193,7 +193,7 @@ class LostNodesTest {
 
   @Test
   void a_leader_that_goes_is_nobodys_concern() throws Exception {
-    try (Peer there = new Peer(far())) {
+    try (RawClient there = new RawClient(far())) {
       there.declare(queue, QuorumQueue.PLAIN);
     }
     assertThat(cluster.awaitLeader(queue)).isEqualTo(far());

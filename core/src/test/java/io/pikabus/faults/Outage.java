@@ -68,7 +68,7 @@ public final class Outage {
   }
 
   /** Deletes the delay queues, and with them what an earlier test left there. */
-  public static void deleteDelayQueues(PrivateNode node, Peer peer) throws Exception {
+  public static void deleteDelayQueues(PrivateNode node, RawClient peer) throws Exception {
     for (String name : node.control("list_queues", "name").lines().toList()) {
       if (name.startsWith("PikaBusDelay")) {
         peer.delete(name);

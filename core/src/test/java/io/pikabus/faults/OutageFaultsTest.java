@@ -146,7 +146,7 @@ class OutageFaultsTest {
                 "1",
                 "confirm-timeout",
                 "PT1S");
-        Peer peer = new Peer(node)) {
+        RawClient peer = new RawClient(node)) {
       String queue = peer.queue("doubted");
       await().until(() -> bus.status().isWorking());
       bus.send(queue, "work");
@@ -220,7 +220,7 @@ class OutageFaultsTest {
     AtomicInteger sends = new AtomicInteger();
     try (PikaBus bus = connect()) {
       String queue;
-      try (Peer peer = new Peer(node)) {
+      try (RawClient peer = new RawClient(node)) {
         queue = peer.queue("crowded");
       }
       node.syncDeclarations();
@@ -253,13 +253,13 @@ class OutageFaultsTest {
 
       assertThat(failed).isEmpty();
       assertThat(confirmed).hasSize(2_000);
-      try (Peer peer = new Peer(node)) {
-        List<Peer.Found> found = peer.takeAll(queue);
-        assertThat(found).extracting(Peer.Found::text).containsAll(confirmed);
+      try (RawClient peer = new RawClient(node)) {
+        List<RawClient.Found> found = peer.takeAll(queue);
+        assertThat(found).extracting(RawClient.Found::text).containsAll(confirmed);
         assertThat(
                 found.stream()
                     .filter(each -> !each.marked())
-                    .collect(Collectors.groupingBy(Peer.Found::text, Collectors.counting()))
+                    .collect(Collectors.groupingBy(RawClient.Found::text, Collectors.counting()))
                     .values())
             .allMatch(count -> count == 1);
       }

@@ -29,7 +29,7 @@ class PolicyTest {
 
   final String queue = Outage.unique("policy");
   FaultProxy proxy;
-  Peer peer;
+  RawClient peer;
 
   @BeforeAll
   static void start() {
@@ -44,7 +44,7 @@ class PolicyTest {
   @BeforeEach
   void open() throws Exception {
     proxy = new FaultProxy(node.port());
-    peer = new Peer(node);
+    peer = new RawClient(node);
   }
 
   @AfterEach

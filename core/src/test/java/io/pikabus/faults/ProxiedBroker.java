@@ -19,12 +19,12 @@ abstract class ProxiedBroker {
   final PrivateNode node = Outage.node();
 
   FaultProxy proxy;
-  Peer peer;
+  RawClient peer;
 
   @BeforeEach
   void open() throws Exception {
     proxy = new FaultProxy(node.port());
-    peer = new Peer(node);
+    peer = new RawClient(node);
   }
 
   @AfterEach

@@ -84,7 +84,7 @@ class SendingFaultsTest extends ProxiedBroker {
       sending.get(10, TimeUnit.SECONDS);
 
       // Where the confirm still came through, there was no doubt.
-      List<Peer.Found> found = peer.takeAll(queue);
+      List<RawClient.Found> found = peer.takeAll(queue);
       assertThat(found.get(0)).extracting("text", "marked").containsExactly("before", false);
       assertThat(found.get(1)).extracting("text", "marked").containsExactly("in doubt", false);
       assertThat(found.subList(2, found.size()))
@@ -119,9 +119,11 @@ class SendingFaultsTest extends ProxiedBroker {
       CompletableFuture.allOf(sending.toArray(CompletableFuture<?>[]::new))
           .get(20, TimeUnit.SECONDS);
 
-      List<Peer.Found> found = peer.takeAll(queue);
-      List<String> once = found.stream().filter(f -> !f.marked()).map(Peer.Found::text).toList();
-      List<String> again = found.stream().filter(Peer.Found::marked).map(Peer.Found::text).toList();
+      List<RawClient.Found> found = peer.takeAll(queue);
+      List<String> once =
+          found.stream().filter(f -> !f.marked()).map(RawClient.Found::text).toList();
+      List<String> again =
+          found.stream().filter(RawClient.Found::marked).map(RawClient.Found::text).toList();
       assertThat(once).doesNotHaveDuplicates().hasSize(21).startsWith("before");
       assertThat(again).isEqualTo(once.subList(1, 21));
     } finally {
@@ -152,7 +154,7 @@ class SendingFaultsTest extends ProxiedBroker {
                       && bus.status().publishing().state() == BusStatus.State.WORKING);
       bus.send(queue, "after");
       assertThat(peer.takeAll(queue))
-          .extracting(Peer.Found::text)
+          .extracting(RawClient.Found::text)
           .contains("before", "after")
           .isSubsetOf("before", "unheard", "after");
     }
@@ -167,8 +169,8 @@ class SendingFaultsTest extends ProxiedBroker {
 
       bus.send(queue, "patient");
 
-      List<Peer.Found> found = peer.takeAll(queue);
-      assertThat(found).extracting(Peer.Found::text).contains("before", "patient");
+      List<RawClient.Found> found = peer.takeAll(queue);
+      assertThat(found).extracting(RawClient.Found::text).contains("before", "patient");
       assertThat(found.get(found.size() - 1).marked()).isTrue();
     }
   }

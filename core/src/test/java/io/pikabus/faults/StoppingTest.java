@@ -25,7 +25,7 @@ class StoppingTest {
 
   final PrivateNode node = Outage.node();
 
-  Peer peer;
+  RawClient peer;
 
   final CountDownLatch begun = new CountDownLatch(1);
   final CountDownLatch mayEnd = new CountDownLatch(1);
@@ -33,7 +33,7 @@ class StoppingTest {
 
   @BeforeEach
   void meet() throws Exception {
-    peer = new Peer(node);
+    peer = new RawClient(node);
   }
 
   @AfterEach
@@ -65,7 +65,9 @@ class StoppingTest {
 
     assertThat(handled).containsExactly("in hand");
     await().until(() -> peer.ready(queue) == 2);
-    assertThat(peer.takeAll(queue)).extracting(Peer.Found::text).containsExactly("next", "last");
+    assertThat(peer.takeAll(queue))
+        .extracting(RawClient.Found::text)
+        .containsExactly("next", "last");
   }
 
   @Test

@@ -41,11 +41,11 @@ class StuckTest {
   final String errors = Outage.unique("error");
   final List<String> handled = new CopyOnWriteArrayList<>();
 
-  Peer peer;
+  RawClient peer;
 
   @BeforeEach
   void open() throws Exception {
-    peer = new Peer(node);
+    peer = new RawClient(node);
     peer.declare(queue, Map.of());
   }
 
@@ -231,7 +231,7 @@ class StuckTest {
     environment("frame_max", 8192);
     peer.declare(errors, Map.of());
     try (PikaBus bus = connect("max-retries", "1", "retry-delay", "PT0.1S");
-        Peer small = new Peer(node)) {
+        RawClient small = new RawClient(node)) {
       consume(bus);
       AMQP.BasicProperties large =
           new AMQP.BasicProperties.Builder()

@@ -33,11 +33,11 @@ class UnreadableTest extends ProxiedBroker {
 
   private static final byte[] BODY = "\"poison\"".getBytes(StandardCharsets.UTF_8);
 
-  RawPeer raw;
+  FrameClient raw;
 
   @BeforeEach
   void openRaw() throws Exception {
-    raw = new RawPeer(node);
+    raw = new FrameClient(node);
   }
 
   @AfterEach
@@ -202,7 +202,7 @@ class UnreadableTest extends ProxiedBroker {
   void a_header_that_was_allowed_under_a_larger_frame_max_is_handled() throws Exception {
     String queue = peer.queue("frame");
     node.set("frame_max", 1_048_576);
-    try (Peer generous = new Peer(node)) {
+    try (RawClient generous = new RawClient(node)) {
       generous
           .channel()
           .basicPublish(

@@ -52,7 +52,7 @@ class AfterCompletionTest {
   @ParameterizedTest
   @EnumSource
   void a_send_after_the_commit_is_a_send_outside_a_transaction(Mode mode) throws Exception {
-    try (Bed bed = new Bed(Engine.H2)) {
+    try (JtaTestBed bed = new JtaTestBed(Engine.H2)) {
       String queue = bed.peer().queue("after-commit");
       PikaBus bus = bed.bus(mode);
 
@@ -79,7 +79,7 @@ class AfterCompletionTest {
   @ParameterizedTest
   @EnumSource
   void a_send_after_the_rollback_is_a_send_outside_a_transaction(Mode mode) throws Exception {
-    try (Bed bed = new Bed(Engine.H2)) {
+    try (JtaTestBed bed = new JtaTestBed(Engine.H2)) {
       String queue = bed.peer().queue("after-rollback");
       PikaBus bus = bed.bus(mode);
 
@@ -106,7 +106,7 @@ class AfterCompletionTest {
   @ParameterizedTest
   @EnumSource
   void a_send_after_the_commit_that_fails_tells_its_sender(Mode mode) throws Exception {
-    try (Bed bed = new Bed(Engine.H2)) {
+    try (JtaTestBed bed = new JtaTestBed(Engine.H2)) {
       PikaBus bus = bed.bus(mode);
       Callback callback =
           new Callback(AfterCompletionTest::nothing, () -> bus.publish("no.such.topic", "lost?"));
@@ -123,7 +123,7 @@ class AfterCompletionTest {
   @ParameterizedTest
   @EnumSource
   void a_send_before_the_completion_leaves_with_the_commit(Mode mode) throws Exception {
-    try (Bed bed = new Bed(Engine.H2)) {
+    try (JtaTestBed bed = new JtaTestBed(Engine.H2)) {
       String queue = bed.peer().queue("before-completion");
       PikaBus bus = bed.bus(mode);
 
@@ -146,7 +146,7 @@ class AfterCompletionTest {
   @ParameterizedTest
   @EnumSource
   void a_send_before_the_completion_that_fails_rolls_the_work_back(Mode mode) throws Exception {
-    try (Bed bed = new Bed(Engine.H2)) {
+    try (JtaTestBed bed = new JtaTestBed(Engine.H2)) {
       PikaBus bus = bed.bus(mode);
       Callback callback =
           new Callback(

@@ -22,7 +22,7 @@ class AnswersTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);
 
-  private static void ask(Bed bed, String in, String replyTo) throws Exception {
+  private static void ask(JtaTestBed bed, String in, String replyTo) throws Exception {
     bed.peer()
         .channel()
         .basicPublish(
@@ -40,7 +40,7 @@ class AnswersTest {
   @EnumSource
   void an_answer_leaves_with_the_work_and_one_that_nobody_wants_does_not_undo_it(Mode mode)
       throws Exception {
-    try (Bed bed = new Bed(Engine.H2)) {
+    try (JtaTestBed bed = new JtaTestBed(Engine.H2)) {
       String in = bed.peer().queue("in");
       PikaBus bus = mode.of(bed.node());
       AtomicInteger handled = new AtomicInteger();

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.pikabus.PikaBus;
-import io.pikabus.faults.Peer;
-import io.pikabus.outbox.Brokers;
+import io.pikabus.faults.RawClient;
+import io.pikabus.outbox.BrokerRegistry;
 import io.pikabus.rabbitmq.node.Broker;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
@@ -37,7 +37,7 @@ class BacklogTest {
   @ParameterizedTest
   @EnumSource
   void a_great_backlog_neither_fills_the_memory_nor_stops_new_work(Engine engine) throws Exception {
-    try (Bed bed = new Bed(engine)) {
+    try (JtaTestBed bed = new JtaTestBed(engine)) {
       Database database = bed.database();
       String old = bed.peer().queue("backlog");
       String fresh = bed.peer().queue("fresh");
@@ -48,10 +48,10 @@ class BacklogTest {
       long before = usedMebibytes();
 
       long begin = System.nanoTime();
-      database.execute("UPDATE pikabus_outbox SET broker = '" + Brokers.DEFAULT + "'");
+      database.execute("UPDATE pikabus_outbox SET broker = '" + BrokerRegistry.DEFAULT + "'");
       List<Double> busy = new ArrayList<>();
       long most = 0;
-      try (Peer counting = new Peer(Broker.shared())) {
+      try (RawClient counting = new RawClient(Broker.shared())) {
         AtomicLong arrived = new AtomicLong();
         counting
             .channel()
@@ -96,7 +96,7 @@ class BacklogTest {
   }
 
   /** Many rows made of one, for a broker that this node does not know yet. */
-  private static void insertBacklog(Bed bed, String queue) throws Exception {
+  private static void insertBacklog(JtaTestBed bed, String queue) throws Exception {
     Deployment elsewhere = bed.another(bed.node().setup().named("elsewhere"));
     elsewhere.awaitConnected().afterPublishing(0, elsewhere::die);
     PikaBus bus = elsewhere.outbox();
@@ -120,7 +120,7 @@ class BacklogTest {
   }
 
   /** Milliseconds from the begin of a transaction until its message has arrived. */
-  private static List<Double> latencies(Bed bed, PikaBus bus, String queue, int samples)
+  private static List<Double> latencies(JtaTestBed bed, PikaBus bus, String queue, int samples)
       throws Exception {
     List<Double> all = new ArrayList<>();
     for (int i = 0; i < samples; i++) {

@@ -8,7 +8,7 @@ import io.pikabus.PikaBus;
 import io.pikabus.SendOptions;
 import io.pikabus.faults.Log;
 import io.pikabus.faults.Outage;
-import io.pikabus.faults.Peer;
+import io.pikabus.faults.RawClient;
 import io.pikabus.rabbitmq.node.PrivateNode;
 import jakarta.transaction.RollbackException;
 import java.time.Duration;
@@ -39,10 +39,11 @@ class BrokerTroubleTest {
       Engine engine) throws Exception {
     PrivateNode broker = Outage.node();
     String queue;
-    try (Peer peer = new Peer(broker)) {
+    try (RawClient peer = new RawClient(broker)) {
       queue = peer.queue("down");
     }
-    try (Bed bed = new Bed(engine, true, broker, setup -> setup.with("confirm-timeout", "PT1S"));
+    try (JtaTestBed bed =
+            new JtaTestBed(engine, true, broker, setup -> setup.with("confirm-timeout", "PT1S"));
         Log log = new Log()) {
       broker.stop();
 
@@ -65,15 +66,17 @@ class BrokerTroubleTest {
                                   && line.contains("use the outbox where that matters")));
       broker.start();
       bed.awaitNothingStored();
-      try (Peer after = new Peer(broker)) {
-        assertThat(after.takeAll(queue)).extracting(Peer.Found::text).containsExactly("OUTBOX");
+      try (RawClient after = new RawClient(broker)) {
+        assertThat(after.takeAll(queue))
+            .extracting(RawClient.Found::text)
+            .containsExactly("OUTBOX");
       }
     } finally {
       broker.start();
     }
   }
 
-  private static void send(Bed bed, Mode mode, String queue) throws Exception {
+  private static void send(JtaTestBed bed, Mode mode, String queue) throws Exception {
     PikaBus bus = bed.node().bus(mode.settings("confirm-timeout", "PT1S"));
     bed.inTransaction(
         () -> {
@@ -86,7 +89,7 @@ class BrokerTroubleTest {
   @MethodSource("all")
   void one_message_among_a_hundred_that_no_queue_receives(Engine engine, Mode mode)
       throws Exception {
-    try (Bed bed = new Bed(engine);
+    try (JtaTestBed bed = new JtaTestBed(engine);
         Log log = new Log()) {
       String queue = bed.peer().queue("among");
       String missing = Outage.unique("missing");
@@ -103,7 +106,7 @@ class BrokerTroubleTest {
                         }
                       }));
 
-      List<String> others = new ArrayList<>(Bed.numbered(MANY));
+      List<String> others = new ArrayList<>(JtaTestBed.numbered(MANY));
       others.remove("m" + HALF);
       assertThat(bed.texts(queue, MANY - 1)).isEqualTo(others);
       if (mode == Mode.BEFORE_COMMIT) {
@@ -129,7 +132,7 @@ class BrokerTroubleTest {
   @MethodSource("all")
   void an_exchange_that_is_deleted_in_the_middle_of_a_batch(Engine engine, Mode mode)
       throws Exception {
-    try (Bed bed = new Bed(engine)) {
+    try (JtaTestBed bed = new JtaTestBed(engine)) {
       String queue = bed.peer().queue("bound");
       String exchange = Outage.unique("exchange");
       bed.peer().channel().exchangeDeclare(exchange, "fanout", true);
@@ -149,7 +152,7 @@ class BrokerTroubleTest {
                       }));
 
       List<String> arrived = bed.texts(queue, HALF);
-      assertThat(arrived).isEqualTo(Bed.numbered(HALF));
+      assertThat(arrived).isEqualTo(JtaTestBed.numbered(HALF));
       if (mode == Mode.BEFORE_COMMIT) {
         assertThat(refused).isInstanceOf(RollbackException.class);
         assertThat(bed.rows()).isEmpty();
@@ -158,13 +161,13 @@ class BrokerTroubleTest {
         assertThat(bed.rows()).containsExactly("order");
         bed.peer().declare(bed.errorQueue(), Map.of());
         assertThat(bed.texts(bed.errorQueue(), MANY - HALF))
-            .containsExactlyInAnyOrderElementsOf(Bed.numbered(MANY).subList(HALF, MANY));
+            .containsExactlyInAnyOrderElementsOf(JtaTestBed.numbered(MANY).subList(HALF, MANY));
         bed.awaitNothingStored();
       }
     }
   }
 
-  private static void deleteBehind(int messages, Peer peer, String queue, String exchange) {
+  private static void deleteBehind(int messages, RawClient peer, String queue, String exchange) {
     await()
         .atMost(Duration.ofSeconds(20))
         .pollInterval(Duration.ofMillis(10))

@@ -33,21 +33,21 @@ class CompletionTest {
   @MethodSource("all")
   void what_a_transaction_sent_leaves_in_order_once_and_unmarked_when_it_commits(
       Engine engine, Mode mode) throws Exception {
-    try (Bed bed = new Bed(engine)) {
+    try (JtaTestBed bed = new JtaTestBed(engine)) {
       String queue = bed.peer().queue("committed");
       PikaBus bus = bed.bus(mode);
 
       bed.inTransaction(
           () -> {
             bed.insert("order");
-            Bed.numbered(50).forEach(text -> bus.send(queue, text));
+            JtaTestBed.numbered(50).forEach(text -> bus.send(queue, text));
             assertThat(bed.peer().ready(queue)).isZero();
           });
 
       assertThat(bed.arrivals(queue, 50))
           .noneMatch(found -> found.marked())
           .extracting(found -> found.text())
-          .isEqualTo(Bed.numbered(50));
+          .isEqualTo(JtaTestBed.numbered(50));
       bed.awaitNothingStored();
       assertThat(bed.peer().ready(queue)).isZero();
       assertThat(bed.rows()).containsExactly("order");
@@ -58,7 +58,7 @@ class CompletionTest {
   @MethodSource("all")
   void nothing_leaves_and_nothing_stays_when_it_rolls_back_after_some_sends(
       Engine engine, Mode mode) throws Exception {
-    try (Bed bed = new Bed(engine)) {
+    try (JtaTestBed bed = new JtaTestBed(engine)) {
       String queue = bed.peer().queue("rolled-back");
       PikaBus bus = bed.bus(mode);
       Exception broken = new Exception("no stock");
@@ -68,7 +68,7 @@ class CompletionTest {
                   bed.inTransaction(
                       () -> {
                         bed.insert("order");
-                        Bed.numbered(10).forEach(text -> bus.send(queue, text));
+                        JtaTestBed.numbered(10).forEach(text -> bus.send(queue, text));
                         throw broken;
                       }))
           .isSameAs(broken);
@@ -84,7 +84,7 @@ class CompletionTest {
   @MethodSource("all")
   void a_send_in_a_transaction_that_is_marked_for_rollback_is_refused(Engine engine, Mode mode)
       throws Exception {
-    try (Bed bed = new Bed(engine)) {
+    try (JtaTestBed bed = new JtaTestBed(engine)) {
       String queue = bed.peer().queue("marked");
       PikaBus bus = bed.bus(mode);
 
@@ -110,7 +110,7 @@ class CompletionTest {
   @MethodSource("all")
   void a_send_after_the_timeout_of_its_transaction_is_refused_and_nothing_leaves(
       Engine engine, Mode mode) throws Exception {
-    try (Bed bed = new Bed(engine)) {
+    try (JtaTestBed bed = new JtaTestBed(engine)) {
       String queue = bed.peer().queue("late");
       PikaBus bus = bed.bus(mode);
 
@@ -145,7 +145,7 @@ class CompletionTest {
   @MethodSource("all")
   void a_transaction_inside_another_one_has_messages_of_its_own(Engine engine, Mode mode)
       throws Exception {
-    try (Bed bed = new Bed(engine)) {
+    try (JtaTestBed bed = new JtaTestBed(engine)) {
       String queue = bed.peer().queue("nested");
       PikaBus bus = bed.bus(mode);
 
@@ -180,7 +180,7 @@ class CompletionTest {
     }
   }
 
-  private static void requiresNew(Bed bed, SmallContainer.Work work) throws Exception {
+  private static void requiresNew(JtaTestBed bed, SmallContainer.Work work) throws Exception {
     Transaction outer = bed.container().transactionManager().suspend();
     try {
       bed.inTransaction(work);
@@ -193,7 +193,7 @@ class CompletionTest {
   @MethodSource("all")
   void work_that_catches_the_failure_of_one_send_goes_on_and_sends_the_others(
       Engine engine, Mode mode) throws Exception {
-    try (Bed bed = new Bed(engine)) {
+    try (JtaTestBed bed = new JtaTestBed(engine)) {
       String queue = bed.peer().queue("goes-on");
       PikaBus bus = bed.bus(mode);
 
@@ -230,10 +230,10 @@ class CompletionTest {
   @EnumSource
   void ten_thousand_messages_of_one_transaction_arrive_in_order_and_one_more_is_refused(
       Engine engine) throws Exception {
-    try (Bed bed = new Bed(engine)) {
+    try (JtaTestBed bed = new JtaTestBed(engine)) {
       String queue = bed.peer().queue("many");
       PikaBus bus = bed.bus(Mode.OUTBOX);
-      List<String> sent = Bed.numbered(Batch.MOST_MESSAGES);
+      List<String> sent = JtaTestBed.numbered(Batch.MOST_MESSAGES);
 
       bed.inTransaction(
           () -> {

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.pikabus.PikaBus;
 import io.pikabus.faults.Outage;
-import io.pikabus.faults.Peer;
+import io.pikabus.faults.RawClient;
 import io.pikabus.rabbitmq.node.PrivateNode;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,13 +41,14 @@ class ConcurrentTransactionsTest {
     long seed = System.nanoTime();
     PrivateNode broker = Outage.node();
     String queue = Outage.unique("agreeing");
-    try (Peer peer = new Peer(broker)) {
+    try (RawClient peer = new RawClient(broker)) {
       // With a classic queue, RabbitMQ 3.10.8 did once not start after the second kill at this
       // load.
       peer.declare(queue, Map.of("x-queue-type", queueType));
     }
     broker.syncDeclarations();
-    try (Bed bed = new Bed(engine, true, broker, setup -> setup.with("confirm-timeout", "PT5S"))) {
+    try (JtaTestBed bed =
+        new JtaTestBed(engine, true, broker, setup -> setup.with("confirm-timeout", "PT5S"))) {
       PikaBus bus = bed.bus(Mode.OUTBOX);
       long begin = System.nanoTime();
       long end = begin + TimeUnit.SECONDS.toNanos(seconds);
@@ -72,8 +73,8 @@ class ConcurrentTransactionsTest {
       bed.node().awaitConnected();
       bed.awaitNothingStored();
 
-      List<Peer.Found> found;
-      try (Peer after = new Peer(broker)) {
+      List<RawClient.Found> found;
+      try (RawClient after = new RawClient(broker)) {
         found = after.takeAll(queue);
       }
       List<String> rows = bed.rows();
@@ -85,7 +86,7 @@ class ConcurrentTransactionsTest {
           seconds,
           kills,
           found.size(),
-          found.stream().filter(Peer.Found::marked).count());
+          found.stream().filter(RawClient.Found::marked).count());
       Set<String> expected =
           rows.stream()
               .flatMap(
@@ -108,7 +109,8 @@ class ConcurrentTransactionsTest {
     return Integer.parseInt(row.substring(row.lastIndexOf('-') + 1));
   }
 
-  private static int work(Bed bed, PikaBus bus, String queue, String name, Random random, long end)
+  private static int work(
+      JtaTestBed bed, PikaBus bus, String queue, String name, Random random, long end)
       throws Exception {
     int rolledBack = 0;
     for (int i = 0; System.nanoTime() < end; i++) {
@@ -138,10 +140,10 @@ class ConcurrentTransactionsTest {
   }
 
   /** What came again must be marked. */
-  private static List<String> firstArrivals(List<Peer.Found> found) {
+  private static List<String> firstArrivals(List<RawClient.Found> found) {
     Set<String> seen = new HashSet<>();
     List<String> first = new ArrayList<>();
-    for (Peer.Found each : found) {
+    for (RawClient.Found each : found) {
       if (seen.add(each.text())) {
         first.add(each.text());
       } else {

@@ -57,7 +57,7 @@ class DatabaseOutageTest {
 
   /** 200 messages; the database goes when some are handled. */
   private static void survives(Begin fault) throws Exception {
-    try (OutageBed bed = new OutageBed(Engine.POSTGRESQL)) {
+    try (OutageTestBed bed = new OutageTestBed(Engine.POSTGRESQL)) {
       for (String each : numbered()) {
         bed.put(each);
         if (each.equals("m100")) {
@@ -94,7 +94,7 @@ class DatabaseOutageTest {
   }
 
   /** All of them; one whose settlement the database did not take may come twice, marked. */
-  private static void awaitSent(OutageBed bed) {
+  private static void awaitSent(OutageTestBed bed) {
     Set<String> sent = new HashSet<>();
     await("all sent")
         .atMost(Duration.ofSeconds(120))
@@ -107,7 +107,7 @@ class DatabaseOutageTest {
     assertThat(sent).containsAll(numbered());
   }
 
-  private static Seen seen(OutageBed bed) throws Exception {
+  private static Seen seen(OutageTestBed bed) throws Exception {
     Instant until = Instant.now().plus(OUTAGE);
     bed.awaitState(State.PAUSED);
     int calls = bed.calls.get();
@@ -191,7 +191,7 @@ class DatabaseOutageTest {
 
   @Test
   void a_database_that_only_reads_costs_no_message_a_retry() throws Exception {
-    try (OutageBed bed = new OutageBed(Engine.POSTGRESQL)) {
+    try (OutageTestBed bed = new OutageTestBed(Engine.POSTGRESQL)) {
       bed.put("first");
       bed.start(SOON, null);
       bed.awaitRows(1);
@@ -208,7 +208,7 @@ class DatabaseOutageTest {
     }
   }
 
-  private static void readOnly(OutageBed bed, String value) throws SQLException {
+  private static void readOnly(OutageTestBed bed, String value) throws SQLException {
     String url = bed.bed.database().url();
     bed.bed
         .database()
@@ -225,7 +225,7 @@ class DatabaseOutageTest {
   @Test
   @Tag("long")
   void a_database_that_hangs_costs_no_message_a_retry() throws Exception {
-    try (OutageBed bed = new OutageBed(Engine.POSTGRESQL)) {
+    try (OutageTestBed bed = new OutageTestBed(Engine.POSTGRESQL)) {
       numbered().forEach(each -> put(bed, each));
       bed.start(SOON, null);
       bed.awaitRows(13);
@@ -248,7 +248,7 @@ class DatabaseOutageTest {
     }
   }
 
-  private static void put(OutageBed bed, String text) {
+  private static void put(OutageTestBed bed, String text) {
     try {
       bed.put(text);
     } catch (Exception refused) {

@@ -18,7 +18,7 @@ class DatasourcesTest {
 
   private static final String OTHER = "java:/other";
 
-  private static Database other(Bed bed, boolean xa) throws Exception {
+  private static Database other(JtaTestBed bed, boolean xa) throws Exception {
     Database other = bed.database().engine().create();
     other.execute("CREATE TABLE work (id VARCHAR(100) PRIMARY KEY)");
     bed.container().add(OTHER, other, xa);
@@ -37,7 +37,7 @@ class DatasourcesTest {
   })
   void the_outbox_may_lie_in_another_datasource_than_the_work_if_one_of_them_is_xa(
       Engine engine, boolean own, boolean others) throws Exception {
-    try (Bed bed = new Bed(engine, own, Broker.shared(), setup -> setup)) {
+    try (JtaTestBed bed = new JtaTestBed(engine, own, Broker.shared(), setup -> setup)) {
       Database other = other(bed, others);
       String queue = bed.peer().queue("two-databases");
       PikaBus bus = bed.bus(Mode.OUTBOX);
@@ -69,7 +69,7 @@ class DatasourcesTest {
   @EnumSource
   void two_datasources_that_are_both_not_xa_are_refused_and_the_message_says_what_to_do(
       Engine engine) throws Exception {
-    try (Bed bed = new Bed(engine, false, Broker.shared(), setup -> setup)) {
+    try (JtaTestBed bed = new JtaTestBed(engine, false, Broker.shared(), setup -> setup)) {
       Database other = other(bed, false);
       String queue = bed.peer().queue("two-databases");
       PikaBus bus = bed.bus(Mode.OUTBOX);

@@ -14,8 +14,8 @@ import io.pikabus.config.OutgoingSettings;
 import io.pikabus.config.SettingSource;
 import io.pikabus.config.SettingsReader;
 import io.pikabus.faults.Outage;
-import io.pikabus.outbox.Brokers;
-import io.pikabus.outbox.DurableMessages;
+import io.pikabus.outbox.BrokerRegistry;
+import io.pikabus.outbox.OutboxService;
 import io.pikabus.payload.JsonbCodec;
 import io.pikabus.payload.Payloads;
 import io.pikabus.protocol.Envelope;
@@ -24,7 +24,7 @@ import io.pikabus.rabbitmq.BrokerClient;
 import io.pikabus.rabbitmq.ConnectionState;
 import io.pikabus.rabbitmq.node.Broker;
 import io.pikabus.transaction.Batch;
-import io.pikabus.transaction.Dispatch;
+import io.pikabus.transaction.PostCommitSender;
 import io.pikabus.transaction.ThreadTransactions;
 import io.pikabus.transaction.jta.JtaTransactions;
 import java.time.Duration;
@@ -53,7 +53,7 @@ final class Deployment implements AutoCloseable {
   private final Setup setup;
   private final BrokerClient client;
   private final MessagePublisher publisher = new Mortal();
-  private final DurableMessages durable;
+  private final OutboxService durable;
   private final JtaTransactions transactions;
   private final CurrentMessage current = new CurrentMessage();
   private final AtomicInteger publicationsLeft = new AtomicInteger(NEVER);
@@ -81,7 +81,7 @@ final class Deployment implements AutoCloseable {
               Duration.ofMillis(200),
               Duration.ofDays(7)),
           Map.of("error-queue", Outage.unique("error")),
-          Brokers.DEFAULT);
+          BrokerRegistry.DEFAULT);
     }
 
     Setup with(String key, String value) {
@@ -143,8 +143,8 @@ final class Deployment implements AutoCloseable {
     this.setup = setup;
     this.settings = setup.settings();
     this.client = new BrokerClient(settings.bus().connection());
-    Dispatch dispatch = new Dispatch(ForkJoinPool.commonPool());
-    this.durable = new DurableMessages(setup.outbox(), new OneBroker(), dispatch, this::dataSource);
+    PostCommitSender dispatch = new PostCommitSender(ForkJoinPool.commonPool());
+    this.durable = new OutboxService(setup.outbox(), new OneBroker(), dispatch, this::dataSource);
     this.transactions =
         new JtaTransactions(
             container,
@@ -196,7 +196,7 @@ final class Deployment implements AutoCloseable {
     }
   }
 
-  private final class OneBroker implements Brokers {
+  private final class OneBroker implements BrokerRegistry {
     @Override
     public Set<String> names() {
       return Set.of(setup.brokerName());
@@ -273,7 +273,7 @@ final class Deployment implements AutoCloseable {
     return bus("transaction", "outbox");
   }
 
-  DurableMessages durable() {
+  OutboxService durable() {
     return durable;
   }
 

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.rabbitmq.client.AMQP;
 import io.pikabus.IncomingMetadata;
 import io.pikabus.PikaBus;
-import io.pikabus.bus.Handler;
+import io.pikabus.bus.DeliverySink;
 import io.pikabus.bus.Lane;
 import io.pikabus.faults.Log;
 import io.pikabus.transaction.Batch;
@@ -34,11 +34,11 @@ class InboxTest {
 
   private static final int THREADS = 8;
 
-  private static boolean isFirst(Bed bed, String queue, String messageId) throws Exception {
+  private static boolean isFirst(JtaTestBed bed, String queue, String messageId) throws Exception {
     return isFirst(bed, bed.node(), queue, messageId);
   }
 
-  private static boolean isFirst(Bed bed, Deployment node, String queue, String messageId)
+  private static boolean isFirst(JtaTestBed bed, Deployment node, String queue, String messageId)
       throws Exception {
     List<Boolean> first = new ArrayList<>();
     bed.inTransaction(() -> first.add(node.durable().inbox().isFirst(incoming(queue, messageId))));
@@ -53,7 +53,7 @@ class InboxTest {
   @EnumSource
   void a_message_is_recognised_when_it_comes_to_the_same_queue_again(Engine engine)
       throws Exception {
-    try (Bed bed = new Bed(engine)) {
+    try (JtaTestBed bed = new JtaTestBed(engine)) {
       assertThat(isFirst(bed, "orders", "1")).isTrue();
       assertThat(isFirst(bed, "orders", "1")).isFalse();
       assertThat(isFirst(bed, "orders", "2")).isTrue();
@@ -66,7 +66,7 @@ class InboxTest {
   @EnumSource
   void a_message_whose_transaction_rolled_back_comes_for_the_first_time_again(Engine engine)
       throws Exception {
-    try (Bed bed = new Bed(engine)) {
+    try (JtaTestBed bed = new JtaTestBed(engine)) {
       assertThat(
               catchThrowable(
                   () ->
@@ -86,7 +86,7 @@ class InboxTest {
   @ParameterizedTest
   @EnumSource
   void a_message_without_an_identifier_is_handled_and_that_is_said(Engine engine) throws Exception {
-    try (Bed bed = new Bed(engine);
+    try (JtaTestBed bed = new JtaTestBed(engine);
         Log log = new Log()) {
       assertThat(isFirst(bed, "orders", null)).isTrue();
       assertThat(isFirst(bed, "orders", null)).isTrue();
@@ -99,7 +99,7 @@ class InboxTest {
   @ParameterizedTest
   @EnumSource
   void copies_that_come_at_the_same_time_are_handled_once(Engine engine) throws Exception {
-    try (Bed bed = new Bed(engine)) {
+    try (JtaTestBed bed = new JtaTestBed(engine)) {
       CyclicBarrier together = new CyclicBarrier(THREADS);
       ExecutorService threads = Executors.newFixedThreadPool(THREADS);
       List<Future<Boolean>> handled = new ArrayList<>();
@@ -123,7 +123,7 @@ class InboxTest {
   }
 
   /** As a lane does it: what fails, because the database refused to wait, is tried again. */
-  private static boolean handledAtLast(Bed bed) {
+  private static boolean handledAtLast(JtaTestBed bed) {
     while (true) {
       List<Boolean> first = new ArrayList<>();
       Throwable failure =
@@ -147,7 +147,7 @@ class InboxTest {
   @EnumSource
   void what_is_older_than_the_retention_is_forgotten_by_one_node_at_a_time(Engine engine)
       throws Exception {
-    try (Bed bed = new Bed(engine)) {
+    try (JtaTestBed bed = new JtaTestBed(engine)) {
       Database database = bed.database();
       String ours = "SELECT COUNT(*) FROM pikabus_inbox WHERE queue = 'orders'";
       String turns = "SELECT received_at FROM pikabus_inbox WHERE queue = '(inbox)'";
@@ -180,7 +180,7 @@ class InboxTest {
   @ParameterizedTest
   @EnumSource
   void a_lane_acknowledges_a_second_delivery_without_handling_it(Engine engine) throws Exception {
-    try (Bed bed = new Bed(engine)) {
+    try (JtaTestBed bed = new JtaTestBed(engine)) {
       String in = bed.peer().queue("in");
       String out = bed.peer().queue("out");
       PikaBus bus = bed.bus(Mode.OUTBOX);
@@ -211,7 +211,7 @@ class InboxTest {
   @EnumSource
   void a_lane_handles_a_message_again_whose_transaction_did_not_commit(Engine engine)
       throws Exception {
-    try (Bed bed = new Bed(engine)) {
+    try (JtaTestBed bed = new JtaTestBed(engine)) {
       String in = bed.peer().queue("in");
       String out = bed.peer().queue("out");
       PikaBus bus = bed.bus(Mode.OUTBOX);
@@ -237,7 +237,7 @@ class InboxTest {
     }
   }
 
-  static void put(Bed bed, String queue, String messageId, String text) throws Exception {
+  static void put(JtaTestBed bed, String queue, String messageId, String text) throws Exception {
     bed.peer()
         .channel()
         .basicPublish(
@@ -249,13 +249,13 @@ class InboxTest {
             text.getBytes(StandardCharsets.UTF_8));
   }
 
-  static Lane lane(Bed bed, String queue, SmallContainer.Work work) throws Exception {
+  static Lane lane(JtaTestBed bed, String queue, SmallContainer.Work work) throws Exception {
     Lane lane = bed.lane(queue, Map.of("retry-delay", "PT0S"), null, new Working(work));
     assertThat(lane.awaitConsuming(Duration.ofSeconds(20))).isTrue();
     return lane;
   }
 
-  private record Working(SmallContainer.Work work) implements Handler {
+  private record Working(SmallContainer.Work work) implements DeliverySink {
     @Override
     public boolean awaitDemand() {
       return true;

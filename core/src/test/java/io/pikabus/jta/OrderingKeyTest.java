@@ -10,7 +10,7 @@ import static org.awaitility.Awaitility.await;
 import io.pikabus.PikaBus;
 import io.pikabus.SendOptions;
 import io.pikabus.faults.Outage;
-import io.pikabus.faults.Peer;
+import io.pikabus.faults.RawClient;
 import io.pikabus.rabbitmq.node.PrivateNode;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -45,10 +45,10 @@ class OrderingKeyTest {
       Engine engine) throws Exception {
     PrivateNode broker = Outage.node();
     String queue;
-    try (Peer peer = new Peer(broker)) {
+    try (RawClient peer = new RawClient(broker)) {
       queue = peer.queue("ordered");
     }
-    try (Bed bed = new Bed(engine, true, broker, setup -> setup)) {
+    try (JtaTestBed bed = new JtaTestBed(engine, true, broker, setup -> setup)) {
       bed.database().execute("CREATE TABLE account (id INTEGER PRIMARY KEY, counter INTEGER)");
       for (int key = 0; key < KEYS; key++) {
         bed.database().execute("INSERT INTO account VALUES (%d, 0)".formatted(key));
@@ -76,7 +76,7 @@ class OrderingKeyTest {
       threads.shutdown();
       bed.awaitNothingStored();
 
-      try (Peer after = new Peer(broker)) {
+      try (RawClient after = new RawClient(broker)) {
         Map<String, List<String>> arrived =
             first(after.takeAll(queue)).stream()
                 .map(found -> found.text().split(":"))
@@ -96,7 +96,7 @@ class OrderingKeyTest {
     }
   }
 
-  private static void count(Bed bed, PikaBus bus, String queue, int key) throws Exception {
+  private static void count(JtaTestBed bed, PikaBus bus, String queue, int key) throws Exception {
     int counter;
     try (Connection connection =
             bed.container().dataSource(SmallContainer.DATASOURCE).getConnection();
@@ -112,10 +112,10 @@ class OrderingKeyTest {
   }
 
   /** Without what came before, which must be marked. */
-  private static List<Peer.Found> first(List<Peer.Found> found) {
+  private static List<RawClient.Found> first(List<RawClient.Found> found) {
     Set<String> seen = new HashSet<>();
-    List<Peer.Found> first = new ArrayList<>();
-    for (Peer.Found each : found) {
+    List<RawClient.Found> first = new ArrayList<>();
+    for (RawClient.Found each : found) {
       if (seen.add(each.text())) {
         first.add(each);
       } else {
@@ -128,7 +128,7 @@ class OrderingKeyTest {
   @ParameterizedTest
   @EnumSource
   void what_cannot_leave_holds_up_its_own_key_and_no_other(Engine engine) throws Exception {
-    try (Bed bed = new Bed(engine)) {
+    try (JtaTestBed bed = new JtaTestBed(engine)) {
       String queue = bed.peer().queue("goes");
       String missing = Outage.unique("held-up");
       bed.peer()
@@ -165,7 +165,7 @@ class OrderingKeyTest {
   @EnumSource
   void a_key_without_an_outbox_or_a_transaction_is_refused_with_what_to_do(Engine engine)
       throws Exception {
-    try (Bed bed = new Bed(engine)) {
+    try (JtaTestBed bed = new JtaTestBed(engine)) {
       SendOptions keyed = SendOptions.none().withOrderingKey("account 7");
       assertThatThrownBy(() -> bed.bus(Mode.OUTBOX).send("any", "x", keyed))
           .isInstanceOf(IllegalArgumentException.class)

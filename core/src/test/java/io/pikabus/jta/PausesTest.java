@@ -22,7 +22,7 @@ class PausesTest {
 
   @Test
   void a_poison_message_among_good_ones_pauses_nobody() throws Exception {
-    try (OutageBed bed = new OutageBed(Engine.H2)) {
+    try (OutageTestBed bed = new OutageTestBed(Engine.H2)) {
       bed.put("a");
       bed.put("poison");
       bed.put("b");
@@ -43,17 +43,17 @@ class PausesTest {
 
   @Test
   void what_the_application_names_pauses_and_what_its_bean_denies_does_not() throws Exception {
-    try (OutageBed bed = new OutageBed(Engine.H2)) {
+    try (OutageTestBed bed = new OutageTestBed(Engine.H2)) {
       bed.put("outage");
-      bed.start(Map.of("pause-on", OutageBed.OutageOfOurs.class.getName()), null);
+      bed.start(Map.of("pause-on", OutageTestBed.OutageOfOurs.class.getName()), null);
       bed.awaitState(State.PAUSED);
       await().until(() -> bed.calls.get() > 4);
       assertThat(bed.failed()).isZero();
     }
-    try (OutageBed bed = new OutageBed(Engine.H2)) {
+    try (OutageTestBed bed = new OutageTestBed(Engine.H2)) {
       bed.put("outage");
       bed.start(
-          Map.of("pause-on", OutageBed.OutageOfOurs.class.getName(), "retry-delay", "PT0S"),
+          Map.of("pause-on", OutageTestBed.OutageOfOurs.class.getName(), "retry-delay", "PT0S"),
           failed -> false);
       await().atMost(Duration.ofSeconds(60)).until(() -> bed.failed() == 1);
     }
@@ -62,7 +62,7 @@ class PausesTest {
   @Test
   void a_bean_decides_by_the_failure_and_its_message_is_tried_in_place_until_it_is_handled()
       throws Exception {
-    try (OutageBed bed = new OutageBed(Engine.H2)) {
+    try (OutageTestBed bed = new OutageTestBed(Engine.H2)) {
       bed.put("poison");
       bed.put("good");
       AtomicInteger asked = new AtomicInteger();
@@ -77,7 +77,7 @@ class PausesTest {
 
   @Test
   void ten_different_messages_in_a_row_pause_whatever_they_throw() throws Exception {
-    try (OutageBed bed = new OutageBed(Engine.H2)) {
+    try (OutageTestBed bed = new OutageTestBed(Engine.H2)) {
       List<String> texts = IntStream.range(0, 20).mapToObj(i -> "poison" + i).toList();
       for (String each : texts) {
         bed.put(each);
@@ -93,7 +93,7 @@ class PausesTest {
 
   @Test
   void a_queue_that_is_empty_when_the_outage_is_over_does_not_stay_paused() throws Exception {
-    try (OutageBed bed = new OutageBed(Engine.H2)) {
+    try (OutageTestBed bed = new OutageTestBed(Engine.H2)) {
       bed.put("poison");
       AtomicInteger asked = new AtomicInteger();
       bed.start(Map.of("retry-delay", "PT1H"), failed -> asked.incrementAndGet() <= 5);
@@ -108,7 +108,7 @@ class PausesTest {
   void messages_that_went_back_again_and_again_are_handled_when_the_outage_is_over()
       throws Exception {
     Map<String, Object> quorum = QuorumQueue.limited(3);
-    try (OutageBed bed = new OutageBed(Engine.H2, quorum)) {
+    try (OutageTestBed bed = new OutageTestBed(Engine.H2, quorum)) {
       for (int i = 0; i < 20; i++) {
         bed.put("m%02d".formatted(i));
       }
@@ -116,11 +116,11 @@ class PausesTest {
       bed.before =
           () -> {
             if (away.get()) {
-              throw new OutageBed.OutageOfOurs("away");
+              throw new OutageTestBed.OutageOfOurs("away");
             }
           };
       bed.start(
-          Map.of("pause-on", OutageBed.OutageOfOurs.class.getName(), "pause-in-hand", "PT0.5S"),
+          Map.of("pause-on", OutageTestBed.OutageOfOurs.class.getName(), "pause-in-hand", "PT0.5S"),
           null);
       await().atMost(Duration.ofSeconds(90)).until(() -> bed.calls.get() > 15);
       assertThat(bed.failed()).isZero();
@@ -133,9 +133,9 @@ class PausesTest {
 
   @Test
   void the_next_attempt_is_told_and_lies_in_the_near_future() throws Exception {
-    try (OutageBed bed = new OutageBed(Engine.H2)) {
+    try (OutageTestBed bed = new OutageTestBed(Engine.H2)) {
       bed.put("outage");
-      bed.start(Map.of("pause-on", OutageBed.OutageOfOurs.class.getName()), null);
+      bed.start(Map.of("pause-on", OutageTestBed.OutageOfOurs.class.getName()), null);
       bed.awaitState(State.PAUSED);
       assertThat(bed.part().nextAttempt())
           .isBetween(bed.part().since(), bed.part().since().plusSeconds(120));

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.pikabus.PikaBus;
 import io.pikabus.faults.Outage;
-import io.pikabus.faults.Peer;
+import io.pikabus.faults.RawClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -144,7 +144,7 @@ class ProgramsPropertyTest {
 
   private static void run(Engine engine, List<Transaction> program) throws Exception {
     Model model = new Model();
-    try (Bed bed = new Bed(engine)) {
+    try (JtaTestBed bed = new JtaTestBed(engine)) {
       String queue = bed.peer().queue("program");
       bed.peer().declare(bed.errorQueue(), Map.of());
       String missing = Outage.unique("missing");
@@ -181,7 +181,7 @@ class ProgramsPropertyTest {
   }
 
   private static void perform(
-      Bed bed,
+      JtaTestBed bed,
       Deployment node,
       String name,
       Transaction transaction,
@@ -235,7 +235,7 @@ class ProgramsPropertyTest {
   }
 
   /** What a node published before it died is at the broker, or will be, while it is dead. */
-  private static void awaitFirstCopies(Bed bed, String queue, Model model) {
+  private static void awaitFirstCopies(JtaTestBed bed, String queue, Model model) {
     long copies =
         model.expected.values().stream()
             .filter(each -> !each.inErrorQueue())
@@ -248,9 +248,9 @@ class ProgramsPropertyTest {
         .until(() -> bed.peer().ready(queue) >= copies);
   }
 
-  private static void check(Bed bed, String queue, Model model) throws Exception {
-    List<Peer.Found> arrived = new ArrayList<>();
-    List<Peer.Found> errors = new ArrayList<>();
+  private static void check(JtaTestBed bed, String queue, Model model) throws Exception {
+    List<RawClient.Found> arrived = new ArrayList<>();
+    List<RawClient.Found> errors = new ArrayList<>();
     await()
         .atMost(Duration.ofSeconds(30))
         .pollInSameThread()
@@ -267,15 +267,17 @@ class ProgramsPropertyTest {
             });
     model.expected.forEach(
         (text, expected) -> {
-          List<Peer.Found> there =
+          List<RawClient.Found> there =
               (expected.inErrorQueue() ? errors : arrived)
                   .stream().filter(found -> found.text().equals(text)).toList();
-          List<Peer.Found> notThere =
+          List<RawClient.Found> notThere =
               (expected.inErrorQueue() ? arrived : errors)
                   .stream().filter(found -> found.text().equals(text)).toList();
           assertThat(notThere).as(text).isEmpty();
           assertThat(there).as(text).hasSizeBetween(expected.least(), expected.copies());
-          assertThat(there.stream().filter(Peer.Found::marked)).as(text).hasSize(expected.marked());
+          assertThat(there.stream().filter(RawClient.Found::marked))
+              .as(text)
+              .hasSize(expected.marked());
         });
     assertThat(arrived.size() + errors.size())
         .isEqualTo(
@@ -284,7 +286,7 @@ class ProgramsPropertyTest {
                 .sum());
   }
 
-  private static int copies(List<Peer.Found> found, String text) {
+  private static int copies(List<RawClient.Found> found, String text) {
     return (int) found.stream().filter(each -> each.text().equals(text)).count();
   }
 

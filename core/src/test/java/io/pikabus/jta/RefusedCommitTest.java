@@ -26,14 +26,14 @@ class RefusedCommitTest {
     /** Only PostgreSQL checks a constraint as late as that. */
     CONSTRAINT_AT_THE_COMMIT(Engine.POSTGRESQL) {
       @Override
-      void provoke(Bed bed) throws Exception {
+      void provoke(JtaTestBed bed) throws Exception {
         bed.container().execute("INSERT INTO line (id, work_id) VALUES (1, 'nobody')");
       }
     },
     /** While this one commits, another one does that read what this one writes, and so on. */
     SERIALIZATION(Engine.POSTGRESQL) {
       @Override
-      void provoke(Bed bed) throws Exception {
+      void provoke(JtaTestBed bed) throws Exception {
         bed.container()
             .transactionManager()
             .getTransaction()
@@ -55,7 +55,7 @@ class RefusedCommitTest {
     /** Another resource of the transaction votes against it. */
     OTHER_RESOURCE(Engine.H2) {
       @Override
-      void provoke(Bed bed) throws Exception {
+      void provoke(JtaTestBed bed) throws Exception {
         bed.container()
             .transactionManager()
             .getTransaction()
@@ -68,7 +68,7 @@ class RefusedCommitTest {
     },
     OTHER_RESOURCE_BESIDE_POSTGRESQL(Engine.POSTGRESQL) {
       @Override
-      void provoke(Bed bed) throws Exception {
+      void provoke(JtaTestBed bed) throws Exception {
         OTHER_RESOURCE.provoke(bed);
       }
     };
@@ -79,7 +79,7 @@ class RefusedCommitTest {
       this.engine = engine;
     }
 
-    abstract void provoke(Bed bed) throws Exception;
+    abstract void provoke(JtaTestBed bed) throws Exception;
   }
 
   static Stream<Arguments> all() {
@@ -96,7 +96,7 @@ class RefusedCommitTest {
   @MethodSource("all")
   void a_commit_that_the_database_refuses_lets_nothing_out_but_what_left_before_it_and_says_so(
       Refusal refusal, boolean xa, Mode mode) throws Exception {
-    try (Bed bed = new Bed(refusal.engine, xa, Broker.shared(), setup -> setup);
+    try (JtaTestBed bed = new JtaTestBed(refusal.engine, xa, Broker.shared(), setup -> setup);
         Log log = new Log()) {
       bed.database()
           .execute(

@@ -7,7 +7,7 @@ import io.pikabus.OutboxStatus;
 import io.pikabus.PikaBus;
 import io.pikabus.faults.Log;
 import io.pikabus.faults.Outage;
-import io.pikabus.faults.Peer;
+import io.pikabus.faults.RawClient;
 import io.pikabus.rabbitmq.node.PrivateNode;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +24,7 @@ class RelayTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private static void send(Bed bed, Deployment node, String queue, String... texts)
+  private static void send(JtaTestBed bed, Deployment node, String queue, String... texts)
       throws Exception {
     PikaBus bus = node.outbox();
     bed.inTransaction(() -> Stream.of(texts).forEach(text -> bus.send(queue, text)));
@@ -34,7 +34,7 @@ class RelayTest {
   @EnumSource
   void what_a_node_committed_before_it_died_is_sent_by_another_one_in_order_and_marked(
       Engine engine) throws Exception {
-    try (Bed bed = new Bed(engine)) {
+    try (JtaTestBed bed = new JtaTestBed(engine)) {
       String queue = bed.peer().queue("left");
       Deployment dying = bed.another().start();
       dying.afterPublishing(0, dying::die);
@@ -45,8 +45,8 @@ class RelayTest {
       assertThat(bed.database().stored()).isEqualTo(3);
       bed.database().expireLeases();
       assertThat(bed.arrivals(queue, 3))
-          .allMatch(Peer.Found::marked)
-          .extracting(Peer.Found::text)
+          .allMatch(RawClient.Found::marked)
+          .extracting(RawClient.Found::text)
           .containsExactly("a", "b", "c");
       bed.awaitNothingStored();
       assertThat(bed.peer().ready(queue)).isZero();
@@ -56,21 +56,21 @@ class RelayTest {
   @ParameterizedTest
   @EnumSource
   void a_message_keeps_its_identifier_when_it_is_sent_again(Engine engine) throws Exception {
-    try (Bed bed = new Bed(engine)) {
+    try (JtaTestBed bed = new JtaTestBed(engine)) {
       String queue = bed.peer().queue("again");
       Deployment dying = bed.another().start();
       dying.afterPublishing(1, dying::die);
 
       send(bed, dying, queue, "a", "b");
-      Peer.Found first = bed.arrivals(queue, 1).get(0);
+      RawClient.Found first = bed.arrivals(queue, 1).get(0);
       bed.database().expireLeases();
-      List<Peer.Found> second = bed.arrivals(queue, 2);
+      List<RawClient.Found> second = bed.arrivals(queue, 2);
 
       assertThat(first)
-          .extracting(Peer.Found::text, Peer.Found::marked)
+          .extracting(RawClient.Found::text, RawClient.Found::marked)
           .containsExactly("a", false);
-      assertThat(second).extracting(Peer.Found::text).containsExactly("a", "b");
-      assertThat(second).allMatch(Peer.Found::marked);
+      assertThat(second).extracting(RawClient.Found::text).containsExactly("a", "b");
+      assertThat(second).allMatch(RawClient.Found::marked);
       assertThat(second.get(0).messageId()).isEqualTo(first.messageId()).isNotEqualTo("null");
       bed.awaitNothingStored();
     }
@@ -81,14 +81,14 @@ class RelayTest {
   void nobody_takes_a_batch_up_before_its_lease_has_run_out_and_somebody_does_soon_after(
       Engine engine) throws Exception {
     Duration lease = Duration.ofSeconds(3);
-    try (Bed bed = new Bed(engine)) {
+    try (JtaTestBed bed = new JtaTestBed(engine)) {
       String queue = bed.peer().queue("leased");
       Deployment dying = bed.another(bed.node().setup().lease(lease)).start();
       dying.afterPublishing(0, dying::die);
       long stored = System.nanoTime();
 
       send(bed, dying, queue, "a");
-      Peer.Found found = bed.arrivals(queue, 1).get(0);
+      RawClient.Found found = bed.arrivals(queue, 1).get(0);
       Duration taken = Duration.ofNanos(System.nanoTime() - stored);
 
       assertThat(found.marked()).isTrue();
@@ -100,7 +100,7 @@ class RelayTest {
   @EnumSource
   void what_was_stored_by_a_node_that_never_reached_its_broker_is_sent_by_one_that_does(
       Engine engine) throws Exception {
-    try (Bed bed = new Bed(engine)) {
+    try (JtaTestBed bed = new JtaTestBed(engine)) {
       String queue = bed.peer().queue("unreached");
       Deployment cutOff =
           bed.another(bed.node().setup().with("port", "1").with("confirm-timeout", "PT1S"));
@@ -108,8 +108,8 @@ class RelayTest {
       send(bed, cutOff, queue, "a", "b");
 
       assertThat(bed.arrivals(queue, 2))
-          .allMatch(Peer.Found::marked)
-          .extracting(Peer.Found::text)
+          .allMatch(RawClient.Found::marked)
+          .extracting(RawClient.Found::text)
           .containsExactly("a", "b");
       bed.awaitNothingStored();
     }
@@ -119,7 +119,7 @@ class RelayTest {
   @EnumSource
   void what_is_stored_before_the_start_and_after_the_close_is_sent_by_whoever_comes_next(
       Engine engine) throws Exception {
-    try (Bed bed = new Bed(engine)) {
+    try (JtaTestBed bed = new JtaTestBed(engine)) {
       String queue = bed.peer().queue("early-and-late");
       bed.node().close();
       send(bed, bed.node(), queue, "late");
@@ -138,7 +138,7 @@ class RelayTest {
   @EnumSource
   void what_not_even_the_error_queue_takes_stays_is_counted_and_leaves_when_it_can(Engine engine)
       throws Exception {
-    try (Bed bed = new Bed(engine)) {
+    try (JtaTestBed bed = new JtaTestBed(engine)) {
       String queue = Outage.unique("obstructed");
       bed.peer()
           .declare(bed.errorQueue(), Map.of("x-max-length", 0, "x-overflow", "reject-publish"));
@@ -157,7 +157,7 @@ class RelayTest {
     }
   }
 
-  private static OutboxStatus awaitStatus(Bed bed, long pending, long undeliverable) {
+  private static OutboxStatus awaitStatus(JtaTestBed bed, long pending, long undeliverable) {
     return await("%d pending, %d undeliverable".formatted(pending, undeliverable))
         .atMost(PATIENCE)
         .until(
@@ -172,7 +172,7 @@ class RelayTest {
   @EnumSource
   void what_is_for_a_broker_that_nobody_knows_stays_is_counted_and_leaves_when_somebody_does(
       Engine engine) throws Exception {
-    try (Bed bed = new Bed(engine);
+    try (JtaTestBed bed = new JtaTestBed(engine);
         Log log = new Log()) {
       String queue = bed.peer().queue("elsewhere");
       Deployment elsewhere = bed.another(bed.node().setup().named("RabbitMQ elsewhere"));
@@ -197,7 +197,8 @@ class RelayTest {
   void messages_that_a_lost_connection_left_in_doubt_are_given_back_and_sent_when_it_returns(
       Engine engine) throws Exception {
     PrivateNode broker = Outage.node();
-    try (Bed bed = new Bed(engine, true, broker, setup -> setup.with("confirm-timeout", "PT1S"))) {
+    try (JtaTestBed bed =
+        new JtaTestBed(engine, true, broker, setup -> setup.with("confirm-timeout", "PT1S"))) {
       String queue = bed.peer().queue("in-doubt");
       send(bed, bed.node(), queue, "before");
       bed.awaitNothingStored();
@@ -220,10 +221,10 @@ class RelayTest {
           .containsExactly("0", "0");
       broker.start();
       bed.awaitNothingStored();
-      try (Peer after = new Peer(broker)) {
-        List<Peer.Found> found = new ArrayList<>(after.takeAll(queue));
-        assertThat(found).extracting(Peer.Found::text).containsSubsequence("before", "a", "b");
-        assertThat(found.subList(found.size() - 2, found.size())).allMatch(Peer.Found::marked);
+      try (RawClient after = new RawClient(broker)) {
+        List<RawClient.Found> found = new ArrayList<>(after.takeAll(queue));
+        assertThat(found).extracting(RawClient.Found::text).containsSubsequence("before", "a", "b");
+        assertThat(found.subList(found.size() - 2, found.size())).allMatch(RawClient.Found::marked);
       }
     } finally {
       broker.start();

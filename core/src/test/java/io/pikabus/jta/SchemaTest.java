@@ -8,7 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.pikabus.ConfigurationException;
 import io.pikabus.PikaBus;
 import io.pikabus.config.OutboxSettings.Schema;
-import io.pikabus.faults.Peer;
+import io.pikabus.faults.RawClient;
 import io.pikabus.rabbitmq.node.Broker;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,7 +76,7 @@ class SchemaTest {
     Database database = engine.create();
     try (SmallContainer container = new SmallContainer(database, true);
         Deployment node = deployment(container, Schema.NONE, "pikabus_").start();
-        Peer peer = new Peer(Broker.shared())) {
+        RawClient peer = new RawClient(Broker.shared())) {
       String queue = peer.queue("no-tables");
       PikaBus bus = node.outbox();
       Throwable failure =
@@ -129,7 +129,7 @@ class SchemaTest {
         Deployment shop = deployment(container, Schema.CREATE, "shop.msg_").start();
         Deployment bare = deployment(container, Schema.CREATE, "msg_").start();
         Deployment again = deployment(container, Schema.VALIDATE, "shop.msg_").start();
-        Peer peer = new Peer(Broker.shared())) {
+        RawClient peer = new RawClient(Broker.shared())) {
       String queue = peer.queue("schema");
       shop.afterPublishing(0, shop::die);
       PikaBus bus = shop.outbox();

@@ -20,7 +20,7 @@ class SenderCircuitTest {
   private static final Duration AT_ONCE = Duration.ofSeconds(1);
 
   /** Sends in transactions of their own; how long those took that failed. */
-  private static List<Duration> sends(Bed bed, PikaBus bus, String queue, int times) {
+  private static List<Duration> sends(JtaTestBed bed, PikaBus bus, String queue, int times) {
     List<Duration> failed = new ArrayList<>();
     for (int i = 0; i < times; i++) {
       long begin = System.nanoTime();
@@ -37,7 +37,7 @@ class SenderCircuitTest {
   /** The transaction's own work has a connection again; it must not fail for an earlier outage. */
   @Test
   void a_database_that_refused_at_once_is_asked_by_everybody() throws Exception {
-    try (Bed bed = new Bed(Engine.H2)) {
+    try (JtaTestBed bed = new JtaTestBed(Engine.H2)) {
       String queue = bed.peer().queue("in");
       PikaBus bus = bed.bus(Mode.OUTBOX);
       bed.container().away(Duration.ZERO);
@@ -53,7 +53,7 @@ class SenderCircuitTest {
   @Test
   void the_second_one_is_told_at_once_and_all_are_served_when_the_database_is_back()
       throws Exception {
-    try (Bed bed = new Bed(Engine.H2)) {
+    try (JtaTestBed bed = new JtaTestBed(Engine.H2)) {
       String queue = bed.peer().queue("in");
       PikaBus bus = bed.bus(Mode.OUTBOX);
       bed.container().away(POOL);

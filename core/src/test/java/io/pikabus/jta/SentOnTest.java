@@ -78,7 +78,7 @@ class SentOnTest {
   @EnumSource
   void a_message_that_its_handler_sends_to_its_own_queue_is_handled_each_time(Way way)
       throws Exception {
-    try (Bed bed = new Bed(Engine.H2)) {
+    try (JtaTestBed bed = new JtaTestBed(Engine.H2)) {
       String in = bed.peer().queue("in");
       PikaBus bus = bed.bus(Mode.OUTBOX);
       List<IncomingMetadata> handled = new CopyOnWriteArrayList<>();
@@ -115,7 +115,7 @@ class SentOnTest {
   @ParameterizedTest
   @EnumSource
   void parts_that_are_sent_on_under_one_identifier_are_all_handled(Engine engine) throws Exception {
-    try (Bed bed = new Bed(engine)) {
+    try (JtaTestBed bed = new JtaTestBed(engine)) {
       String in = bed.peer().queue(Outage.unique("in"));
       String parts = bed.peer().queue(Outage.unique("parts"));
       PikaBus bus = bed.bus(Mode.OUTBOX);
@@ -141,7 +141,7 @@ class SentOnTest {
     }
   }
 
-  private static void deliverAgain(Bed bed, IncomingMetadata message) throws Exception {
+  private static void deliverAgain(JtaTestBed bed, IncomingMetadata message) throws Exception {
     bed.peer()
         .channel()
         .basicPublish(

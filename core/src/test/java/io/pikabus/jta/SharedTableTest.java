@@ -8,7 +8,7 @@ import io.pikabus.OutboxStatus;
 import io.pikabus.PikaBus;
 import io.pikabus.UnavailableException;
 import io.pikabus.faults.Outage;
-import io.pikabus.faults.Peer;
+import io.pikabus.faults.RawClient;
 import io.pikabus.rabbitmq.node.Broker;
 import io.pikabus.rabbitmq.node.PrivateNode;
 import java.time.Duration;
@@ -30,8 +30,8 @@ class SharedTableTest {
   void the_second_one_sends_nothing_and_stores_nothing_and_says_why(Engine engine)
       throws Exception {
     PrivateNode elsewhere = Outage.node();
-    try (Bed bed = new Bed(engine);
-        Peer other = new Peer(elsewhere)) {
+    try (JtaTestBed bed = new JtaTestBed(engine);
+        RawClient other = new RawClient(elsewhere)) {
       String queue = bed.peer().queue("shared");
       other.declare(queue, Map.of());
       awaitSent(bed, queue, "first");
@@ -51,7 +51,7 @@ class SharedTableTest {
       // Of a node without a broker, so that the first relay that comes sends them.
       Deployment cutOff = bed.another(bed.node().setup().with("port", "1"));
       PikaBus ofTheFirst = cutOff.outbox();
-      List<String> left = Bed.numbered(100);
+      List<String> left = JtaTestBed.numbered(100);
       for (String text : left) {
         bed.inTransaction(() -> ofTheFirst.send(queue, text));
       }
@@ -67,8 +67,9 @@ class SharedTableTest {
   void a_broker_that_has_moved_gets_what_was_stored_when_the_last_node_has_left_the_old_one()
       throws Exception {
     PrivateNode elsewhere = Outage.node();
-    try (Bed bed = new Bed(Engine.H2, true, Broker.shared(), setup -> setup.lease(lease()));
-        Peer other = new Peer(elsewhere)) {
+    try (JtaTestBed bed =
+            new JtaTestBed(Engine.H2, true, Broker.shared(), setup -> setup.lease(lease()));
+        RawClient other = new RawClient(elsewhere)) {
       String queue = bed.peer().queue("moved");
       other.declare(queue, Map.of());
       awaitSent(bed, queue, "first");
@@ -89,7 +90,7 @@ class SharedTableTest {
     return Duration.ofSeconds(4);
   }
 
-  private static void awaitSent(Bed bed, String queue, String text) throws Exception {
+  private static void awaitSent(JtaTestBed bed, String queue, String text) throws Exception {
     PikaBus bus = bed.node().outbox();
     bed.inTransaction(() -> bus.send(queue, text));
     assertThat(bed.texts(queue, 1)).containsExactly(text);

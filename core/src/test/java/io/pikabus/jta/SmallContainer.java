@@ -11,7 +11,7 @@ import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplie
 import io.agroal.api.security.NamePrincipal;
 import io.agroal.api.security.SimplePassword;
 import io.agroal.narayana.NarayanaTransactionIntegration;
-import io.pikabus.transaction.jta.Container;
+import io.pikabus.transaction.jta.ContainerServices;
 import jakarta.transaction.TransactionManager;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.transaction.UserTransaction;
@@ -25,7 +25,7 @@ import javax.sql.DataSource;
  * What an application server would be to the connector: transactions that belong to threads, and
  * datasources that take part in them. Called from any thread.
  */
-final class SmallContainer implements Container, AutoCloseable {
+final class SmallContainer implements ContainerServices, AutoCloseable {
 
   /** The datasource of the outbox. */
   static final String DATASOURCE = "java:/application";

@@ -32,7 +32,7 @@ class StrangeRowsTest {
   @ParameterizedTest
   @EnumSource
   void messages_leave_the_table_beside_rows_that_nobody_can_read(Engine engine) throws Exception {
-    try (Bed bed = new Bed(engine)) {
+    try (JtaTestBed bed = new JtaTestBed(engine)) {
       String out = bed.peer().queue("out");
       String octets = engine == Engine.H2 ? "X'%s'" : "'\\x%s'";
       int rows = 0;
@@ -90,7 +90,7 @@ class StrangeRowsTest {
   @EnumSource
   void rows_that_somebody_damaged_are_sent_or_undeliverable_and_stop_nobody(Engine engine)
       throws Exception {
-    try (Bed bed = new Bed(engine)) {
+    try (JtaTestBed bed = new JtaTestBed(engine)) {
       String out = bed.peer().queue("out");
       String damaged = bed.peer().queue("damaged");
       Deployment cutOff =
@@ -128,7 +128,7 @@ class StrangeRowsTest {
     }
   }
 
-  private static void insert(Bed bed, String batch, byte[] envelope) throws Exception {
+  private static void insert(JtaTestBed bed, String batch, byte[] envelope) throws Exception {
     try (Connection connection = bed.database().connect();
         PreparedStatement statement =
             connection.prepareStatement(

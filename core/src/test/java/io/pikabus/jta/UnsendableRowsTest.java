@@ -25,7 +25,7 @@ class UnsendableRowsTest {
   @ValueSource(ints = {0, 256, 300, 70_000})
   void a_row_whose_destination_cannot_travel_is_undeliverable_counted_and_stops_nobody(int octets)
       throws Exception {
-    try (Bed bed = new Bed(Engine.H2)) {
+    try (JtaTestBed bed = new JtaTestBed(Engine.H2)) {
       String queue = bed.peer().queue("good");
       Deployment cutOff =
           bed.another(bed.node().setup().with("port", "1").named("RabbitMQ nowhere"));
@@ -56,7 +56,7 @@ class UnsendableRowsTest {
   }
 
   /** Writes another name over the first one of the stored envelope. */
-  private static void rename(Bed bed, int octets) throws Exception {
+  private static void rename(JtaTestBed bed, int octets) throws Exception {
     try (Connection connection = bed.database().connect();
         PreparedStatement read =
             connection.prepareStatement("SELECT envelope FROM pikabus_outbox");

@@ -24,7 +24,7 @@ class BadRowsTest {
   private final ObligingBroker broker = new ObligingBroker();
   private final TestOutbox outbox;
   private final Database database;
-  private final Tables tables;
+  private final OutboxTables tables;
 
   BadRowsTest() throws Exception {
     outbox = new TestOutbox();
@@ -157,7 +157,8 @@ class BadRowsTest {
   }
 
   private byte[] good(String id) {
-    return Row.of("b", 0, Brokers.DEFAULT, broker.message(id), Duration.ZERO).envelope();
+    return OutboxRow.of("b", 0, BrokerRegistry.DEFAULT, broker.message(id), Duration.ZERO)
+        .envelope();
   }
 
   private void execute(String statement) throws Exception {
@@ -185,9 +186,9 @@ class BadRowsTest {
 
   /** Takes up what there is, and writes what became of it. */
   private void relay() throws Exception {
-    Settler settler = outbox.settler();
-    outbox.relay(broker, settler).sendSome();
-    TestOutbox.settle(settler);
+    OutcomeWriter outcomeWriter = outbox.outcomeWriter();
+    outbox.relay(broker, outcomeWriter).sendSome();
+    TestOutbox.settle(outcomeWriter);
   }
 
   @Test

@@ -4,7 +4,7 @@ import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 
 /** H2 as it imitates MySQL, here also blind to upper and lower case. */
-class H2AsMySqlTablesTest extends TablesTest {
+class H2AsMySqlTablesTest extends OutboxTablesTest {
 
   private static int count;
 

@@ -4,7 +4,7 @@ import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 
 /** H2 as it imitates Oracle, for which an empty text is none. */
-class H2AsOracleTablesTest extends TablesTest {
+class H2AsOracleTablesTest extends OutboxTablesTest {
 
   private static int count;
 

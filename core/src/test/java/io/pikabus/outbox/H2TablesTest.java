@@ -3,7 +3,7 @@ package io.pikabus.outbox;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 
-class H2TablesTest extends TablesTest {
+class H2TablesTest extends OutboxTablesTest {
 
   private static int count;
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pikabus.Destination;
 import io.pikabus.IncomingMetadata;
 import io.pikabus.SendOptions;
-import io.pikabus.delay.DelayNote;
+import io.pikabus.delay.DelayHeaders;
 import io.pikabus.protocol.Deferral;
 import io.pikabus.protocol.HeaderNames;
 import io.pikabus.protocol.HeaderRules;
@@ -113,13 +113,13 @@ class InboxKeyPropertyTest {
     DELAYED {
       @Override
       MessageProperties of(MessageProperties message, int step) {
-        return new DelayNote(NOW.plusSeconds(step), QUEUE, "direct", "error", NAMES).on(message);
+        return new DelayHeaders(NOW.plusSeconds(step), QUEUE, "direct", "error", NAMES).on(message);
       }
     },
     DELIVERED_IN_TIME {
       @Override
       MessageProperties of(MessageProperties message, int step) {
-        return DelayNote.takenOff(message.forwarded());
+        return DelayHeaders.takenOff(message.forwarded());
       }
     },
     REDELIVERED {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.mariadb.jdbc.MariaDbDataSource;
 
-class MariaDbTablesTest extends TablesTest {
+class MariaDbTablesTest extends OutboxTablesTest {
 
   private static @Nullable PrivateMariaDb server;
   private static int count;

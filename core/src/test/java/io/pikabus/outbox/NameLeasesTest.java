@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /** Nodes that share a table, with one broker or with several. */
 class NameLeasesTest {
 
-  private static final String NAME = Brokers.DEFAULT;
+  private static final String NAME = BrokerRegistry.DEFAULT;
 
   private final TestOutbox outbox;
 

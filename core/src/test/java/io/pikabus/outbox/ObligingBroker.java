@@ -7,8 +7,8 @@ import io.pikabus.protocol.Envelope;
 import io.pikabus.protocol.HeaderNames;
 import io.pikabus.protocol.MessageProperties;
 import io.pikabus.protocol.MessagePublisher;
-import io.pikabus.transaction.Departure;
-import io.pikabus.transaction.HeldMessage;
+import io.pikabus.transaction.SendPhase;
+import io.pikabus.transaction.TransactionalMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** The only broker there is: notes what is published, and confirms it at once. */
-final class ObligingBroker implements Brokers, MessagePublisher {
+final class ObligingBroker implements BrokerRegistry, MessagePublisher {
 
   private final List<String> published = new ArrayList<>();
   private final String place;
@@ -55,8 +55,8 @@ final class ObligingBroker implements Brokers, MessagePublisher {
     return published;
   }
 
-  HeldMessage message(String id) {
-    return new HeldMessage(
+  TransactionalMessage message(String id) {
+    return new TransactionalMessage(
         new Envelope(
             new Destination.Queue("orders"),
             Address.queue("direct", "orders"),
@@ -68,7 +68,7 @@ final class ObligingBroker implements Brokers, MessagePublisher {
             null),
         this,
         Duration.ofSeconds(5),
-        Departure.STORED,
+        SendPhase.STORED,
         Address.errors("direct", "error"),
         null);
   }

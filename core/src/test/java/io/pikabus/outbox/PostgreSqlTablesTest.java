@@ -8,7 +8,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.postgresql.ds.PGSimpleDataSource;
 
-class PostgreSqlTablesTest extends TablesTest {
+class PostgreSqlTablesTest extends OutboxTablesTest {
 
   private static @Nullable PrivatePostgres cluster;
   private static int count;

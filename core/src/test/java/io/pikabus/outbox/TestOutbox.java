@@ -1,7 +1,7 @@
 package io.pikabus.outbox;
 
 import io.pikabus.config.OutboxSettings;
-import io.pikabus.transaction.Dispatch;
+import io.pikabus.transaction.PostCommitSender;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -14,7 +14,7 @@ final class TestOutbox {
   private static final AtomicInteger COUNT = new AtomicInteger();
 
   final OutboxSettings settings;
-  final Tables tables = new Tables("pikabus_");
+  final OutboxTables tables = new OutboxTables("pikabus_");
   final Database database;
   private final DataSource source;
 
@@ -47,27 +47,40 @@ final class TestOutbox {
     return source;
   }
 
-  Settler settler() {
-    return new Settler(database, tables, () -> {});
+  OutcomeWriter outcomeWriter() {
+    return new OutcomeWriter(database, tables, () -> {});
   }
 
-  NameLeases names(Brokers brokers) {
+  NameLeases names(BrokerRegistry brokers) {
     return new NameLeases(settings, brokers, database, tables);
   }
 
-  Relay relay(Brokers brokers, Settler settler) {
+  Relay relay(BrokerRegistry brokers, OutcomeWriter outcomeWriter) {
     return new Relay(
-        settings, brokers, new Dispatch(Runnable::run), database, tables, settler, names(brokers));
+        settings,
+        brokers,
+        new PostCommitSender(Runnable::run),
+        database,
+        tables,
+        outcomeWriter,
+        names(brokers));
   }
 
-  Outbox outbox(Brokers brokers, NameLeases names, Runnable nudge) {
+  Outbox outbox(BrokerRegistry brokers, NameLeases names, Runnable nudge) {
     return new Outbox(
-        settings, brokers, new Dispatch(Runnable::run), database, tables, settler(), names, nudge);
+        settings,
+        brokers,
+        new PostCommitSender(Runnable::run),
+        database,
+        tables,
+        outcomeWriter(),
+        names,
+        nudge);
   }
 
   /** What is waiting to be written is written, and no more is waited for. */
-  static void settle(Settler settler) {
-    settler.close();
-    settler.run();
+  static void settle(OutcomeWriter outcomeWriter) {
+    outcomeWriter.close();
+    outcomeWriter.run();
   }
 }

@@ -26,24 +26,26 @@ class TornReadTest {
   private int rowsUntilItBreaks = NEVER;
 
   private final TestOutbox outbox;
-  private final Settler settler;
+  private final OutcomeWriter outcomeWriter;
   private final Relay relay;
 
   TornReadTest() throws Exception {
     outbox = new TestOutbox(Duration.ofSeconds(60), source -> fragile(DataSource.class, source));
-    settler = outbox.settler();
-    relay = outbox.relay(broker, settler);
+    outcomeWriter = outbox.outcomeWriter();
+    relay = outbox.relay(broker, outcomeWriter);
   }
 
   @Test
   void of_a_batch_that_was_not_read_to_its_end_no_row_is_deleted_and_all_is_sent_again()
       throws Exception {
     Database database = outbox.database;
-    Tables tables = outbox.tables;
-    List<Row> rows =
+    OutboxTables tables = outbox.tables;
+    List<OutboxRow> rows =
         IntStream.range(0, MESSAGES)
             .mapToObj(
-                i -> Row.of("batch", i, Brokers.DEFAULT, broker.message("m" + i), Duration.ZERO))
+                i ->
+                    OutboxRow.of(
+                        "batch", i, BrokerRegistry.DEFAULT, broker.message("m" + i), Duration.ZERO))
             .toList();
     database.alone(
         connection -> {
@@ -54,11 +56,11 @@ class TornReadTest {
     rowsUntilItBreaks = 3;
     assertThatThrownBy(relay::sendSome).isInstanceOf(SQLException.class);
     rowsUntilItBreaks = NEVER;
-    TestOutbox.settle(settler);
+    TestOutbox.settle(outcomeWriter);
     assertThat(broker.published()).containsExactly("m0", "m1", "m2");
 
     relay.sendSome();
-    TestOutbox.settle(settler);
+    TestOutbox.settle(outcomeWriter);
     assertThat(broker.published()).containsExactly("m0", "m1", "m2", "m0", "m1", "m2", "m3", "m4");
     List<OutboxTable.Count> left = database.alone(c -> tables.outbox(c).count(c));
     assertThat(left).isEmpty();

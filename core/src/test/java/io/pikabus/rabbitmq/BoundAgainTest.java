@@ -9,7 +9,7 @@ import io.pikabus.config.ConnectionSettings;
 import io.pikabus.config.SettingSource;
 import io.pikabus.config.SettingsReader;
 import io.pikabus.faults.Outage;
-import io.pikabus.faults.Peer;
+import io.pikabus.faults.RawClient;
 import io.pikabus.protocol.HeaderNames;
 import io.pikabus.protocol.Topology;
 import io.pikabus.protocol.Topology.QueueType;
@@ -36,13 +36,13 @@ class BoundAgainTest {
   private final ScheduledExecutorService acknowledging =
       Executors.newSingleThreadScheduledExecutor();
 
-  private Peer peer;
+  private RawClient peer;
   private BrokerConnection connection;
   private QueueConsumer consumer;
 
   @BeforeEach
   void consume() throws Exception {
-    peer = new Peer(Outage.node());
+    peer = new RawClient(Outage.node());
     peer.channel().exchangeDeclare(exchange, "fanout", true);
     connection = new BrokerConnection("testing", settings());
     consumer =

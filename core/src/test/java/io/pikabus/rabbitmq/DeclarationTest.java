@@ -59,11 +59,11 @@ class DeclarationTest {
   }
 
   private static void assertMakes(
-      Connection connection, Topology topology, boolean any, boolean settling) throws Exception {
+      Connection connection, Topology topology, boolean any, boolean gracePeriod) throws Exception {
     try (Declaration declaration =
         new Declaration(
             connection, new TopologyRules(TopologyMode.DECLARE, "guest", QueueType.CLASSIC))) {
-      assertThat(declaration.declareQueues(topology)).isEqualTo(settling);
+      assertThat(declaration.declareQueues(topology)).isEqualTo(gracePeriod);
       assertThat(declaration.hasMade()).isEqualTo(any);
     }
   }

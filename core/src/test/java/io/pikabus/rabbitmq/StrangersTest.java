@@ -141,9 +141,9 @@ class StrangersTest {
 
   @Test
   void a_sentence_ends_once() {
-    assertThat(Replies.sentence("vhost shop not found ")).isEqualTo("vhost shop not found.");
-    assertThat(Replies.sentence("Trying again.")).isEqualTo("Trying again.");
-    assertThat(Replies.sentence("(EOFException)")).isEqualTo("(EOFException).");
-    assertThat(Replies.sentence(" ")).isEmpty();
+    assertThat(CloseReasons.sentence("vhost shop not found ")).isEqualTo("vhost shop not found.");
+    assertThat(CloseReasons.sentence("Trying again.")).isEqualTo("Trying again.");
+    assertThat(CloseReasons.sentence("(EOFException)")).isEqualTo("(EOFException).");
+    assertThat(CloseReasons.sentence(" ")).isEmpty();
   }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pikabus.config.SettingSource;
 import io.pikabus.config.SettingsReader;
-import io.pikabus.delay.DelayNote;
+import io.pikabus.delay.DelayHeaders;
 import io.pikabus.log.Secrets;
 import io.pikabus.protocol.Capture;
 import io.pikabus.protocol.Envelope;
@@ -109,7 +109,7 @@ class DeliveriesTest {
       a_delayed_message_that_the_broker_let_go_early_waits_on_whatever_the_prefix_of_its_headers() {
     Instant now = Instant.parse("2026-11-24T06:31:56.5Z");
     MessageProperties early =
-        new DelayNote(now.plusSeconds(33), "orders", "direct", "error", new HeaderNames("Other"))
+        new DelayHeaders(now.plusSeconds(33), "orders", "direct", "error", new HeaderNames("Other"))
             .on(SENT);
 
     Envelope later = recovery(6).untilDue(early, BODY, now).orElseThrow();

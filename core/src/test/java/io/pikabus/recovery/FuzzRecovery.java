@@ -4,7 +4,7 @@ import io.pikabus.IncomingMetadata;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.config.SettingSource;
 import io.pikabus.config.SettingsReader;
-import io.pikabus.delay.DelayNote;
+import io.pikabus.delay.DelayHeaders;
 import io.pikabus.fuzz.Input;
 import io.pikabus.log.Secrets;
 import io.pikabus.protocol.HeaderNames;
@@ -63,14 +63,14 @@ public final class FuzzRecovery {
     RECOVERY.early(properties, body, NOW);
     RECOVERY.afterDeliveries(properties, body, counted, counted % 2 == 0);
     RECOVERY.next(metadata, properties, body, new IllegalStateException("no stock"), NOW);
-    DelayNote.read(properties).ifPresent(note -> check(note, properties));
+    DelayHeaders.read(properties).ifPresent(note -> check(note, properties));
     ReplyRoute.refusal(metadata, "error", List.of("shop.*", "*a*b"));
   }
 
-  private static void check(DelayNote note, MessageProperties properties) {
+  private static void check(DelayHeaders note, MessageProperties properties) {
     note.fault(NOW);
-    MessageProperties clean = DelayNote.takenOff(properties);
-    if (!DelayNote.read(note.on(clean)).filter(note::equals).isPresent()) {
+    MessageProperties clean = DelayHeaders.takenOff(properties);
+    if (!DelayHeaders.read(note.on(clean)).filter(note::equals).isPresent()) {
       throw new AssertionError(note + " is not read as it was written");
     }
   }

@@ -22,7 +22,7 @@ final class FakeBroker implements MessagePublisher {
   static final Duration TIMEOUT = Duration.ofSeconds(7);
   static final SendOutcome.Refused FULL = new SendOutcome.Refused("the queue is full");
 
-  static final Dispatch DISPATCH = new Dispatch(Runnable::run);
+  static final PostCommitSender DISPATCH = new PostCommitSender(Runnable::run);
 
   private final List<String> published = new ArrayList<>();
   private final Map<String, CompletableFuture<SendOutcome>> answers = new LinkedHashMap<>();
@@ -52,13 +52,14 @@ final class FakeBroker implements MessagePublisher {
   }
 
   /** A message that is to be confirmed before the commit. */
-  static HeldMessage held(Envelope envelope, MessagePublisher publisher, Duration timeout) {
-    return held(envelope, publisher, timeout, Departure.BEFORE_COMMIT);
+  static TransactionalMessage held(
+      Envelope envelope, MessagePublisher publisher, Duration timeout) {
+    return held(envelope, publisher, timeout, SendPhase.BEFORE_COMMIT);
   }
 
-  static HeldMessage held(
-      Envelope envelope, MessagePublisher publisher, Duration timeout, Departure departure) {
-    return new HeldMessage(
+  static TransactionalMessage held(
+      Envelope envelope, MessagePublisher publisher, Duration timeout, SendPhase departure) {
+    return new TransactionalMessage(
         envelope, publisher, timeout, departure, Address.errors("direct", "error"), null);
   }
 

@@ -25,7 +25,7 @@ final class FakeStore implements MessageStore {
   }
 
   @Override
-  public Receipt store(List<HeldMessage> messages) {
+  public Receipt store(List<TransactionalMessage> messages) {
     if (refusal != null) {
       throw refusal;
     }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pikabus.config.IncomingSettings;
-import io.pikabus.delay.DelayNote;
+import io.pikabus.delay.DelayHeaders;
 import io.pikabus.delay.DelayRoute;
 import io.pikabus.delay.DelayTopology;
 import io.pikabus.log.Secrets;
@@ -84,8 +84,8 @@ final class DeferralVectors {
 
   private static void writeNote(Node vector) {
     Node note = vector.child("note");
-    DelayNote written =
-        new DelayNote(
+    DelayHeaders written =
+        new DelayHeaders(
             requireNonNull(note.time("due")),
             note.text("queue"),
             note.text("directExchange"),
@@ -94,17 +94,17 @@ final class DeferralVectors {
     MessageProperties plain = Messages.properties(vector.child("message"));
     MessageProperties noted = written.on(plain);
     Messages.assertMessage(vector.child("noted"), noted);
-    assertThat(DelayNote.takenOff(noted)).isEqualTo(plain);
+    assertThat(DelayHeaders.takenOff(noted)).isEqualTo(plain);
   }
 
   private static void readNote(Node vector) {
-    Optional<DelayNote> read = DelayNote.read(Messages.properties(vector.child("message")));
+    Optional<DelayHeaders> read = DelayHeaders.read(Messages.properties(vector.child("message")));
     assertThat(read.isPresent()).isEqualTo(vector.has("note"));
     if (read.isPresent()) {
       Node note = vector.child("note");
       assertThat(read.get())
           .isEqualTo(
-              new DelayNote(
+              new DelayHeaders(
                   requireNonNull(note.time("due")),
                   note.text("queue"),
                   note.text("directExchange"),
@@ -114,7 +114,8 @@ final class DeferralVectors {
   }
 
   private static void deliver(Node vector) {
-    DelayNote note = DelayNote.read(Messages.properties(vector.child("message"))).orElseThrow();
+    DelayHeaders note =
+        DelayHeaders.read(Messages.properties(vector.child("message"))).orElseThrow();
     assertThat(note.fault(requireNonNull(vector.time("now"))).isEmpty())
         .isEqualTo(vector.flag("delivered", false));
   }

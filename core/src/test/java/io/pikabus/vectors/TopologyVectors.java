@@ -9,7 +9,7 @@ import io.pikabus.protocol.Address;
 import io.pikabus.protocol.Topology;
 import io.pikabus.protocol.Topology.Binding;
 import io.pikabus.protocol.Topology.Exchange;
-import io.pikabus.protocol.Topology.Passage;
+import io.pikabus.protocol.Topology.ExchangeBinding;
 import io.pikabus.protocol.Topology.Queue;
 import io.pikabus.protocol.Topology.QueueType;
 import java.util.List;
@@ -100,7 +100,8 @@ final class TopologyVectors {
             expected.nodes("exchangeBindings").stream()
                 .map(
                     each ->
-                        new Passage(each.text("from"), each.text("to"), each.text("routingKey")))
+                        new ExchangeBinding(
+                            each.text("from"), each.text("to"), each.text("routingKey")))
                 .toList());
   }
 

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JtaTransactions implements Transactions {
 
-  private final Container container;
+  private final ContainerServices container;
   private final Supplier<Batch> batches;
   private final ThreadTransactions elsewhere;
 
@@ -43,7 +43,7 @@ public final class JtaTransactions implements Transactions {
    * @param elsewhere where the container turns out to have none
    */
   public JtaTransactions(
-      Container container, Supplier<Batch> batches, ThreadTransactions elsewhere) {
+      ContainerServices container, Supplier<Batch> batches, ThreadTransactions elsewhere) {
     this.container = container;
     this.batches = batches;
     this.elsewhere = elsewhere;
