@@ -47,7 +47,7 @@ public final class SendException extends RuntimeException {
           .formatted(what, quoted(unsent.reason()));
     }
     if (outcome instanceof SendOutcome.Unknown unknown) {
-      return "%s may or may not have been delivered (%s): %s. Sending it again may duplicate it."
+      return "%s may have been delivered, or not (%s): %s. Sending it again may duplicate it."
           .formatted(what, unknown.cause(), quoted(unknown.reason()));
     }
     throw new IllegalArgumentException(what + " was confirmed: there is nothing to throw.");

@@ -24,7 +24,7 @@ record Arrival(String messageId, String body, boolean marked) {
     return body.substring(0, body.lastIndexOf('/'));
   }
 
-  /** The how manieth of its task. */
+  /** Which message of its task it is, from 1. */
   int number() {
     return Integer.parseInt(body.substring(body.lastIndexOf('/') + 1));
   }

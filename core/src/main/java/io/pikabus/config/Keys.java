@@ -208,7 +208,7 @@ public final class Keys {
           INCOMING,
           ValueType.NAME,
           null,
-          "Queue to consume; the channel's name when not set, without a `$n` suffix. Declared if missing, accepted as it is if it exists.");
+          "Queue to consume; the channel's name when not set, without a `$n` suffix. Declared if missing; an existing queue is used unchanged.");
   static final ConfigKey<List<String>> TOPICS =
       key(
           "topics",
@@ -250,7 +250,7 @@ public final class Keys {
           INCOMING,
           ValueType.DURATION_OR_ZERO,
           "PT1S",
-          "Unit of the pause before a retry: the n-th comes after n × `retry-delay` × `retry-backoff`. `PT0S` tries again at once.");
+          "Retry n waits n × `retry-delay` × `retry-backoff`: by default 2, 4, 6, 8 and 10 s, 30 s in all. `PT0S` tries again at once.");
   static final ConfigKey<Integer> RETRY_BACKOFF =
       key(
           "retry-backoff",
@@ -376,7 +376,7 @@ public final class Keys {
           OUTGOING,
           ValueType.oneOf(FlushTime.class),
           "before-commit",
-          "With `transaction = local`: whether messages are confirmed before the database commits (a broker that is down rolls the work back), or leave after it (a crash in between loses them, except inside a handler).");
+          "With `transaction = local`: whether messages are confirmed before the database commits, so that a broker that is down rolls the work back, or are sent after it. A crash in between loses them then, unless a handler sent them: its message is delivered again.");
 
   static final ConfigKey<Boolean> PAYLOAD_STRICT =
       key(
