@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Whatever may be published: it ends somewhere, and disturbs nobody. */
 @Tag("broker")
+@Tag("slow")
 class HostileMessagesTest {
 
   /** In good order it is a second and a half; a machine may be busy otherwise. */

@@ -21,9 +21,11 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** User and password of a deployment are read anew at each attempt to connect. */
+@Tag("slow")
 class RotatedPasswordTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** With which arguments queues are created, and what is said of those that exist with others. */
 @Tag("broker")
+@Tag("slow")
 class CreatedQueuesTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);

@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * declares first".
  */
 @Tag("broker")
+@Tag("slow")
 class DeclaredFirstTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** {@code delays = broker}: no service holds delayed messages, and none need run. */
 @Tag("broker")
+@Tag("slow")
 class DelaysByBrokerTest {
 
   PrivateNode node;

@@ -15,11 +15,13 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A broker that refuses what RabbitMQ 4 calls deprecated, and later versions refuse by default. */
+@Tag("slow")
 class DeprecatedFeaturesTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);

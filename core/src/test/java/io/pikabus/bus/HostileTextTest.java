@@ -21,12 +21,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.LogRecord;
 import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Text from the wire that would forge lines of a log, move a terminal's cursor, turn the direction
  * of writing or fill a disk: in all that one bus logs, throws and says of itself.
  */
+@Tag("slow")
 class HostileTextTest {
 
   private static final String SHORT = "\u001b[2J\u202egnihton\u2066\u0085 ";

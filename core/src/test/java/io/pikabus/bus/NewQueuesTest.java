@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** Consumers whose quorum queues are not there yet. */
 @Tag("broker")
+@Tag("slow")
 class NewQueuesTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Messages of clients that know AMQP and none of our headers. */
 @Tag("broker")
+@Tag("slow")
 class OtherClientsTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);

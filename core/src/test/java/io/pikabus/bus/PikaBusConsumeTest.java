@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 
 @SuppressWarnings("JavaUtilDate") // A header's date arrives as one.
 @Tag("broker")
+@Tag("slow")
 public class PikaBusConsumeTest {
 
   public record Order(String id) {}

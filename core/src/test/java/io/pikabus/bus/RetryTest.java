@@ -25,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("broker")
+@Tag("slow")
 class RetryTest {
 
   record Attempt(Instant at, IncomingMetadata metadata) {}

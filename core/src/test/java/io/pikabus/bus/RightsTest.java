@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The table of docs/rights.md, row by row: each user has the permissions of its row and no more.
  */
 @Tag("broker")
+@Tag("slow")
 class RightsTest {
 
   static final Duration PATIENCE = Duration.ofSeconds(40);

@@ -16,9 +16,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A bus with several addresses: where it is connected to, and what operators see of it. */
+@Tag("slow")
 class SeveralNodesTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -26,10 +26,12 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whom an encrypted connection trusts, and what it says of the others. */
+@Tag("slow")
 class TlsTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);

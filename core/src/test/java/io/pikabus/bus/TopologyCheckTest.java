@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 
 /** With {@code topology = check} nothing is made, and what is missing is named. */
 @Tag("broker")
+@Tag("slow")
 class TopologyCheckTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);

@@ -25,11 +25,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command line of the error queue on a real broker. */
 @SuppressWarnings("JavaUtilDate") // A header's date is one.
+@Tag("slow")
 class ConsoleTest {
 
   Stage stage;

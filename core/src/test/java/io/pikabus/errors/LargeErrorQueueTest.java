@@ -13,9 +13,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Error queues of many messages, of quorum, and with two consoles at work. */
+@Tag("slow")
 class LargeErrorQueueTest {
 
   private static void fill(Stage stage, int messages) throws Exception {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 /** RabbitMQ 4 drops a message of any quorum queue after 20 returns, without a policy. */
 @Tag("broker")
 @Timeout(180)
+@Tag("slow")
 class BrokersOwnLimitTest extends ProxiedBroker {
 
   private static final Set<String> ALL =

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
 /** Consuming over a network that fails, and channels that the broker closes. */
 @Tag("broker")
 @Timeout(90)
+@Tag("slow")
 class ConsumingFaultsTest extends ProxiedBroker {
 
   private static final int PREFETCH = 5;

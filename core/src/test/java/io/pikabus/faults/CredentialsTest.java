@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Passwords and tokens that change while a bus is connected. */
+@Tag("slow")
 class CredentialsTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);

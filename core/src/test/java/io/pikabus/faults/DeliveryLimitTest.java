@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Quorum queues whose policy gives a message up after a few deliveries. */
 @Tag("broker")
 @Timeout(120)
+@Tag("slow")
 class DeliveryLimitTest extends ProxiedBroker {
 
   private static final int COUNT = 100;

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A network, or a neighbour on it, that changes octets in both directions. */
+@Tag("slow")
 class FlippedBitsTest extends ProxiedBroker {
 
   private static final long SEED = 17;

@@ -15,9 +15,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What lasts is told once and counted, not repeated. */
+@Tag("slow")
 class LogTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -19,11 +19,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Queues in a cluster, of which the service's own node stays and others go. */
 @Timeout(240)
+@Tag("slow")
 class LostNodesTest {
 
   private static final Duration SECONDS = Duration.ofSeconds(40);

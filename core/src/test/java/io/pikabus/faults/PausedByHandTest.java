@@ -14,11 +14,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Somebody pauses a queue and resumes it while the service runs. */
 @Timeout(120)
+@Tag("slow")
 class PausedByHandTest extends ProxiedBroker {
 
   private static final int COUNT = 50;

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 /** Delays under the policies of an administrator who had other queues in mind. */
 @Tag("broker")
 @Timeout(150)
+@Tag("slow")
 class PolicyTest {
 
   static final PrivateNode node = PrivateNode.create(Path.of("target", "rabbitmq"));

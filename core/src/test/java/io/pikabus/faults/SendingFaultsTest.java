@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Sending over a network that fails. */
 @Timeout(90)
 @Tag("broker")
+@Tag("slow")
 class SendingFaultsTest extends ProxiedBroker {
 
   /** Unless something is confirmed, those beyond the first so many wait for others to join them. */

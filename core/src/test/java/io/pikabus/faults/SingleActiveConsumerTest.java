@@ -14,12 +14,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two services at one queue, of which the broker serves one at a time. */
 @Timeout(120)
+@Tag("slow")
 class SingleActiveConsumerTest extends ProxiedBroker {
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);

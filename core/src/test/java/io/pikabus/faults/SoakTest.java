@@ -2,11 +2,13 @@ package io.pikabus.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A minute of {@link Soak}. */
 @Timeout(300)
+@Tag("slow")
 class SoakTest {
 
   @Test

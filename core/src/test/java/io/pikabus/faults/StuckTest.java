@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Messages whose copies the broker does not take: they are kept, seen, and stop nobody. */
 @Tag("broker")
 @Timeout(120)
+@Tag("slow")
 class StuckTest {
 
   private static final String USER = "least";

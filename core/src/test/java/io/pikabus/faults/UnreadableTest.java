@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the client of RabbitMQ cannot read is one message's trouble, and nobody else's. */
 @Tag("broker")
 @Timeout(120)
+@Tag("slow")
 class UnreadableTest extends ProxiedBroker {
 
   private static final byte[] BODY = "\"poison\"".getBytes(StandardCharsets.UTF_8);

@@ -7,12 +7,14 @@ import io.pikabus.PikaBus;
 import io.pikabus.SendException;
 import jakarta.transaction.RollbackException;
 import jakarta.transaction.Synchronization;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is sent from the callbacks of a completing transaction, as CDI's observers are. */
 @Timeout(120)
+@Tag("slow")
 class AfterCompletionTest {
 
   /** Runs in a callback, and keeps to itself what goes wrong there: so does CDI. */

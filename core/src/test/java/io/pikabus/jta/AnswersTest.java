@@ -12,12 +12,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Answers to those who name their queue as an AMQP property, inside a transaction. */
 @Timeout(120)
+@Tag("slow")
 class AnswersTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);

@@ -14,6 +14,7 @@ import jakarta.transaction.Transaction;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the end of a transaction does to its messages, in each mode and with each database. */
 @Timeout(120)
+@Tag("slow")
 class CompletionTest {
 
   static Stream<Arguments> all() {

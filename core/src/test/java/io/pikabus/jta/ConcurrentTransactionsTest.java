@@ -22,12 +22,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Many transactions at once, some of which roll back, while the broker is killed. */
 @Timeout(300)
+@Tag("slow")
 class ConcurrentTransactionsTest {
 
   private static final int WORKERS = 24;

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
  * own.
  */
 @Timeout(300)
+@Tag("slow")
 class DatabaseOutageTest {
 
   private static final int MESSAGES = 200;

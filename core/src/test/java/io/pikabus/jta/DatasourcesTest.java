@@ -7,6 +7,7 @@ import io.pikabus.PikaBus;
 import io.pikabus.rabbitmq.node.Broker;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A transaction that writes into another datasource than that of the outbox. */
 @Timeout(120)
+@Tag("slow")
 class DatasourcesTest {
 
   private static final String OTHER = "java:/other";

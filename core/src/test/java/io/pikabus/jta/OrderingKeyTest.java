@@ -27,12 +27,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Messages with a key, whose transactions lock what the key stands for, as an account. */
 @Timeout(180)
+@Tag("slow")
 class OrderingKeyTest {
 
   private static final int TRANSACTIONS = 200;

@@ -11,11 +11,13 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What pauses a lane beside a database, and what does not. */
 @Timeout(180)
+@Tag("slow")
 class PausesTest {
 
   private static final Map<String, String> AT_ONCE = Map.of("retry-delay", "PT0S");

@@ -18,12 +18,14 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.Tag;
 import net.jqwik.api.Tuple;
 
 /**
  * Any program of transactions, sends and crashes, beside a model that says what arrives: how often,
  * how often marked, and whether in the error queue.
  */
+@Tag("slow")
 class ProgramsPropertyTest {
 
   private static final int PROGRAMS = 25;

@@ -9,6 +9,7 @@ import io.pikabus.rabbitmq.node.Broker;
 import jakarta.transaction.RollbackException;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * the commit is out and said to be, and nothing else leaves.
  */
 @Timeout(120)
+@Tag("slow")
 class RefusedCommitTest {
 
   /** How the database comes to refuse. */

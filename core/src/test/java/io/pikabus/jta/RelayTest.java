@@ -14,12 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What lies in the table and did not leave from memory. */
 @Timeout(180)
+@Tag("slow")
 class RelayTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);

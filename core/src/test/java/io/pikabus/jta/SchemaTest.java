@@ -1,5 +1,6 @@
 package io.pikabus.jta;
 
+import org.junit.jupiter.api.Tag;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** How the tables come to be there. */
 @Timeout(120)
+@Tag("slow")
 class SchemaTest {
 
   private static Deployment deployment(SmallContainer container, Schema schema, String prefix) {

@@ -9,11 +9,13 @@ import io.pikabus.UnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Who sends through an outbox whose database is away waits for its pool once. */
 @Timeout(120)
+@Tag("slow")
 class SenderCircuitTest {
 
   private static final Duration POOL = Duration.ofSeconds(3);

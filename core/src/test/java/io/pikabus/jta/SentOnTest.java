@@ -16,12 +16,14 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a handler sends on under the MessageId of the message in hand, to an inbox. */
 @Timeout(120)
+@Tag("slow")
 class SentOnTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);

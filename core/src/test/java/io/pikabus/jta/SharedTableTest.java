@@ -14,6 +14,7 @@ import io.pikabus.rabbitmq.node.PrivateNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Two applications, each with a broker of its own, share a table by mistake. */
 @Timeout(180)
+@Tag("slow")
 class SharedTableTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);

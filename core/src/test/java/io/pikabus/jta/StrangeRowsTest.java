@@ -17,12 +17,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Rows that somebody else wrote into the outbox's table, beside those of an application. */
 @Timeout(120)
+@Tag("slow")
 class StrangeRowsTest {
 
   private static final List<String> ENVELOPES =

@@ -11,12 +11,14 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.time.Duration;
 import java.util.Arrays;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows that somebody wrote who knew no bounds: an older release, or a hand. */
 @Timeout(120)
+@Tag("slow")
 class UnsendableRowsTest {
 
   private static final String NAME = "to-be-replaced";

@@ -6,8 +6,10 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.mariadb.jdbc.MariaDbDataSource;
 
+@Tag("slow")
 class MariaDbTablesTest extends OutboxTablesTest {
 
   private static @Nullable PrivateMariaDb server;

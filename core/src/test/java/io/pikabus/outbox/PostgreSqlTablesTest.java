@@ -6,8 +6,10 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.postgresql.ds.PGSimpleDataSource;
 
+@Tag("slow")
 class PostgreSqlTablesTest extends OutboxTablesTest {
 
   private static @Nullable PrivatePostgres cluster;

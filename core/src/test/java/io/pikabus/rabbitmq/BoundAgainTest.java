@@ -22,11 +22,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A queue that was bound before its connection was lost. */
 @Timeout(120)
+@Tag("slow")
 class BoundAgainTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is told of what was made. */
 @Tag("broker")
+@Tag("slow")
 class DeclarationTest {
 
   private final String exchange = Outage.unique("made-exchange");

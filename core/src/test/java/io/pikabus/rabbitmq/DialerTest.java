@@ -20,9 +20,11 @@ import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Which of several addresses is connected to. */
+@Tag("slow")
 class DialerTest {
 
   private static final byte[] HERE = {127, 0, 0, 1};

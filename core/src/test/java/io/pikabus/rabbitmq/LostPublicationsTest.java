@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** No exception of any kind leaves a message without an outcome, or keeps its place. */
 @Timeout(120)
+@Tag("slow")
 class LostPublicationsTest {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
