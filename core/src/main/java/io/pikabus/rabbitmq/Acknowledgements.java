@@ -5,9 +5,6 @@ import com.rabbitmq.client.Channel;
 import io.pikabus.text.Printable;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Settles the deliveries of one channel. An acknowledgement is written at once; those that follow
@@ -28,7 +25,7 @@ final class Acknowledgements {
 
   private final Channel channel;
   private final String queue;
-  private final ScheduledExecutorService clock;
+  private final WorkThread clock;
   private final DeliveryTags tags;
   private long lastWritten = System.nanoTime() - PAUSE.toNanos();
   private boolean scheduled;
@@ -38,7 +35,7 @@ final class Acknowledgements {
    *
    * @param clock writes what was held back
    */
-  Acknowledgements(Channel channel, String queue, ScheduledExecutorService clock) {
+  Acknowledgements(Channel channel, String queue, WorkThread clock) {
     this.channel = channel;
     this.queue = queue;
     this.clock = clock;
@@ -71,10 +68,7 @@ final class Acknowledgements {
   }
 
   private void flushAfter(long nanos) {
-    try {
-      var flushing = clock.schedule(this::flushInTime, nanos, TimeUnit.NANOSECONDS);
-      LOG.log(System.Logger.Level.TRACE, "To be acknowledged: {0}", flushing);
-    } catch (RejectedExecutionException closing) {
+    if (clock.later(Duration.ofNanos(nanos), this::flushInTime) == null) {
       flush();
     }
   }

@@ -18,9 +18,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -50,8 +48,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
   private final Notice delays = new Notice();
 
   /** Never waits for an answer of the broker. */
-  private final ScheduledExecutorService acknowledging =
-      Executors.newSingleThreadScheduledExecutor(Threads.named("pikabus-acknowledging"));
+  private final WorkThread acknowledging = new WorkThread("pikabus-acknowledging");
 
   /** Set once. */
   private volatile @Nullable BrokerConnection consuming;
@@ -354,7 +351,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
     if (consumers != null) {
       consumers.close();
     }
-    acknowledging.shutdownNow();
+    acknowledging.close();
     logins.close();
     delayed.close();
     publishing.close();

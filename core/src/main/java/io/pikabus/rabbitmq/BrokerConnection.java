@@ -17,9 +17,7 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
@@ -73,11 +71,11 @@ final class BrokerConnection implements AutoCloseable {
   private final Dialer dialer;
   private final Logins logins;
   private final TokenRenewal renewal;
-  private final ScheduledExecutorService thread;
+  private final WorkThread thread;
   private final ExecutorService dispatcher;
 
   /** For what may wait long, and nobody waits for. */
-  private final ScheduledExecutorService aside;
+  private final WorkThread aside;
 
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private final GracePeriod gracePeriod = new GracePeriod();
@@ -86,7 +84,7 @@ final class BrokerConnection implements AutoCloseable {
   private final SilenceWatch silences;
 
   /** Only on the connection's own thread. */
-  private @Nullable ScheduledFuture<?> nextTry;
+  private @Nullable Future<?> nextTry;
 
   /**
    * The present connection.
@@ -117,11 +115,10 @@ final class BrokerConnection implements AutoCloseable {
             logins,
             InetAddress::getAllByName,
             new Random());
-    this.thread = Executors.newSingleThreadScheduledExecutor(Threads.named("pikabus-" + purpose));
+    this.thread = new WorkThread("pikabus-" + purpose);
     this.dispatcher =
         Executors.newSingleThreadExecutor(Threads.named("pikabus-" + purpose + "-dispatch"));
-    this.aside =
-        Executors.newSingleThreadScheduledExecutor(Threads.named("pikabus-" + purpose + "-aside"));
+    this.aside = new WorkThread("pikabus-" + purpose + "-aside");
     execute(this::connect);
     this.silences =
         new SilenceWatch(
@@ -169,39 +166,17 @@ final class BrokerConnection implements AutoCloseable {
 
   /** Does work on the connection's thread; drops it once the connection is closed for good. */
   void execute(Runnable work) {
-    try {
-      thread.execute(guarded(work));
-    } catch (RejectedExecutionException closed) {
-      LOG.log(System.Logger.Level.TRACE, "Closed: {0}", closed.getMessage());
-    }
+    thread.execute(work);
   }
 
   /** Does work on the connection's thread after a while. */
   void schedule(Runnable work, Duration delay) {
-    schedule(thread, work, delay);
+    thread.later(delay, work);
   }
 
   /** Does work that may wait long for the broker, after a while, and not on its own thread. */
   void scheduleAside(Runnable work, Duration delay) {
-    schedule(aside, work, delay);
-  }
-
-  private static void schedule(ScheduledExecutorService on, Runnable work, Duration delay) {
-    try {
-      on.schedule(guarded(work), delay.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException closed) {
-      LOG.log(System.Logger.Level.TRACE, "Closed: {0}", closed.getMessage());
-    }
-  }
-
-  private static Runnable guarded(Runnable work) {
-    return () -> {
-      try {
-        work.run();
-      } catch (RuntimeException | Error fault) {
-        LOG.log(System.Logger.Level.ERROR, "Work on a connection failed; it goes on.", fault);
-      }
-    };
+    aside.later(delay, work);
   }
 
   synchronized ConnectionState state() {
@@ -448,8 +423,16 @@ final class BrokerConnection implements AutoCloseable {
       state = state.lost(reason, Instant.now());
     }
     log.lost(reason);
-    listeners.forEach(listener -> guarded(() -> listener.lost(reason)).run());
+    listeners.forEach(listener -> tellLost(listener, reason));
     connect();
+  }
+
+  private static void tellLost(Listener listener, String reason) {
+    try {
+      listener.lost(reason);
+    } catch (RuntimeException | Error fault) {
+      LOG.log(System.Logger.Level.ERROR, "Losing a connection failed; it goes on.", fault);
+    }
   }
 
   private void retry(ConnectFault fault) {
@@ -466,11 +449,7 @@ final class BrokerConnection implements AutoCloseable {
         fault.refused()
             ? Backoff.REFUSED
             : Backoff.after(failures, ThreadLocalRandom.current().nextDouble());
-    try {
-      nextTry = thread.schedule(guarded(this::connect), pause.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException closed) {
-      LOG.log(System.Logger.Level.TRACE, "Closed: {0}", closed.getMessage());
-    }
+    nextTry = thread.later(pause, this::connect);
     log.failed(described, fault.refused(), fault.access(), pause);
   }
 
@@ -484,8 +463,8 @@ final class BrokerConnection implements AutoCloseable {
       notifyAll();
     }
     silences.close();
-    thread.shutdownNow();
-    aside.shutdownNow();
+    thread.close();
+    aside.close();
     if (open != null) {
       open.abort((int) settings.connectionTimeout().toMillis());
     }

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -53,11 +52,7 @@ final class ConsumerChannel {
   private boolean ended;
 
   ConsumerChannel(
-      Channel client,
-      String queue,
-      HeaderNames names,
-      ScheduledExecutorService acknowledging,
-      Owner owner) {
+      Channel client, String queue, HeaderNames names, WorkThread acknowledging, Owner owner) {
     this.client = client;
     this.queue = queue;
     this.names = names;

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Stream;
 
 /**
@@ -32,7 +31,7 @@ final class DelayConsumers {
 
   private final BrokerConnection consuming;
   private final BlockingQueue<Delivery> arrived;
-  private final ScheduledExecutorService acknowledging;
+  private final WorkThread acknowledging;
   private final Runnable deleted;
   private final List<QueueConsumer> ends;
   private final Map<Integer, QueueConsumer> levels = new ConcurrentHashMap<>();
@@ -46,7 +45,7 @@ final class DelayConsumers {
   DelayConsumers(
       BrokerConnection consuming,
       BlockingQueue<Delivery> arrived,
-      ScheduledExecutorService acknowledging,
+      WorkThread acknowledging,
       Runnable deleted) {
     this.consuming = consuming;
     this.arrived = arrived;

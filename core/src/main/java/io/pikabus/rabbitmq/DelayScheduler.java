@@ -15,7 +15,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -73,7 +72,7 @@ final class DelayScheduler implements AutoCloseable {
       OwnBuses own,
       Supplier<FrameRoom> room,
       Notice notice,
-      ScheduledExecutorService acknowledging) {
+      WorkThread acknowledging) {
     this.own = own;
     this.errors = new DelayErrors(publishing, own, room);
     this.notice = notice;

@@ -8,10 +8,6 @@ import io.pikabus.log.KnownSecrets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * lock.
  */
 final class Logins implements AutoCloseable {
-
-  private static final System.Logger LOG = System.getLogger("io.pikabus.rabbitmq");
 
   /** There are no credentials, and no attempt can be made. */
   static final class NoCredentials extends Exception {
@@ -35,9 +29,7 @@ final class Logins implements AutoCloseable {
   private final ConnectionSettings settings;
   private final CredentialsSupplier supplier;
 
-  /** There is none before the first work. */
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(Threads.named("pikabus-credentials"));
+  private final WorkThread thread = new WorkThread("pikabus-credentials");
 
   private volatile @Nullable Credentials last;
   private final KnownSecrets secrets;
@@ -99,17 +91,9 @@ final class Logins implements AutoCloseable {
     last = credentials;
   }
 
-  /**
-   * Does work that may wait for the supplier, after a pause; not after {@link #close}.
-   *
-   * @param work that throws nothing, since nobody would hear of it
-   */
+  /** Does work that may wait for the supplier, after a pause; not after {@link #close}. */
   void later(Runnable work, Duration pause) {
-    try {
-      thread.schedule(work, pause.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException closed) {
-      LOG.log(System.Logger.Level.TRACE, "Closed: {0}", closed.getMessage());
-    }
+    thread.later(pause, work);
   }
 
   /** Why there is no new one; empty while all is well. */
@@ -132,6 +116,6 @@ final class Logins implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.shutdownNow();
+    thread.close();
   }
 }

@@ -14,9 +14,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -81,7 +78,7 @@ final class Publisher implements BrokerConnection.Listener {
 
   private final RetiredChannels retired = new RetiredChannels();
   private final SecondChances secondChances = new SecondChances(1_000);
-  private final ScheduledExecutorService timeouts;
+  private final WorkThread timeouts = new WorkThread("pikabus-timeouts");
   private volatile @Nullable ConfirmChannel channel;
   private boolean closed;
   private boolean flushing;
@@ -104,12 +101,8 @@ final class Publisher implements BrokerConnection.Listener {
   Publisher(BrokerConnection connection) {
     this.connection = connection;
     this.routes = new Routes(connection.rules());
-    this.timeouts = Executors.newSingleThreadScheduledExecutor(Threads.named("pikabus-timeouts"));
     connection.add(this);
-    var sweeping =
-        timeouts.scheduleWithFixedDelay(
-            this::sweep, SWEEP.toMillis(), SWEEP.toMillis(), TimeUnit.MILLISECONDS);
-    LOG.log(System.Logger.Level.TRACE, "Watching the time: {0}", sweeping);
+    timeouts.every(SWEEP, this::sweep);
   }
 
   /**
@@ -473,21 +466,11 @@ final class Publisher implements BrokerConnection.Listener {
 
   /** The broker refused a message, and may take it on another channel. By the reader thread. */
   void refused(ConfirmChannel by, Publication publication) {
-    Duration pause = publication.refused(secondChances).orElse(null);
-    if (pause == null) {
-      publication.refuse();
-      return;
-    }
-    try {
-      var again =
-          timeouts.schedule(
-              () -> connection.execute(() -> publishAgain(by, publication)),
-              pause.toMillis(),
-              TimeUnit.MILLISECONDS);
-      LOG.log(System.Logger.Level.TRACE, "Again: {0}", again);
-    } catch (RejectedExecutionException over) {
-      publication.refuse();
-    }
+    publication
+        .refused(secondChances)
+        .ifPresentOrElse(
+            pause -> connection.schedule(() -> publishAgain(by, publication), pause),
+            publication::refuse);
   }
 
   private void publishAgain(ConfirmChannel by, Publication publication) {
@@ -591,7 +574,7 @@ final class Publisher implements BrokerConnection.Listener {
   /** Everything still on its way ends: the bus is closed. */
   void close() {
     connection.remove(this);
-    timeouts.shutdownNow();
+    timeouts.close();
     ConnectionState last = connection.state();
     locked(
         () -> {

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +50,7 @@ public final class QueueConsumer implements AutoCloseable {
   private final HeaderNames names;
   private final BlockingQueue<Delivery> arrived;
   private final HandlerPace pace;
-  private final ScheduledExecutorService acknowledging;
+  private final WorkThread acknowledging;
   private final BrokerConnection.Listener listener = new Restorer();
   private final ConsumerChannel.Owner deliveries = new Deliveries();
   private @Nullable ConsumerChannel channel;
@@ -89,7 +88,7 @@ public final class QueueConsumer implements AutoCloseable {
       PrefetchWindow window,
       HeaderNames names,
       BlockingQueue<Delivery> arrived,
-      ScheduledExecutorService acknowledging) {
+      WorkThread acknowledging) {
     this.acknowledging = acknowledging;
     this.connection = connection;
     this.arrived = arrived;

@@ -11,8 +11,6 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +41,7 @@ final class SilenceWatch implements AutoCloseable {
   private final Duration heartbeat;
   private final BooleanSupplier others;
   private final Sockets sockets;
-  private final ScheduledExecutorService looking;
+  private final WorkThread looking;
   private final ExecutorService asking;
   private final AtomicBoolean probing = new AtomicBoolean();
 
@@ -75,12 +73,9 @@ final class SilenceWatch implements AutoCloseable {
     this.heartbeat = heartbeat;
     this.others = others;
     this.sockets = sockets;
-    this.looking =
-        Executors.newSingleThreadScheduledExecutor(Threads.named("pikabus-" + purpose + "-watch"));
+    this.looking = new WorkThread("pikabus-" + purpose + "-watch");
     this.asking = Executors.newCachedThreadPool(Threads.named("pikabus-" + purpose + "-ask"));
-    long pause = Silence.LOOK.toMillis();
-    var looks = looking.scheduleWithFixedDelay(this::look, pause, pause, TimeUnit.MILLISECONDS);
-    LOG.log(System.Logger.Level.TRACE, "Watching: {0}", looks);
+    looking.every(Silence.LOOK, this::look);
   }
 
   private void look() {
@@ -91,8 +86,6 @@ final class SilenceWatch implements AutoCloseable {
       }
     } catch (RejectedExecutionException closed) {
       LOG.log(System.Logger.Level.TRACE, "Closed: {0}", closed.getMessage());
-    } catch (RuntimeException | Error fault) {
-      LOG.log(System.Logger.Level.ERROR, "Looking at a connection failed; it goes on.", fault);
     }
   }
 
@@ -178,7 +171,7 @@ final class SilenceWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    looking.shutdownNow();
+    looking.close();
     asking.shutdownNow();
   }
 }

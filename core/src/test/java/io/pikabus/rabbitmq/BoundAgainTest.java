@@ -17,9 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -35,8 +33,7 @@ class BoundAgainTest {
 
   private final String exchange = Outage.unique("bound-again");
   private final String queue = Outage.unique("bound-again");
-  private final ScheduledExecutorService acknowledging =
-      Executors.newSingleThreadScheduledExecutor();
+  private final WorkThread acknowledging = new WorkThread("acknowledging");
 
   private RawClient peer;
   private BrokerConnection connection;
@@ -64,7 +61,7 @@ class BoundAgainTest {
     consumer.close();
     connection.close();
     peer.close();
-    acknowledging.shutdownNow();
+    acknowledging.close();
   }
 
   private static ConnectionSettings settings() {
