@@ -10,6 +10,7 @@ import io.pikabus.bus.Halts;
 import io.pikabus.bus.Lane;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.text.Printable;
+import io.pikabus.time.Deadline;
 import io.pikabus.transaction.Batch;
 import io.pikabus.transaction.BatchState;
 import java.lang.reflect.InvocationTargetException;
@@ -53,7 +54,7 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Deli
   private @Nullable Subscriber<? super Message<?>> subscriber;
   private @Nullable ClassLoader module;
   private @Nullable Lane lane;
-  private @Nullable Long drainedBy;
+  private @Nullable Deadline drainedBy;
   private volatile @Nullable Instant cancelled;
   private volatile @Nullable String inHand;
   private volatile String whileInHand = "";
@@ -278,7 +279,7 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Deli
   void stop() {
     synchronized (this) {
       if (drainedBy == null) {
-        drainedBy = System.nanoTime() + settings.drainTimeout().toNanos();
+        drainedBy = Deadline.in(settings.drainTimeout());
       }
     }
     demand.end();
@@ -295,9 +296,7 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Deli
   }
 
   private synchronized Duration timeLeft() {
-    return drainedBy == null
-        ? settings.drainTimeout()
-        : Duration.ofNanos(Math.max(0, drainedBy - System.nanoTime()));
+    return drainedBy == null ? settings.drainTimeout() : drainedBy.left();
   }
 
   private synchronized @Nullable Lane lane() {

@@ -35,27 +35,28 @@ class PackagesTest {
     return Stream.of(
         new PackageRule("text", List.of(), List.of()),
         new PackageRule("", List.of("text"), List.of()),
+        new PackageRule("time", List.of(), List.of()),
         new PackageRule("log", List.of("text"), List.of()),
-        new PackageRule("protocol", List.of("", "log", "text"), List.of()),
+        new PackageRule("protocol", List.of("", "log", "text", "time"), List.of()),
         new PackageRule("config", List.of("", "protocol"), List.of("javax.lang.model")),
         new PackageRule("delay", List.of("", "log", "text", "protocol"), List.of()),
         new PackageRule(
             "payload", List.of("", "log", "text", "protocol"), List.of("jakarta.json..")),
         new PackageRule(
             "rabbitmq",
-            List.of("", "log", "text", "protocol", "config", "delay", "recovery"),
+            List.of("", "log", "text", "time", "protocol", "config", "delay", "recovery"),
             List.of("com.rabbitmq.client..", "javax.net.ssl..")),
         new PackageRule(
             "recovery", List.of("", "log", "text", "protocol", "config", "delay"), List.of()),
         new PackageRule(
-            "transaction", List.of("", "log", "text", "protocol", "recovery"), List.of()),
+            "transaction", List.of("", "log", "text", "time", "protocol", "recovery"), List.of()),
         new PackageRule(
             "transaction.jta",
             List.of("", "protocol", "transaction"),
             List.of("jakarta.transaction..", "javax.naming..", "javax.sql..")),
         new PackageRule(
             "outbox",
-            List.of("", "log", "text", "protocol", "config", "recovery", "transaction"),
+            List.of("", "log", "text", "time", "protocol", "config", "recovery", "transaction"),
             List.of("javax.sql..")),
         new PackageRule(
             "bus",
@@ -63,6 +64,7 @@ class PackagesTest {
                 "",
                 "log",
                 "text",
+                "time",
                 "protocol",
                 "config",
                 "delay",
@@ -77,6 +79,7 @@ class PackagesTest {
                 "",
                 "log",
                 "text",
+                "time",
                 "protocol",
                 "config",
                 "delay",
@@ -101,7 +104,8 @@ class PackagesTest {
                 "org.reactivestreams..")),
         new PackageRule(
             "errors",
-            List.of("", "log", "text", "protocol", "config", "delay", "rabbitmq", "recovery"),
+            List.of(
+                "", "log", "text", "time", "protocol", "config", "delay", "rabbitmq", "recovery"),
             List.of()),
         new PackageRule(
             "health",

@@ -3,6 +3,7 @@ package io.pikabus.bus;
 import io.pikabus.BusStatus.State;
 import io.pikabus.log.Repetitions;
 import io.pikabus.text.Printable;
+import io.pikabus.time.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -184,10 +185,10 @@ final class HeldDeliveries {
 
   /** Waits for what is under way, so that it need not be done twice; begins nothing. */
   void finish(Duration patience) {
-    long deadline = System.nanoTime() + patience.toNanos();
+    Deadline deadline = Deadline.in(patience);
     held.addAll(arriving);
     arriving.clear();
-    while (System.nanoTime() < deadline && !Thread.currentThread().isInterrupted()) {
+    while (!deadline.isOver() && !Thread.currentThread().isInterrupted()) {
       held.removeIf(each -> !each.isUnderWay() || each.attend());
       if (held.isEmpty()) {
         break;

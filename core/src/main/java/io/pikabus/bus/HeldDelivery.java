@@ -3,6 +3,7 @@ package io.pikabus.bus;
 import io.pikabus.rabbitmq.Delivery;
 import io.pikabus.recovery.Backoff;
 import io.pikabus.text.Printable;
+import io.pikabus.time.Deadline;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -44,7 +45,7 @@ final class HeldDelivery {
   private @Nullable CompletableFuture<Outcome> attempt;
   private String reason = "";
   private int failures;
-  private long nextTry = System.nanoTime();
+  private Deadline nextTry = Deadline.in(Duration.ZERO);
 
   HeldDelivery(Delivery delivery, Step step) {
     this.delivery = delivery;
@@ -75,7 +76,7 @@ final class HeldDelivery {
 
   /** Whether it is time for an attempt that calls the handler. */
   boolean callsHandlerNow() {
-    return attempt == null && step.callsHandler() && System.nanoTime() - nextTry >= 0;
+    return attempt == null && step.callsHandler() && nextTry.isOver();
   }
 
   /** Begins an attempt now if none is under way. */
@@ -99,7 +100,7 @@ final class HeldDelivery {
    * @return whether the message is done with
    */
   boolean attend() {
-    if (attempt == null && System.nanoTime() - nextTry < 0) {
+    if (attempt == null && !nextTry.isOver()) {
       return false;
     }
     CompletableFuture<Outcome> present = begin();
@@ -136,6 +137,6 @@ final class HeldDelivery {
 
   /** Nothing is tried before the pause is over. */
   void waitFor(Duration pause) {
-    nextTry = System.nanoTime() + pause.toNanos();
+    nextTry = Deadline.in(pause);
   }
 }

@@ -3,6 +3,7 @@ package io.pikabus.bus;
 import io.pikabus.bus.HeldDelivery.Outcome;
 import io.pikabus.rabbitmq.Delivery;
 import io.pikabus.text.Printable;
+import io.pikabus.time.Deadline;
 import io.pikabus.transaction.Batch;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -97,9 +98,9 @@ final class Unacknowledged {
 
   /** Waits until all are settled, but not for ever. */
   synchronized void await(Duration timeout) throws InterruptedException {
-    long deadline = System.nanoTime() + timeout.toNanos();
+    Deadline deadline = Deadline.in(timeout);
     while (underWay > 0) {
-      long left = (deadline - System.nanoTime()) / 1_000_000;
+      long left = deadline.millisLeft();
       if (left <= 0) {
         return;
       }

@@ -6,6 +6,7 @@ import io.pikabus.errors.ErrorQueue.Contents;
 import io.pikabus.errors.Selection.Retry;
 import io.pikabus.rabbitmq.Browser.Found;
 import io.pikabus.text.Printable;
+import io.pikabus.time.Deadline;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -147,11 +148,11 @@ final class RetryRun {
    * @return whether there is nothing left to do
    */
   private boolean pass() {
-    long end = System.nanoTime() + LONGEST_HOLD.toNanos();
+    Deadline end = Deadline.in(LONGEST_HOLD);
     sent.clear();
     try {
       Found own = null;
-      while (System.nanoTime() < end) {
+      while (!end.isOver()) {
         Found found = queue.next().orElse(null);
         if (found == null) {
           break;

@@ -3,6 +3,7 @@ package io.pikabus.outbox;
 import io.pikabus.IncomingMetadata;
 import io.pikabus.config.OutboxSettings;
 import io.pikabus.text.Printable;
+import io.pikabus.time.Deadline;
 import io.pikabus.transaction.Inbox;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -35,8 +36,8 @@ final class JdbcInbox implements Inbox {
   /** Whether there was more to forget; of the thread that cleans. */
   private boolean cleaning;
 
-  /** In terms of {@link System#nanoTime}; of the thread that cleans. */
-  private long due = System.nanoTime();
+  /** Of the thread that cleans. */
+  private Deadline due = Deadline.in(Duration.ZERO);
 
   JdbcInbox(OutboxSettings settings, Database database, OutboxTables tables) {
     this.settings = settings;
@@ -91,7 +92,7 @@ final class JdbcInbox implements Inbox {
    * @return whether there may be more
    */
   boolean cleanIfDue() throws SQLException, InterruptedException {
-    if (!used || System.nanoTime() < due) {
+    if (!used || !due.isOver()) {
       return false;
     }
     long now = database.now();
@@ -106,7 +107,7 @@ final class JdbcInbox implements Inbox {
             });
     cleaning = forgotten == AT_ONCE;
     if (!cleaning) {
-      due = System.nanoTime() + BETWEEN_CLEANINGS.toNanos();
+      due = Deadline.in(BETWEEN_CLEANINGS);
     }
     return cleaning;
   }

@@ -3,6 +3,7 @@ package io.pikabus.outbox;
 import io.pikabus.UnavailableException;
 import io.pikabus.config.OutboxSettings;
 import io.pikabus.text.Printable;
+import io.pikabus.time.Deadline;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +32,7 @@ final class NameLeases {
   private final Database database;
   private final OutboxTables tables;
   private final long lease;
-  private final long pause;
+  private final Duration pause;
   private final String remedy;
   private final String node = UUID.randomUUID().toString();
   private final Map<String, Known> names = new ConcurrentHashMap<>();
@@ -42,10 +43,10 @@ final class NameLeases {
    * @param cluster that this node is connected to, or was last; null before the first connection
    * @param own this node as a holder
    * @param refusal why this node may not use the name; null when it may
-   * @param due when to look again, in terms of {@link System#nanoTime}
+   * @param due when to look again
    */
   private record Known(
-      @Nullable String cluster, NameHolder own, @Nullable String refusal, long due) {}
+      @Nullable String cluster, NameHolder own, @Nullable String refusal, Deadline due) {}
 
   NameLeases(
       OutboxSettings settings, BrokerRegistry brokers, Database database, OutboxTables tables) {
@@ -53,7 +54,8 @@ final class NameLeases {
     this.database = database;
     this.tables = tables;
     this.lease = settings.lease().toMillis();
-    this.pause = Math.min(BETWEEN_LOOKS.toNanos(), settings.lease().toNanos() / 4);
+    Duration quarter = settings.lease().dividedBy(4);
+    this.pause = quarter.compareTo(BETWEEN_LOOKS) < 0 ? quarter : BETWEEN_LOOKS;
     this.remedy =
         "Give one of the two applications an outbox.table-prefix of its own (here it is '%s'). If the broker has moved, end the nodes that lead to the old one; %d s later at most this ends."
             .formatted(settings.tablePrefix(), settings.lease().toSeconds());
@@ -65,9 +67,7 @@ final class NameLeases {
       Known last = names.get(broker);
       Optional<String> connected = brokers.cluster(broker);
       String cluster = connected.orElse(last == null ? null : last.cluster());
-      if (last == null
-          || !Objects.equals(last.cluster(), cluster)
-          || System.nanoTime() - last.due() >= 0) {
+      if (last == null || !Objects.equals(last.cluster(), cluster) || last.due().isOver()) {
         Known found = look(broker, cluster, last);
         names.put(broker, found);
         tell(found, last);
@@ -104,7 +104,7 @@ final class NameLeases {
         cluster,
         own,
         strangers.isEmpty() ? null : refusal(broker, own, strangers.get(0)),
-        System.nanoTime() + pause);
+        Deadline.in(pause));
   }
 
   private String refusal(String broker, NameHolder own, NameHolder other) {

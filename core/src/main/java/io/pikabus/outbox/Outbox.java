@@ -4,6 +4,7 @@ import io.pikabus.config.OutboxSettings;
 import io.pikabus.outbox.BatchOutcome.Failure;
 import io.pikabus.protocol.MessagePublisher;
 import io.pikabus.text.Printable;
+import io.pikabus.time.Deadline;
 import io.pikabus.transaction.MessageStore;
 import io.pikabus.transaction.PostCommitSender;
 import io.pikabus.transaction.TransactionalMessage;
@@ -163,7 +164,7 @@ final class Outbox implements MessageStore {
         return CompletableFuture.completedFuture(null);
       }
       Sending sending = new Sending(name, false);
-      long deadline = messages.get(0).deadline();
+      Deadline deadline = messages.get(0).deadline();
       TransactionalMessage.together(
           messages, message -> sending.add(dispatch.send(message, deadline)));
       return sending.settled().thenAccept(this::settle);

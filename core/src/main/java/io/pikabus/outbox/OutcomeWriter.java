@@ -3,6 +3,7 @@ package io.pikabus.outbox;
 import io.pikabus.log.Repetitions;
 import io.pikabus.recovery.Backoff;
 import io.pikabus.text.Printable;
+import io.pikabus.time.Deadline;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -89,8 +90,8 @@ final class OutcomeWriter {
   }
 
   private void rest(Duration pause) throws InterruptedException {
-    long end = System.nanoTime() + pause.toNanos();
-    while (!closing && System.nanoTime() < end) {
+    Deadline end = Deadline.in(pause);
+    while (!closing && !end.isOver()) {
       TimeUnit.MILLISECONDS.sleep(LOOK.toMillis());
     }
   }

@@ -3,6 +3,7 @@ package io.pikabus.outbox;
 import io.pikabus.config.OutboxSettings;
 import io.pikabus.protocol.MessagePublisher;
 import io.pikabus.text.Printable;
+import io.pikabus.time.Deadline;
 import io.pikabus.transaction.PostCommitSender;
 import io.pikabus.transaction.TransactionalMessage;
 import java.sql.SQLException;
@@ -77,7 +78,7 @@ final class Relay {
 
   private boolean sendSome(String broker) throws SQLException, InterruptedException {
     // Half of the lease is for handing over, the other half for the confirms.
-    long handedOverBy = System.nanoTime() + settings.lease().toNanos() / 2;
+    Deadline handedOverBy = Deadline.in(settings.lease().dividedBy(2));
     List<OutboxTable.Claimed> batches =
         database.alone(
             connection ->
@@ -114,12 +115,12 @@ final class Relay {
   private final class Stream {
     private final MessagePublisher publisher;
     private final Map<String, Boolean> untouched = new LinkedHashMap<>();
-    private final long handedOverBy;
+    private final Deadline handedOverBy;
     private Outbox.@Nullable Sending sending;
-    private long deadline;
+    private @Nullable Deadline deadline;
     private boolean late;
 
-    Stream(MessagePublisher publisher, List<OutboxTable.Claimed> claimed, long handedOverBy) {
+    Stream(MessagePublisher publisher, List<OutboxTable.Claimed> claimed, Deadline handedOverBy) {
       this.publisher = publisher;
       claimed.forEach(each -> untouched.put(each.batch(), each.ordered()));
       this.handedOverBy = handedOverBy;
@@ -136,7 +137,7 @@ final class Relay {
         endOfBatch();
         present = new Outbox.Sending(batch, Boolean.TRUE.equals(untouched.remove(batch)));
         sending = present;
-        deadline = 0;
+        deadline = null;
       }
       present.add(position, send(envelope, body));
     }
@@ -153,17 +154,17 @@ final class Relay {
                 PostCommitSender.Status.STUCK, Printable.of(unreadable.getMessage())));
       }
       int cost = budget.cost(message.envelope());
-      late |= !running || !budget.take(cost, handedOverBy - System.nanoTime());
+      late |= !running || !budget.take(cost, handedOverBy.nanosLeft());
       if (late) {
         return CompletableFuture.completedFuture(NOT_SENT);
       }
-      if (deadline == 0) {
+      Deadline shared = deadline;
+      if (shared == null) {
         // One for the whole batch, within the lease.
-        deadline = handedOverBy + message.timeout().toNanos();
+        shared = handedOverBy.andThen(message.timeout());
+        deadline = shared;
       }
-      return dispatch
-          .send(message, deadline)
-          .whenComplete((result, never) -> budget.giveBack(cost));
+      return dispatch.send(message, shared).whenComplete((result, never) -> budget.giveBack(cost));
     }
 
     /** All its rows have come by; only now may it be taken for delivered. */

@@ -1,6 +1,7 @@
 package io.pikabus.protocol;
 
 import io.pikabus.SendOutcome;
+import io.pikabus.time.Deadline;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
@@ -15,19 +16,18 @@ public interface MessagePublisher {
    * @return completed with the outcome within the timeout, never exceptionally; what depends on it
    *     must not block
    */
-  CompletableFuture<SendOutcome> publish(Envelope envelope, Duration timeout);
+  default CompletableFuture<SendOutcome> publish(Envelope envelope, Duration timeout) {
+    return publish(envelope, Deadline.in(timeout));
+  }
 
   /**
    * Publishes one of several messages that share a deadline: when it has passed for one it has for
    * all, so that none is written behind another that was given up.
    *
-   * @param timeout from which the deadline was made, for messages
-   * @param deadline in terms of {@link System#nanoTime}
+   * @return completed with the outcome by the deadline, never exceptionally; what depends on it
+   *     must not block
    */
-  default CompletableFuture<SendOutcome> publish(
-      Envelope envelope, Duration timeout, long deadline) {
-    return publish(envelope, timeout);
-  }
+  CompletableFuture<SendOutcome> publish(Envelope envelope, Deadline deadline);
 
   /**
    * Does what publishes several messages, all on the calling thread: the first may wait for the

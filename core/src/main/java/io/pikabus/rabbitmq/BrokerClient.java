@@ -14,6 +14,7 @@ import io.pikabus.protocol.MessagePublisher;
 import io.pikabus.protocol.Topology;
 import io.pikabus.recovery.FrameRoom;
 import io.pikabus.text.Printable;
+import io.pikabus.time.Deadline;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -83,19 +84,13 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
   }
 
   @Override
-  public CompletableFuture<SendOutcome> publish(Envelope envelope, Duration timeout) {
-    return publish(envelope, timeout, System.nanoTime() + timeout.toNanos());
-  }
-
-  @Override
-  public CompletableFuture<SendOutcome> publish(
-      Envelope envelope, Duration timeout, long deadline) {
+  public CompletableFuture<SendOutcome> publish(Envelope envelope, Deadline deadline) {
     Deferral deferral = envelope.deferral();
     if (deferral == null) {
-      return publisher.publish(new Publication(envelope, timeout, deadline));
+      return publisher.publish(new Publication(envelope, deadline));
     }
     own.add(envelope.address().exchange(), deferral.errorQueue());
-    return delayed.publish(envelope, deferral, timeout);
+    return delayed.publish(envelope, deferral, deadline);
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.pikabus.BrokerException;
 import io.pikabus.config.ConnectionSettings;
 import io.pikabus.recovery.Backoff;
 import io.pikabus.text.Printable;
+import io.pikabus.time.Deadline;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -19,7 +20,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
@@ -213,9 +213,9 @@ final class BrokerConnection implements AutoCloseable {
 
   /** Of a connection that is blocked the broker reads nothing, and answers nothing. */
   private synchronized Connection awaitAnswering(String what, Duration patience) {
-    long deadline = System.nanoTime() + patience.toNanos();
+    Deadline deadline = Deadline.in(patience);
     while (line == null || state.isBlocked()) {
-      long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+      long left = deadline.millisLeft();
       if (left <= 0 || state.phase() == ConnectionState.Phase.CLOSED) {
         throw new BrokerException(
             line == null

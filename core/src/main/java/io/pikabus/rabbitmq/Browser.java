@@ -10,6 +10,7 @@ import io.pikabus.protocol.HeaderNames;
 import io.pikabus.protocol.IncomingHeaders;
 import io.pikabus.protocol.MessageProperties;
 import io.pikabus.text.Printable;
+import io.pikabus.time.Deadline;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -157,8 +158,8 @@ public final class Browser implements AutoCloseable {
     if (open != null) {
       Declarer.close(open);
     }
-    long deadline = System.nanoTime() + RETURN.toNanos();
-    while (expected > 0 && System.nanoTime() < deadline && isBelow(queue, expected)) {
+    Deadline deadline = Deadline.in(RETURN);
+    while (expected > 0 && !deadline.isOver() && isBelow(queue, expected)) {
       LockSupport.parkNanos(LOOK.toNanos());
     }
   }

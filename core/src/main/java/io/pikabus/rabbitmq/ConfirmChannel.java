@@ -6,6 +6,7 @@ import com.rabbitmq.client.Connection;
 import io.pikabus.SendOutcome;
 import io.pikabus.protocol.Envelope;
 import io.pikabus.text.Printable;
+import io.pikabus.time.Deadline;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -32,10 +33,10 @@ final class ConfirmChannel {
   private FlushPolicy flushPolicy = FlushPolicy.NONE;
 
   /** The earliest deadline of those that are held. */
-  private long heldUntil;
+  private Deadline heldUntil = Deadline.in(Duration.ZERO);
 
   /** When a writer that is inside the socket is stuck there; null while nobody is. */
-  private volatile @Nullable Long stuckFrom;
+  private volatile @Nullable Deadline stuckFrom;
 
   ConfirmChannel(Channel client, Publisher publisher) throws IOException {
     this.client = client;
@@ -62,15 +63,15 @@ final class ConfirmChannel {
     publication.writing();
     long sequence = client.getNextPublishSeqNo();
     FlushPolicy joined = flushPolicy.joined(expected, pending.add(sequence, publication));
-    stuckFrom = publication.deadline;
+    stuckFrom = publication.deadline();
     try {
       if (joined.isEmpty()) {
         publish(publication.envelope());
       } else {
         heldUntil =
             flushPolicy.isEmpty()
-                ? publication.deadline
-                : Math.min(heldUntil, publication.deadline);
+                ? publication.deadline()
+                : heldUntil.orEarlier(publication.deadline());
         hold(publication.envelope());
       }
       flushPolicy = joined;
@@ -127,7 +128,7 @@ final class ConfirmChannel {
       return;
     }
     flushPolicy = FlushPolicy.NONE;
-    stuckFrom = Math.max(heldUntil, System.nanoTime() + IN_HAND.toNanos());
+    stuckFrom = Deadline.in(IN_HAND).orLater(heldUntil);
     try {
       frames.flush();
     } catch (IOException broken) {
@@ -139,8 +140,8 @@ final class ConfirmChannel {
 
   /** Whether a writer is still inside the socket though the time of its message is over. */
   boolean isStuck() {
-    Long from = stuckFrom;
-    return from != null && from - System.nanoTime() <= 0;
+    Deadline from = stuckFrom;
+    return from != null && from.isOver();
   }
 
   private void settle(long sequence, boolean multiple, Consumer<Publication> outcome) {

@@ -3,7 +3,7 @@ package io.pikabus.rabbitmq;
 import io.pikabus.delay.DelayTopology;
 import io.pikabus.protocol.HeaderNames;
 import io.pikabus.protocol.Topology;
-import java.time.Duration;
+import io.pikabus.time.Deadline;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -88,10 +88,10 @@ final class DelayConsumers {
   }
 
   /** Waits until the ends are consumed, but for those that we may not consume. */
-  void awaitConsuming(long deadline) throws InterruptedException {
+  void awaitConsuming(Deadline deadline) throws InterruptedException {
     for (QueueConsumer end : ends) {
       if (!end.isRefused()) {
-        end.awaitConsuming(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+        end.awaitConsuming(deadline.left());
       }
     }
   }

@@ -8,6 +8,7 @@ import io.pikabus.log.Repetitions;
 import io.pikabus.recovery.Deliveries;
 import io.pikabus.recovery.FrameRoom;
 import io.pikabus.text.Printable;
+import io.pikabus.time.Deadline;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -391,11 +392,11 @@ final class DelayScheduler implements AutoCloseable {
 
   /** What was delayed a moment ago may not have come into our hands yet. */
   private void takeAll() {
-    long deadline = System.nanoTime() + TAKING.toNanos();
+    Deadline deadline = Deadline.in(TAKING);
     try {
       consumers.awaitConsuming(deadline);
       while (!consumers.isAnyRefused()
-          && System.nanoTime() < deadline
+          && !deadline.isOver()
           && inHand.count() < DelayConsumers.PREFETCH
           && anyReady()) {
         Thread.sleep(10);
@@ -409,7 +410,7 @@ final class DelayScheduler implements AutoCloseable {
 
   /** What is being delivered is not handed over as well; if no answer comes, it is, marked. */
   private void awaitSettled() throws InterruptedException {
-    long deadline = System.nanoTime() + TAKING.toNanos();
+    Deadline deadline = Deadline.in(TAKING);
     CountDownLatch noneBegins = new CountDownLatch(1);
     clock.execute(
         () -> {
@@ -417,7 +418,7 @@ final class DelayScheduler implements AutoCloseable {
           noneBegins.countDown();
         });
     boolean quiet = noneBegins.await(TAKING.toMillis(), TimeUnit.MILLISECONDS);
-    while (!(quiet && underWay.get() == 0) && System.nanoTime() < deadline) {
+    while (!(quiet && underWay.get() == 0) && !deadline.isOver()) {
       Thread.sleep(10);
     }
   }

@@ -11,6 +11,7 @@ import io.pikabus.protocol.Deferral;
 import io.pikabus.protocol.Envelope;
 import io.pikabus.protocol.Topology;
 import io.pikabus.text.Printable;
+import io.pikabus.time.Deadline;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,7 +69,7 @@ final class DelayedPublisher {
    * Queues that the broker itself finds, and until when ({@link System#nanoTime}) we take that for
    * granted: a queue that is deleted and declared again has lost its bindings.
    */
-  private final Map<String, Long> destinations = new ConcurrentHashMap<>();
+  private final Map<String, Deadline> destinations = new ConcurrentHashMap<>();
 
   private static final Duration BOUND = Duration.ofSeconds(5);
 
@@ -116,9 +117,9 @@ final class DelayedPublisher {
   }
 
   /** Publishes a message that is due later, or now if it is late already. */
-  CompletableFuture<SendOutcome> publish(Envelope envelope, Deferral deferral, Duration timeout) {
+  CompletableFuture<SendOutcome> publish(Envelope envelope, Deferral deferral, Deadline deadline) {
     try {
-      return publishLater(envelope, deferral, timeout);
+      return publishLater(envelope, deferral, deadline);
     } catch (RuntimeException | Error unexpected) {
       return refused(unexpected);
     }
@@ -134,10 +135,10 @@ final class DelayedPublisher {
   }
 
   private CompletableFuture<SendOutcome> publishLater(
-      Envelope envelope, Deferral deferral, Duration timeout) {
+      Envelope envelope, Deferral deferral, Deadline deadline) {
     Duration remaining = Duration.between(Instant.now(), deferral.due());
     if (remaining.isNegative() || remaining.isZero()) {
-      return publisher.publish(envelope.undeferred(), timeout);
+      return publisher.publish(new Publication(envelope.undeferred(), deadline));
     }
     DelayHeaders note =
         new DelayHeaders(
@@ -151,7 +152,7 @@ final class DelayedPublisher {
             ? DelayRoute.alone(remaining, note.queue())
             : DelayRoute.held(remaining, note.queue());
     return publish(
-        envelope.undeferred().with(note.on(envelope.properties())), note, route, timeout);
+        envelope.undeferred().with(note.on(envelope.properties())), note, route, deadline);
   }
 
   /** Publishes a delayed message anew, to be held again or to walk on. */
@@ -161,37 +162,35 @@ final class DelayedPublisher {
         noted,
         note,
         DelayRoute.held(remaining.isNegative() ? Duration.ZERO : remaining, note.queue()),
-        timeout);
+        Deadline.in(timeout));
   }
 
   /** Publishes a message on a way that needs no client at its end. */
   CompletableFuture<SendOutcome> publishAlone(Envelope noted, DelayHeaders note, Duration timeout) {
     try {
       Duration remaining = Duration.between(Instant.now(), note.due());
-      return publish(noted, note, DelayRoute.alone(remaining, note.queue()), timeout);
+      return publish(noted, note, DelayRoute.alone(remaining, note.queue()), Deadline.in(timeout));
     } catch (RuntimeException | Error unexpected) {
       return refused(unexpected);
     }
   }
 
   private CompletableFuture<SendOutcome> publish(
-      Envelope noted, DelayHeaders note, DelayRoute route, Duration timeout) {
-    long deadline = System.nanoTime() + timeout.toNanos();
-    return attempt(noted, note, route, timeout, deadline)
+      Envelope noted, DelayHeaders note, DelayRoute route, Deadline deadline) {
+    return attempt(noted, note, route, deadline)
         .thenCompose(
             outcome ->
                 outcome instanceof SendOutcome.Unroutable
-                    ? renewed(noted, note, route, timeout, deadline)
+                    ? renewed(noted, note, route, deadline)
                     : CompletableFuture.completedFuture(outcome));
   }
 
   /** A delay queue is gone. Not on the client's thread, which brings the answers. */
   private CompletableFuture<SendOutcome> renewed(
-      Envelope noted, DelayHeaders note, DelayRoute route, Duration timeout, long deadline) {
+      Envelope noted, DelayHeaders note, DelayRoute route, Deadline deadline) {
     tellDeleted();
     try {
-      return CompletableFuture.supplyAsync(
-              () -> attempt(noted, note, route, timeout, deadline), renewing)
+      return CompletableFuture.supplyAsync(() -> attempt(noted, note, route, deadline), renewing)
           .thenCompose(Function.identity())
           .thenApply(
               outcome ->
@@ -208,7 +207,7 @@ final class DelayedPublisher {
   }
 
   private CompletableFuture<SendOutcome> attempt(
-      Envelope noted, DelayHeaders note, DelayRoute route, Duration timeout, long deadline) {
+      Envelope noted, DelayHeaders note, DelayRoute route, Deadline deadline) {
     boolean ready = false;
     while (!ready) {
       try {
@@ -224,17 +223,16 @@ final class DelayedPublisher {
                       + CloseReasons.describe(unprepared)));
         }
         ConnectionState state = connection.state();
-        boolean isOver =
-            System.nanoTime() - deadline >= 0 || Thread.currentThread().isInterrupted();
+        boolean isOver = deadline.isOver() || Thread.currentThread().isInterrupted();
         if (isOver || !(state.isTrying() || state.isBlocked())) {
-          return CompletableFuture.completedFuture(unsent(unprepared, state, timeout));
+          return CompletableFuture.completedFuture(unsent(unprepared, state, deadline.timeout()));
         }
       }
     }
     prepared.run();
     // Mandatory, whatever the message is: a delay exchange without its bindings would drop it.
     return publisher
-        .publish(new Publication(noted.via(route.address()).returned(), timeout, deadline))
+        .publish(new Publication(noted.via(route.address()).returned(), deadline))
         .thenApply(
             outcome -> {
               if (!(outcome instanceof SendOutcome.Confirmed)) {
@@ -262,7 +260,7 @@ final class DelayedPublisher {
   }
 
   /** Returns whether the broker itself finds the destination. */
-  private boolean prepare(DelayHeaders note, DelayRoute route, long deadline) {
+  private boolean prepare(DelayHeaders note, DelayRoute route, Deadline deadline) {
     if (!ended) {
       declare(DelayTopology.end(), deadline);
       ended = true;
@@ -274,15 +272,14 @@ final class DelayedPublisher {
       levels.addAll(missing);
       stopping.accept(missing);
     }
-    Long boundUntil = destinations.get(note.queue());
-    return boundUntil != null && boundUntil - System.nanoTime() > 0
-        || bindDestination(note.queue(), deadline);
+    Deadline boundUntil = destinations.get(note.queue());
+    return boundUntil != null && !boundUntil.isOver() || bindDestination(note.queue(), deadline);
   }
 
-  private void declare(Topology topology, long deadline) {
+  private void declare(Topology topology, Deadline deadline) {
     connection.call(
         "Declaring the delay queues",
-        left(deadline),
+        deadline.left(),
         open -> {
           Declaration.declare(open, connection.rules(), topology);
           return true;
@@ -290,23 +287,19 @@ final class DelayedPublisher {
   }
 
   /** A destination that does not exist may exist when the message is due. */
-  private boolean bindDestination(String queue, long deadline) {
+  private boolean bindDestination(String queue, Deadline deadline) {
     boolean bound =
         connection.call(
             "Looking for queue '" + Printable.of(queue) + "'",
-            left(deadline),
+            deadline.left(),
             open -> bound(open, queue));
     if (bound) {
       if (destinations.size() >= MOST_DESTINATIONS) {
         destinations.clear();
       }
-      destinations.put(queue, System.nanoTime() + BOUND.toNanos());
+      destinations.put(queue, Deadline.in(BOUND));
     }
     return bound;
-  }
-
-  private static Duration left(long deadline) {
-    return Duration.ofNanos(deadline - System.nanoTime());
   }
 
   private boolean bound(Connection open, String queue) throws IOException {

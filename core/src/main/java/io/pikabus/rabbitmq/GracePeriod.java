@@ -1,5 +1,6 @@
 package io.pikabus.rabbitmq;
 
+import io.pikabus.time.Deadline;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 
@@ -15,16 +16,16 @@ final class GracePeriod {
 
   private static final Duration PAUSE = Duration.ofMillis(1100);
 
-  private long over = System.nanoTime();
+  private Deadline over = Deadline.in(Duration.ZERO);
 
   /** A queue is new. */
   void begin() {
-    over = System.nanoTime() + PAUSE.toNanos();
+    over = Deadline.in(PAUSE);
   }
 
   /** Until the youngest queue has settled; zero when none is new. */
   Duration left() {
-    return Duration.ofNanos(Math.max(0, over - System.nanoTime()));
+    return over.left();
   }
 
   /** The whole pause, for one who can wait. By any thread. */

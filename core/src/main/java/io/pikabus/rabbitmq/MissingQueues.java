@@ -1,5 +1,6 @@
 package io.pikabus.rabbitmq;
 
+import io.pikabus.time.Deadline;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,14 +14,13 @@ final class MissingQueues {
 
   private static final Duration KNOWN = Duration.ofSeconds(1);
 
-  private record Finding(String reply, long until) {}
+  private record Finding(String reply, Deadline until) {}
 
   private final Map<String, Finding> findings = new HashMap<>();
 
   void put(String queue, String reply) {
-    long now = System.nanoTime();
-    findings.values().removeIf(finding -> finding.until() < now);
-    findings.put(queue, new Finding(reply, now + KNOWN.toNanos()));
+    findings.values().removeIf(finding -> finding.until().isOver());
+    findings.put(queue, new Finding(reply, Deadline.in(KNOWN)));
   }
 
   /**
@@ -30,7 +30,7 @@ final class MissingQueues {
    */
   Optional<String> reply(String queue) {
     return Optional.ofNullable(findings.get(queue))
-        .filter(finding -> finding.until() >= System.nanoTime())
+        .filter(finding -> !finding.until().isOver())
         .map(Finding::reply);
   }
 }

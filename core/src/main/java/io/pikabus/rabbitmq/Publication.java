@@ -3,6 +3,7 @@ package io.pikabus.rabbitmq;
 import io.pikabus.SendOutcome;
 import io.pikabus.protocol.Envelope;
 import io.pikabus.text.Printable;
+import io.pikabus.time.Deadline;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -20,11 +21,7 @@ final class Publication {
   /** Completed with what became of the message. Never exceptionally. */
   final CompletableFuture<SendOutcome> outcome = new CompletableFuture<>();
 
-  /** In {@link System#nanoTime} terms. */
-  final long deadline;
-
-  final Duration timeout;
-
+  private final Deadline deadline;
   private Envelope envelope;
   private boolean written;
   private boolean routeRenewed;
@@ -41,13 +38,8 @@ final class Publication {
   /** Set by the client's reader thread before the confirm that follows it on the same thread. */
   private volatile SendOutcome.@Nullable Unroutable returned;
 
-  Publication(Envelope envelope, Duration timeout) {
-    this(envelope, timeout, System.nanoTime() + timeout.toNanos());
-  }
-
-  Publication(Envelope envelope, Duration timeout, long deadline) {
+  Publication(Envelope envelope, Deadline deadline) {
     this.envelope = envelope;
-    this.timeout = timeout;
     this.deadline = deadline;
     this.waitsFrom = System.nanoTime();
   }
@@ -69,7 +61,7 @@ final class Publication {
   Optional<Duration> refused(SecondChances secondChances) {
     refusals++;
     return secondChances.afterRefusal(
-        envelope.address(), refusals, Duration.ofNanos(nanosLeft()), System.nanoTime());
+        envelope.address(), refusals, deadline.left(), System.nanoTime());
   }
 
   /** Whether its answer is so late that another channel may help. */
@@ -136,8 +128,8 @@ final class Publication {
     return outcome.isDone();
   }
 
-  long nanosLeft() {
-    return deadline - System.nanoTime();
+  Deadline deadline() {
+    return deadline;
   }
 
   /** The broker's refusal is final. */
@@ -166,7 +158,7 @@ final class Publication {
    * Gives up waiting if the time is over. Returns whether the message is over, however it ended.
    */
   boolean expireIfDue(ConnectionState state) {
-    if (!isOver() && nanosLeft() <= 0) {
+    if (!isOver() && deadline.isOver()) {
       expire(state);
     }
     return isOver();
@@ -174,14 +166,14 @@ final class Publication {
 
   /** Gives up waiting if the time has been over for so long that nobody else will. */
   void expireIfForgotten(ConnectionState state) {
-    if (!isOver() && nanosLeft() < -FORGOTTEN.toNanos()) {
+    if (!isOver() && deadline.nanosLeft() < -FORGOTTEN.toNanos()) {
       expire(state);
     }
   }
 
   /** Gives up waiting. */
   void expire(ConnectionState state) {
-    outcome.complete(expired(state, timeout, written));
+    outcome.complete(expired(state, deadline.timeout(), written));
   }
 
   /** What is known of a message whose time is over. Pure. */

@@ -5,6 +5,7 @@ import com.rabbitmq.client.ShutdownSignalException;
 import io.pikabus.SendOutcome;
 import io.pikabus.log.Repetitions;
 import io.pikabus.protocol.Envelope;
+import io.pikabus.time.Deadline;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -113,7 +114,7 @@ final class Publisher implements BrokerConnection.Listener {
    *     rule, which must not be held up
    */
   CompletableFuture<SendOutcome> publish(Envelope envelope, Duration timeout) {
-    return publish(new Publication(envelope, timeout));
+    return publish(new Publication(envelope, Deadline.in(timeout)));
   }
 
   CompletableFuture<SendOutcome> publish(Publication publication) {
@@ -175,7 +176,7 @@ final class Publisher implements BrokerConnection.Listener {
     }
     endBatch();
     try {
-      if (places.tryAcquire(publication.nanosLeft(), TimeUnit.NANOSECONDS)) {
+      if (places.tryAcquire(publication.deadline().nanosLeft(), TimeUnit.NANOSECONDS)) {
         return true;
       }
       publication.expire(connection.state());
@@ -213,7 +214,7 @@ final class Publisher implements BrokerConnection.Listener {
 
   private void write(Publication publication, boolean prepared) {
     try {
-      if (!writing.tryLock(publication.nanosLeft(), TimeUnit.NANOSECONDS)) {
+      if (!writing.tryLock(publication.deadline().nanosLeft(), TimeUnit.NANOSECONDS)) {
         publication.expire(connection.state());
         return;
       }

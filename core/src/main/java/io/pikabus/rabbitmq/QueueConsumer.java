@@ -6,6 +6,7 @@ import io.pikabus.log.Repetitions;
 import io.pikabus.protocol.HeaderNames;
 import io.pikabus.recovery.Backoff;
 import io.pikabus.text.Printable;
+import io.pikabus.time.Deadline;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -139,9 +140,9 @@ public final class QueueConsumer implements AutoCloseable {
    * @return false when it was not in time
    */
   public synchronized boolean awaitConsuming(Duration timeout) throws InterruptedException {
-    long deadline = System.nanoTime() + timeout.toNanos();
+    Deadline deadline = Deadline.in(timeout);
     while (state.phase() != ConsumerState.Phase.CONSUMING) {
-      long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+      long left = deadline.millisLeft();
       if (left <= 0) {
         return false;
       }

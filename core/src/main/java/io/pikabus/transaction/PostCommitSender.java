@@ -4,6 +4,7 @@ import io.pikabus.SendException;
 import io.pikabus.SendOutcome;
 import io.pikabus.protocol.Envelope;
 import io.pikabus.text.Printable;
+import io.pikabus.time.Deadline;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -74,10 +75,9 @@ public final class PostCommitSender {
    * Sends one of several messages that share a deadline, and so keep their order even when they are
    * given up.
    *
-   * @param deadline in terms of {@link System#nanoTime}
    * @return completed with its end, never exceptionally
    */
-  public CompletableFuture<Result> send(TransactionalMessage message, long deadline) {
+  public CompletableFuture<Result> send(TransactionalMessage message, Deadline deadline) {
     CompletableFuture<SendOutcome> outcome;
     try {
       outcome = message.publish(deadline);

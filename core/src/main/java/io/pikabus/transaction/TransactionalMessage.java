@@ -6,6 +6,7 @@ import io.pikabus.protocol.Address;
 import io.pikabus.protocol.Envelope;
 import io.pikabus.protocol.MessagePublisher;
 import io.pikabus.recovery.FailureHeaders;
+import io.pikabus.time.Deadline;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -45,13 +46,13 @@ public record TransactionalMessage(
     return publisher.publish(envelope, timeout);
   }
 
-  CompletableFuture<SendOutcome> publish(long deadline) {
-    return publisher.publish(envelope, timeout, deadline);
+  CompletableFuture<SendOutcome> publish(Deadline deadline) {
+    return publisher.publish(envelope, deadline);
   }
 
   /** When the time of messages is over that begin to leave with this one. */
-  public long deadline() {
-    return System.nanoTime() + timeout.toNanos();
+  public Deadline deadline() {
+    return Deadline.in(timeout);
   }
 
   /** What goes to the error queue in its place. */

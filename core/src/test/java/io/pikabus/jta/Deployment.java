@@ -23,6 +23,7 @@ import io.pikabus.protocol.MessagePublisher;
 import io.pikabus.rabbitmq.BrokerClient;
 import io.pikabus.rabbitmq.ConnectionState;
 import io.pikabus.rabbitmq.node.Broker;
+import io.pikabus.time.Deadline;
 import io.pikabus.transaction.Batch;
 import io.pikabus.transaction.PostCommitSender;
 import io.pikabus.transaction.ThreadTransactions;
@@ -176,13 +177,7 @@ final class Deployment implements AutoCloseable {
   /** Publishes, until its node is dead. */
   private final class Mortal implements MessagePublisher {
     @Override
-    public CompletableFuture<SendOutcome> publish(Envelope envelope, Duration timeout) {
-      return publish(envelope, timeout, System.nanoTime() + timeout.toNanos());
-    }
-
-    @Override
-    public CompletableFuture<SendOutcome> publish(
-        Envelope envelope, Duration timeout, long deadline) {
+    public CompletableFuture<SendOutcome> publish(Envelope envelope, Deadline deadline) {
       boolean forErrors = envelope.address().routingKey().equals(setup.errorQueue());
       if (!forErrors
           && publicationsLeft.get() != NEVER
@@ -192,7 +187,7 @@ final class Deployment implements AutoCloseable {
       if (dead) {
         return new CompletableFuture<>();
       }
-      return client.publish(envelope, timeout, deadline);
+      return client.publish(envelope, deadline);
     }
   }
 

@@ -7,6 +7,7 @@ import io.pikabus.protocol.Envelope;
 import io.pikabus.protocol.HeaderNames;
 import io.pikabus.protocol.MessageProperties;
 import io.pikabus.protocol.MessagePublisher;
+import io.pikabus.time.Deadline;
 import io.pikabus.transaction.SendPhase;
 import io.pikabus.transaction.TransactionalMessage;
 import java.time.Duration;
@@ -45,7 +46,7 @@ final class ObligingBroker implements BrokerRegistry, MessagePublisher {
   }
 
   @Override
-  public CompletableFuture<SendOutcome> publish(Envelope envelope, Duration timeout) {
+  public CompletableFuture<SendOutcome> publish(Envelope envelope, Deadline deadline) {
     published.add(String.valueOf(envelope.properties().messageId()));
     return CompletableFuture.completedFuture(new SendOutcome.Confirmed());
   }

@@ -5,6 +5,7 @@ import io.pikabus.protocol.Address;
 import io.pikabus.protocol.Envelope;
 import io.pikabus.protocol.HeaderNames;
 import io.pikabus.protocol.MessageProperties;
+import io.pikabus.time.Deadline;
 import java.time.Duration;
 import java.util.Map;
 
@@ -30,6 +31,6 @@ final class Publications {
                 null),
             new byte[0],
             null),
-        inTime ? Duration.ofHours(1) : Duration.ZERO);
+        Deadline.in(inTime ? Duration.ofHours(1) : Duration.ZERO));
   }
 }

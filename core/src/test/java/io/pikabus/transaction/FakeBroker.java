@@ -9,6 +9,7 @@ import io.pikabus.protocol.Envelope;
 import io.pikabus.protocol.HeaderNames;
 import io.pikabus.protocol.MessageProperties;
 import io.pikabus.protocol.MessagePublisher;
+import io.pikabus.time.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,9 +29,9 @@ final class FakeBroker implements MessagePublisher {
   private final Map<String, CompletableFuture<SendOutcome>> answers = new LinkedHashMap<>();
 
   @Override
-  public CompletableFuture<SendOutcome> publish(Envelope envelope, Duration timeout) {
-    if (!timeout.equals(TIMEOUT)) {
-      throw new AssertionError("another timeout: " + timeout);
+  public CompletableFuture<SendOutcome> publish(Envelope envelope, Deadline deadline) {
+    if (!deadline.timeout().equals(TIMEOUT)) {
+      throw new AssertionError("another timeout: " + deadline.timeout());
     }
     String id = String.valueOf(envelope.properties().messageId());
     published.add(id);
