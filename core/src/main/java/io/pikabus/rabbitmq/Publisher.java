@@ -10,12 +10,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
@@ -47,9 +43,6 @@ final class Publisher implements BrokerConnection.Listener {
 
   private static final System.Logger LOG = System.getLogger("io.pikabus.rabbitmq");
 
-  /** Messages on their way at once; more wait for a place. Bounds memory, not throughput. */
-  static final int IN_FLIGHT = 4096;
-
   /** After a broker that is connected did not answer what a first message needs to know. */
   private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
 
@@ -64,13 +57,7 @@ final class Publisher implements BrokerConnection.Listener {
   private final Repetitions channelsClosed = new Repetitions(1);
   private final BrokerConnection connection;
   private final Routes routes;
-  private final Semaphore places = new Semaphore(IN_FLIGHT);
-
-  /**
-   * Everything that has a place. What the other bookkeeping lost ends by its deadline all the same.
-   */
-  private final Set<Publication> underWay = ConcurrentHashMap.newKeySet();
-
+  private final InFlight inFlight = new InFlight();
   private final ReentrantLock writing = new ReentrantLock();
   private final WaitingPublications waiting = new WaitingPublications();
 
@@ -121,8 +108,7 @@ final class Publisher implements BrokerConnection.Listener {
     if (!acquire(publication)) {
       return publication.outcome;
     }
-    underWay.add(publication);
-    var released = publication.outcome.whenComplete((outcome, never) -> over(publication));
+    CompletableFuture<SendOutcome> released = inFlight.add(publication);
     try {
       // The broker does not read from a blocked connection, so declarations wait.
       write(publication, !blocked && prepare(publication));
@@ -130,11 +116,6 @@ final class Publisher implements BrokerConnection.Listener {
       fail(publication, unexpected);
     }
     return released;
-  }
-
-  private void over(Publication publication) {
-    underWay.remove(publication);
-    places.release();
   }
 
   /** No exception of any kind leaves a message without an outcome, or keeps its place. */
@@ -171,12 +152,12 @@ final class Publisher implements BrokerConnection.Listener {
   }
 
   private boolean acquire(Publication publication) {
-    if (places.tryAcquire()) {
+    if (inFlight.tryPlace()) {
       return true;
     }
     endBatch();
     try {
-      if (places.tryAcquire(publication.deadline().nanosLeft(), TimeUnit.NANOSECONDS)) {
+      if (inFlight.awaitPlace(publication)) {
         return true;
       }
       publication.expire(connection.state());
@@ -554,7 +535,7 @@ final class Publisher implements BrokerConnection.Listener {
     } else if (present != null && present.isStuck()) {
       connection.breakOff(present.connection(), "The broker does not read.");
     }
-    underWay.forEach(publication -> publication.expireIfForgotten(state));
+    inFlight.expireForgotten(state);
   }
 
   /**
@@ -562,11 +543,7 @@ final class Publisher implements BrokerConnection.Listener {
    * or wait; else empty.
    */
   String notice() {
-    Duration age =
-        underWay.stream()
-            .map(Publication::age)
-            .max(Comparator.naturalOrder())
-            .orElse(Duration.ZERO);
+    Duration age = inFlight.longestWait();
     return age.compareTo(USUAL_WAIT) < 0
         ? ""
         : "A message has waited for its confirm for %d s.".formatted(age.toSeconds());
@@ -583,16 +560,12 @@ final class Publisher implements BrokerConnection.Listener {
           giveUpAll();
           waiting.expireAll(last);
         });
-    underWay.forEach(publication -> publication.expire(last));
+    inFlight.expireAll(last);
   }
 
   /** Waits until nothing is on its way, for as long as that may take. */
   boolean awaitQuiet(Duration timeout) throws InterruptedException {
-    if (places.tryAcquire(IN_FLIGHT, timeout.toNanos(), TimeUnit.NANOSECONDS)) {
-      places.release(IN_FLIGHT);
-      return true;
-    }
-    return false;
+    return inFlight.awaitNone(timeout);
   }
 
   /** A returned command is tried once more: its queue's binding may have gone since it was made. */

@@ -54,6 +54,7 @@ public final class QueueConsumer implements AutoCloseable {
   private final WorkThread acknowledging;
   private final BrokerConnection.Listener listener = new Restorer();
   private final ConsumerChannel.Owner deliveries = new Deliveries();
+  private final Rebinding rebinding;
   private @Nullable ConsumerChannel channel;
   private volatile Runnable cancelled = () -> {};
 
@@ -70,9 +71,6 @@ public final class QueueConsumer implements AutoCloseable {
 
   /** Where the queue will be consumed once a message is wanted. */
   private @Nullable Connection postponed;
-
-  /** The connection on which the queue is being bound again; at most one tries at a time. */
-  private @Nullable Connection bindingAgain;
 
   private boolean refused;
 
@@ -96,6 +94,9 @@ public final class QueueConsumer implements AutoCloseable {
     this.topology = topology;
     this.queue = queue;
     this.pace = new HandlerPace(window);
+    this.rebinding =
+        new Rebinding(
+            connection, topology, queue, () -> present().phase() == ConsumerState.Phase.STOPPED);
     this.names = names;
     connection.add(listener);
   }
@@ -312,7 +313,7 @@ public final class QueueConsumer implements AutoCloseable {
       connection.execute(
           () -> {
             attempt(on, this::consumeWhenWanted);
-            connection.execute(() -> beginBindingAgain(on));
+            connection.execute(() -> rebinding.begin(on));
           });
     } else if (left.isZero()) {
       topology.bind(on);
@@ -320,60 +321,6 @@ public final class QueueConsumer implements AutoCloseable {
     } else {
       connection.schedule(() -> attempt(on, this::bindWhenSettled), left.plusMillis(1));
     }
-  }
-
-  /**
-   * Somebody may have taken the bindings away. Behind the consuming, and not on the connection's
-   * thread: with Mnesia, a binding waits for every node of the cluster, for a minute if one of them
-   * hangs.
-   */
-  private void beginBindingAgain(Connection on) {
-    synchronized (this) {
-      if (bindingAgain == on) {
-        return;
-      }
-      bindingAgain = on;
-    }
-    connection.scheduleAside(() -> bindAgain(on, 0), Duration.ZERO);
-  }
-
-  private synchronized void endBindingAgain(Connection on) {
-    if (bindingAgain == on) {
-      bindingAgain = null;
-    }
-  }
-
-  private void bindAgain(Connection on, int failures) {
-    try {
-      if (!isOver(on)) {
-        topology.bindAgain(on);
-      }
-    } catch (IOException | RuntimeException | Error failure) {
-      if (!isOver(on)) {
-        bindLater(on, failures + 1, failure);
-        return;
-      }
-    }
-    endBindingAgain(on);
-  }
-
-  private void bindLater(Connection on, int failures, Throwable failure) {
-    String reason = CloseReasons.describe(failure);
-    topology.bindingsUnknown(reason);
-    Duration pause = Backoff.refused(failures, ThreadLocalRandom.current().nextDouble());
-    connection.scheduleAside(() -> bindAgain(on, failures), pause);
-    if (Integer.bitCount(failures) == 1) {
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "Queue {0} is consumed, but whether it is still bound is not known after {1} attempts: {2}",
-          Printable.of(queue),
-          failures,
-          reason);
-    }
-  }
-
-  private boolean isOver(Connection on) {
-    return connection.current() != on || present().phase() == ConsumerState.Phase.STOPPED;
   }
 
   /** Part of the way from a connection to a consumer. */
