@@ -5,6 +5,7 @@ import io.pikabus.protocol.Address;
 import io.pikabus.protocol.Envelope;
 import io.pikabus.protocol.HeaderNames;
 import io.pikabus.protocol.MessageProperties;
+import io.pikabus.time.Deadline;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +40,7 @@ public class PendingConfirmsBenchmark {
                   null),
               new byte[0],
               null),
-          Duration.ofSeconds(1));
+          Deadline.in(Duration.ofSeconds(1)));
   private long sequence;
 
   /** One confirm for all of the window. */
