@@ -120,8 +120,8 @@ public final class OutboxService implements AutoCloseable {
       Thread.currentThread().interrupt();
       return;
     }
-    database.within(context);
     lookForOthers();
+    database.within(context);
     begin("pikabus-outbox-relay", this::relay);
     begin("pikabus-outbox-settle", outcomeWriter::run);
   }
