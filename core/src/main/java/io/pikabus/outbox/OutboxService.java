@@ -120,6 +120,7 @@ public final class OutboxService implements AutoCloseable {
       Thread.currentThread().interrupt();
       return;
     }
+    // Not within the context yet: Liberty's listeners do not bear it on the thread that tells them.
     lookForOthers();
     database.within(context);
     begin("pikabus-outbox-relay", this::relay);
