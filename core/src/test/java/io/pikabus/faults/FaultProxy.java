@@ -152,6 +152,10 @@ public final class FaultProxy implements AutoCloseable {
     }
     Link link = new Link(client, broker);
     links.add(link);
+    if (server.isClosed()) {
+      // It was closed while this one came, and may have cut the others before.
+      link.cut(Cut.RESET);
+    }
     daemon("proxy-to-broker", () -> link.carry(Way.TO_BROKER));
     daemon("proxy-to-client", () -> link.carry(Way.TO_CLIENT));
   }
