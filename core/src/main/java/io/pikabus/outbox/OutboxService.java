@@ -120,7 +120,7 @@ public final class OutboxService implements AutoCloseable {
       Thread.currentThread().interrupt();
       return;
     }
-    // Not within the context yet: Liberty's listeners do not bear it on the thread that tells them.
+    // Without the context: on Liberty, its use on the thread that starts a module fails the start.
     lookForOthers();
     database.within(context);
     begin("pikabus-outbox-relay", this::relay);

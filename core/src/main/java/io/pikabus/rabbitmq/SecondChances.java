@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * When a message is published once more on a new channel, though its connection is well. A channel
- * of RabbitMQ remembers which node leads a quorum queue: when the leader has changed it may go on
+ * When a message is published again on a new channel of a connection that works. A channel of
+ * RabbitMQ remembers which node leads a quorum queue: when the leader has changed it may go on
  * refusing, or wait for a node that hangs, while a new channel asks anew.
  *
- * <p>An address where that was in vain, such as a queue that is full, gets no more copies for a
- * while, which grows. Times are in terms of {@link System#nanoTime}. Any thread.
+ * <p>An address where that did not help, such as a queue that is full, gets no more copies for a
+ * pause, which grows. Times are in terms of {@link System#nanoTime}. Any thread.
  */
 final class SecondChances {
 
@@ -33,7 +33,7 @@ final class SecondChances {
   private final Map<Address, Rest> resting = new LinkedHashMap<>();
 
   /**
-   * An address is left in peace.
+   * An address gets no copies.
    *
    * @param times in a row
    */
@@ -48,7 +48,7 @@ final class SecondChances {
   private static final Rest NONE = new Rest(0, 0, 0);
 
   /**
-   * Nothing was in vain yet.
+   * No address rests yet.
    *
    * @param most addresses that are remembered
    */
