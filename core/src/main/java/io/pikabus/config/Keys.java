@@ -200,7 +200,7 @@ public final class Keys {
           BUS,
           ValueType.NAMES,
           null,
-          "Queues to which `reply` sends, `*` for any characters. Unset, it sends to every queue that a request names but the request's own, the error queue and those of delays.");
+          "Queues to which `reply` sends, `*` for any characters. Unset, it sends to every queue that a request names but the request's own, the error queue and those of delays. The request's own must be named here without a star: the reply is then handled like any message.");
 
   static final ConfigKey<String> QUEUE =
       key(

@@ -27,7 +27,8 @@ public final class ReplyRoute {
 
   /**
    * Why a reply must not go where the request says; empty when it may. Whoever sends a request
-   * chooses the queue, and we reply with our own rights.
+   * chooses the queue, and we reply with our own rights. A reply to the queue of the request is
+   * handled by whoever wrote it, which may never end: that queue must be named without a star.
    *
    * @param allowed queues that may be replied to, {@code *} for any characters; empty for all
    */
@@ -37,8 +38,10 @@ public final class ReplyRoute {
     if (address.equals(errorQueue)) {
       return Optional.of("it is this bus's error queue");
     }
-    if (address.equals(request.queue())) {
-      return Optional.of("it is the queue of the request itself, and the reply would be handled");
+    if (address.equals(request.queue()) && !allowed.contains(address)) {
+      return Optional.of(
+          "it is the queue of the request itself, so the reply would be handled here, unless"
+              + " allowed-reply-queues names that queue");
     }
     if (address.startsWith(PSEUDO_QUEUE + ".")
         && !DirectReplyTo.isReadable(address.substring(PSEUDO_QUEUE.length() + 1))) {

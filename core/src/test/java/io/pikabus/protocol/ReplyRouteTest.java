@@ -25,6 +25,16 @@ class ReplyRouteTest {
   }
 
   @Test
+  void the_queue_of_the_request_is_refused_unless_it_is_named_in_full() {
+    assertThat(isRefused("orders", List.of())).isTrue();
+    assertThat(isRefused("orders", List.of("*"))).isTrue();
+    assertThat(isRefused("orders", List.of("ord*", "*ers"))).isTrue();
+    assertThat(isRefused("orders", List.of("answers", "orders"))).isFalse();
+    assertThat(isRefused("other", List.of("answers", "orders"))).isTrue();
+    assertThat(isRefused("error", List.of("error"))).isTrue();
+  }
+
+  @Test
   void a_long_address_takes_no_time() {
     String pattern = "*a".repeat(100) + "b";
     Assertions.assertTimeout(
