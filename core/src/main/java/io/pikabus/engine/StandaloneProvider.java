@@ -1,8 +1,9 @@
-package io.pikabus.bus;
+package io.pikabus.engine;
 
 import io.pikabus.CredentialsSupplier;
 import io.pikabus.PikaBus;
 import io.pikabus.PikaBusProvider;
+import io.pikabus.bus.StandalonePikaBus;
 import io.pikabus.config.ConnectionSettings;
 import io.pikabus.config.ExceptionNames;
 import io.pikabus.config.IncomingSettings;
@@ -13,16 +14,10 @@ import io.pikabus.config.TlsSettings;
 import io.pikabus.config.TransactionMode;
 import io.pikabus.log.KnownSecrets;
 import io.pikabus.payload.JsonbCodec;
-import io.pikabus.payload.Payloads;
-import io.pikabus.rabbitmq.BrokerClient;
-import io.pikabus.rabbitmq.ClientContext;
-import io.pikabus.transaction.PostCommitSender;
-import io.pikabus.transaction.ThreadTransactions;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ForkJoinPool;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the bus of Java SE. */
@@ -53,26 +48,16 @@ public final class StandaloneProvider implements PikaBusProvider {
     reader.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
     ConnectionSettings broker = outgoing.bus().connection();
     KnownSecrets secrets = new KnownSecrets(reader.secrets());
-    BrokerClient client =
-        new BrokerClient(
-            broker,
-            new ClientContext(
-                Objects.requireNonNullElse(broker.applicationName(), ""),
-                null,
-                credentials == null ? null : new LearntCredentials(credentials, secrets)));
-    client.whenOpened(
-        told ->
-            LOG.log(
-                System.Logger.Level.INFO,
-                StartLine.of(broker, told, outgoing.transaction(), null)));
+    Engine engine =
+        Engine.with(outgoing, secrets)
+            .codec(new JsonbCodec(strict))
+            .access(
+                each ->
+                    new BrokerAccess(
+                        Objects.requireNonNullElse(each.applicationName(), ""), null, credentials))
+            .build();
     return new StandalonePikaBus(
-        outgoing,
-        incoming,
-        new Payloads(new JsonbCodec(strict)),
-        new ThreadTransactions(new PostCommitSender(ForkJoinPool.commonPool())),
-        new CurrentMessage(),
-        secrets,
-        client);
+        outgoing, incoming, engine.outbound(), engine.lanes(broker), engine::close);
   }
 
   private static ExceptionNames exceptions() {
