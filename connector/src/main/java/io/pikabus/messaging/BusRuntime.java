@@ -2,29 +2,15 @@ package io.pikabus.messaging;
 
 import io.pikabus.BusStatus;
 import io.pikabus.CredentialsSupplier;
-import io.pikabus.OutboxStatus;
 import io.pikabus.PausePolicy;
 import io.pikabus.PayloadCodec;
 import io.pikabus.RetryPolicy;
-import io.pikabus.bus.CurrentMessage;
-import io.pikabus.bus.Lane;
-import io.pikabus.bus.Outbound;
-import io.pikabus.bus.StartLine;
-import io.pikabus.bus.Statuses;
-import io.pikabus.config.ConnectionSettings;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.config.OutboxSettings;
 import io.pikabus.config.OutgoingSettings;
-import io.pikabus.config.TransactionMode;
+import io.pikabus.engine.Engine;
 import io.pikabus.log.KnownSecrets;
-import io.pikabus.outbox.OutboxService;
 import io.pikabus.payload.JsonbCodec;
-import io.pikabus.payload.Payloads;
-import io.pikabus.rabbitmq.BrokerClient;
-import io.pikabus.transaction.Batch;
-import io.pikabus.transaction.PostCommitSender;
-import io.pikabus.transaction.ThreadTransactions;
-import io.pikabus.transaction.Transactions;
 import io.pikabus.transaction.jta.ContainerServices;
 import io.pikabus.transaction.jta.JndiLookup;
 import io.pikabus.transaction.jta.JtaTransactions;
@@ -39,26 +25,18 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CopyOnWriteArraySet;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the channels and the injected bus of one deployment share: a client for each broker, the way
- * out, and the moments when modules start and stop. Opens nothing before the first module has
- * started or the first message is sent: a deployment that fails is never told to close anything.
+ * The engine of one deployment: made of what CDI and the container offer, started with the first
+ * module, and ended with the last. Opens nothing before the first module has started or the first
+ * message is sent: a deployment that fails is never told to close anything.
  *
- * <p>Called from any thread; {@code clients} changes under the monitor.
+ * <p>Called from any thread; {@code management} changes under the monitor.
  */
 @ApplicationScoped
 public class BusRuntime implements WebModules.Listener {
@@ -68,54 +46,30 @@ public class BusRuntime implements WebModules.Listener {
   /** For the copies of failed messages; a channel's own senders have their own. */
   private static final Duration COPY_CONFIRM = Duration.ofSeconds(30);
 
-  private final CurrentMessage current = new CurrentMessage();
   private final ContainerServices container = new JndiLookup();
-  private final ExecutorService undelivered = executor("pikabus-undelivered");
-  private final PostCommitSender dispatch = new PostCommitSender(undelivered);
   private final List<IncomingChannel> channels = new CopyOnWriteArrayList<>();
   private final List<PacedDemand> generators = new CopyOnWriteArrayList<>();
-  private final Set<ConnectionSettings> destinations = new CopyOnWriteArraySet<>();
-  private final Map<ConnectionSettings, BrokerClient> clients = new HashMap<>();
-  private @Nullable ExecutorService acknowledger;
-  private @Nullable PayloadCodec codec;
-  private Payloads payloads = new Payloads(new JsonbCodec());
-  private final Transactions transactions =
-      new JtaTransactions(container, this::batch, new ThreadTransactions(dispatch));
-  private Outbound outbound = new Outbound(payloads, transactions, current);
 
-  @SuppressWarnings("NullAway.Init") // Read when the bean is made.
-  private OutgoingSettings api;
+  @SuppressWarnings("NullAway.Init") // Made when the bean is.
+  private Engine engine;
 
   @SuppressWarnings("NullAway.Init") // As above.
-  private OutboxService durable;
+  private DeploymentAccess access;
 
   @SuppressWarnings("NullAway.Init") // Injected.
   private Instance<SSLContext> sslContexts;
 
   private @Nullable Instance<RequestContextController> requests;
-  private volatile boolean usesOutbox;
-  private @Nullable String datasource;
+  private @Nullable PayloadCodec codec;
   private @Nullable CredentialsSupplier credentials;
-
-  @SuppressWarnings("NullAway.Init") // As above.
-  private ClientContexts contexts;
-
   private @Nullable RetryPolicy policy;
   private @Nullable PausePolicy pauses;
-
-  @SuppressWarnings("NullAway.Init") // As above.
-  private KnownSecrets secrets;
-
   private boolean readyWhilePaused;
   private @Nullable Management management;
   private volatile boolean stopping;
   private volatile boolean complete;
   private final Instant born = Instant.now();
   private boolean closed;
-
-  private Batch batch() {
-    return new Batch(dispatch, durable.store());
-  }
 
   @Inject
   void codec(Instance<PayloadCodec> replacement) {
@@ -162,21 +116,19 @@ public class BusRuntime implements WebModules.Listener {
   @PostConstruct
   void begin() {
     ChannelConfiguration configuration = new ChannelConfiguration(ConfigProvider.getConfig());
-    secrets = new KnownSecrets(configuration.secrets());
-    contexts = ClientContexts.of(container, configuration, sslContexts, credentials, secrets);
-    api = configuration.api();
-    payloads = new Payloads(codec != null ? codec : new JsonbCodec(configuration.payloadStrict()));
-    outbound = new Outbound(payloads, transactions, current);
+    access = DeploymentAccess.of(container, configuration, sslContexts, credentials);
     readyWhilePaused = configuration.readyWhilePaused();
-    usesOutbox = api.transaction() == TransactionMode.OUTBOX;
     OutboxSettings outbox = configuration.outbox();
-    datasource = outbox.datasource();
-    durable =
-        new OutboxService(
-            outbox,
-            new DeploymentBrokers(this, api.bus().connection()),
-            dispatch,
-            () -> container.dataSource(outbox.datasource()));
+    engine =
+        Engine.with(configuration.api(), new KnownSecrets(configuration.secrets()))
+            .codec(codec != null ? codec : new JsonbCodec(configuration.payloadStrict()))
+            .retries(policy)
+            .pauses(pauses)
+            .copyTimeout(COPY_CONFIRM)
+            .access(access)
+            .transactions((batches, own) -> new JtaTransactions(container, batches, own))
+            .outbox(outbox, () -> container.dataSource(outbox.datasource()))
+            .build();
     WebModules.add(this);
   }
 
@@ -196,125 +148,40 @@ public class BusRuntime implements WebModules.Listener {
     return readyWhilePaused;
   }
 
-  /** With which the injected bus sends. */
-  OutgoingSettings api() {
-    return api;
+  Engine engine() {
+    return engine;
   }
 
-  CurrentMessage current() {
-    return current;
-  }
-
-  /** What the lanes of one broker have in common. */
-  Lane.Setup lanes(ConnectionSettings settings) {
-    return new Lane.Setup(
-        client(settings),
-        payloads,
-        current,
-        transactions,
-        durable.inbox(),
-        policy,
-        pauses,
-        secrets,
-        COPY_CONFIRM);
-  }
-
-  Outbound outbound() {
-    return outbound;
-  }
-
-  /** The context of a module, for one lane: each delivery is a request of its own. */
-  Executor deliveries(WebModules.Module module) {
-    return requests == null
-        ? module.context()
-        : new RequestContexts(module.context(), requests.get());
-  }
-
-  /** The client of a broker; the same for equal settings. */
-  synchronized BrokerClient client(ConnectionSettings settings) {
-    if (closed) {
-      throw new IllegalStateException("The application is stopping; nothing can be sent any more.");
-    }
-    return clients.computeIfAbsent(
-        settings,
-        broker -> {
-          BrokerClient client = new BrokerClient(broker, contexts.context(broker));
-          client.whenOpened(told -> LOG.log(System.Logger.Level.INFO, startLine(broker, told)));
-          return client;
-        });
-  }
-
-  private String startLine(ConnectionSettings broker, String told) {
-    return StartLine.of(broker, told, api.transaction(), usesOutbox ? datasource : null);
-  }
-
-  /** On which applications are told of confirms: never the client's own threads. */
-  synchronized Executor acknowledger() {
-    if (acknowledger == null) {
-      acknowledger = executor("pikabus-acknowledge");
-    }
-    return acknowledger;
-  }
-
-  private static ExecutorService executor(String name) {
-    return Executors.newSingleThreadExecutor(
-        work -> {
-          Thread thread = new Thread(work, name);
-          thread.setDaemon(true);
-          return thread;
-        });
+  /** Where channels work. */
+  Workplace workplace() {
+    return new Workplace(engine, requests, () -> stopping);
   }
 
   /** Notes how a channel consumes; does not connect yet. */
   void consumesWith(String channel, IncomingSettings settings) {
-    if (!settings.bus().connection().equals(api.bus().connection())) {
-      contexts.incoming(channel, settings.bus().connection());
+    if (!settings.bus().connection().equals(engine.settings().bus().connection())) {
+      access.incoming(channel, settings.bus().connection());
     }
   }
 
   /** Notes how a channel sends; does not connect yet. */
   void sendsWith(String channel, OutgoingSettings settings) {
-    if (!settings.bus().connection().equals(api.bus().connection())) {
-      contexts.outgoing(channel, settings.bus().connection());
+    if (!settings.bus().connection().equals(engine.settings().bus().connection())) {
+      access.outgoing(channel, settings.bus().connection());
     }
-    destinations.add(settings.bus().connection());
-    usesOutbox |= settings.transaction() == TransactionMode.OUTBOX;
+    engine.sendsWith(settings);
   }
 
-  /** The brokers to which channels send. */
-  Set<ConnectionSettings> destinations() {
-    return destinations;
-  }
-
-  Optional<OutboxStatus> outbox() {
-    return durable.status();
-  }
-
-  /**
-   * How the connections are doing by which messages leave: those of the channels and those that the
-   * bus has used.
-   *
-   * @param own the bus's, which counts where there is no other
-   */
-  BusStatus.Part publishing(ConnectionSettings own) {
-    if (!complete) {
-      return BusStatus.Part.publishing(BusStatus.State.WORKING, born)
-          .withReason("The deployment is not complete.");
-    }
-    destinations.forEach(this::client);
-    return Statuses.publishing(used(own).stream().map(BrokerClient::state).toList());
-  }
-
-  private synchronized List<BrokerClient> used(ConnectionSettings own) {
-    return clients.isEmpty() ? List.of(client(own)) : List.copyOf(clients.values());
+  /** How the connections are doing by which messages leave. */
+  BusStatus.Part publishing() {
+    return complete
+        ? engine.publishing()
+        : BusStatus.Part.publishing(BusStatus.State.WORKING, born)
+            .withReason("The deployment is not complete.");
   }
 
   List<IncomingChannel> consumers() {
     return complete ? channels : List.of();
-  }
-
-  boolean isStopping() {
-    return stopping;
   }
 
   void add(IncomingChannel channel) {
@@ -350,9 +217,7 @@ public class BusRuntime implements WebModules.Listener {
   @Override
   public void started(WebModules.Module module) {
     complete = true;
-    if (usesOutbox) {
-      durable.start(module.context());
-    }
+    engine.start(module.context());
     manage();
     channels.forEach(IncomingChannel::moduleStarted);
     generators.forEach(PacedDemand::tryToStart);
@@ -383,24 +248,15 @@ public class BusRuntime implements WebModules.Listener {
     generators.forEach(PacedDemand::stop);
     channels.forEach(IncomingChannel::stop);
     channels.forEach(IncomingChannel::awaitStopped);
-    durable.stop();
-    List<BrokerClient> open;
-    ExecutorService acknowledging;
+    engine.stop();
     Management managing;
     synchronized (this) {
       closed = true;
       managing = management;
-      open = List.copyOf(clients.values());
-      acknowledging = acknowledger;
     }
     if (managing != null) {
       managing.close();
     }
-    open.forEach(BrokerClient::close);
-    durable.close();
-    undelivered.shutdown();
-    if (acknowledging != null) {
-      acknowledging.shutdown();
-    }
+    engine.close();
   }
 }

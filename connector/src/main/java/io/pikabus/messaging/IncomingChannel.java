@@ -46,7 +46,7 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Deli
   private final String name;
   private final IncomingSettings settings;
   private final Optional<Consumers.Consumer> consumer;
-  private final BusRuntime runtime;
+  private final Workplace workplace;
   private final Demand demand = new Demand();
   private final Halts halts;
   private final Instant born = Instant.now();
@@ -63,11 +63,11 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Deli
       String name,
       IncomingSettings settings,
       Optional<Consumers.Consumer> consumer,
-      BusRuntime runtime) {
+      Workplace workplace) {
     this.name = name;
     this.settings = settings;
     this.consumer = consumer;
-    this.runtime = runtime;
+    this.workplace = workplace;
     this.halts = new Halts("Channel " + name);
   }
 
@@ -150,12 +150,11 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Deli
     }
     module = home.loader();
     lane =
-        Lane.start(
-            runtime.lanes(settings.bus().connection()),
+        workplace.start(
             settings,
             consumer.map(Consumers.Consumer::payload).orElse(byte[].class),
             this,
-            runtime.deliveries(home),
+            home,
             halts);
   }
 
@@ -168,7 +167,7 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Deli
   public Part status() {
     Lane present = lane();
     Instant dead = cancelled;
-    if (dead != null && !runtime.isStopping()) {
+    if (dead != null && !workplace.isStopping()) {
       return Part.consumer(name, settings.queue(), State.DEAD, dead)
           .withReason(
               "The messaging runtime cancelled the channel%s; what its handler threw is in the server's log. It delivers nothing until the application is deployed again."

@@ -20,7 +20,7 @@ final class JarCopies {
   private static final List<String> MARKS =
       List.of(
           "io/pikabus/PikaBus.class",
-          "io/pikabus/bus/StandaloneProvider.class",
+          "io/pikabus/engine/StandaloneProvider.class",
           "io/pikabus/messaging/PikaBusConnector.class");
 
   private JarCopies() {}

@@ -5,6 +5,7 @@ import io.pikabus.IncomingMetadata;
 import io.pikabus.OutgoingMetadata;
 import io.pikabus.SendOptions;
 import io.pikabus.config.OutgoingSettings;
+import io.pikabus.engine.Engine;
 import io.pikabus.text.Printable;
 import io.pikabus.transaction.Batch;
 import java.util.Objects;
@@ -31,7 +32,7 @@ final class OutgoingChannel implements Subscriber<Message<?>> {
 
   private final String name;
   private final OutgoingSettings settings;
-  private final BusRuntime runtime;
+  private final Engine engine;
   private final @Nullable PacedDemand paced;
   private final AtomicBoolean subscribed = new AtomicBoolean();
 
@@ -41,10 +42,10 @@ final class OutgoingChannel implements Subscriber<Message<?>> {
    * @param paced null where the source hands over only what somebody sends
    */
   OutgoingChannel(
-      String name, OutgoingSettings settings, BusRuntime runtime, @Nullable PacedDemand paced) {
+      String name, OutgoingSettings settings, Engine engine, @Nullable PacedDemand paced) {
     this.name = name;
     this.settings = settings;
-    this.runtime = runtime;
+    this.engine = engine;
     this.paced = paced;
   }
 
@@ -73,19 +74,19 @@ final class OutgoingChannel implements Subscriber<Message<?>> {
         settle(message, null);
       } else {
         sent.whenCompleteAsync(
-            (nothing, failure) -> settle(message, failure), runtime.acknowledger());
+            (nothing, failure) -> settle(message, failure), engine.acknowledger());
       }
     } catch (RuntimeException refused) {
       message
           .getMetadata(Batch.class)
-          .ifPresentOrElse(Batch::discard, runtime.outbound()::markForRollback);
+          .ifPresentOrElse(Batch::discard, engine.outbound()::markForRollback);
       settle(message, refused);
     }
   }
 
   private CompletableFuture<@Nullable Void> send(Message<?> message) {
     OutgoingMetadata metadata = message.getMetadata(OutgoingMetadata.class).orElse(null);
-    return runtime
+    return engine
         .outbound()
         .send(
             settings,
@@ -95,7 +96,7 @@ final class OutgoingChannel implements Subscriber<Message<?>> {
             null,
             message.getMetadata(IncomingMetadata.class).orElse(null),
             message.getMetadata(Batch.class).orElse(null),
-            runtime.client(settings.bus().connection()));
+            engine.client(settings.bus().connection()));
   }
 
   private Destination destination(@Nullable OutgoingMetadata metadata) {

@@ -1,5 +1,6 @@
 package io.pikabus.messaging;
 
+import io.pikabus.thread.Threads;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -29,6 +30,7 @@ final class PacedDemand {
 
   private final String channel;
   private final ClassLoader home;
+  private final Threads threads;
   private @Nullable Subscription subscription;
   private WebModules.@Nullable Module module;
   private @Nullable ScheduledExecutorService thread;
@@ -40,9 +42,10 @@ final class PacedDemand {
    *
    * @param home the class loader of the method's bean
    */
-  PacedDemand(String channel, ClassLoader home) {
+  PacedDemand(String channel, ClassLoader home, Threads threads) {
     this.channel = channel;
     this.home = home;
+    this.threads = threads;
   }
 
   /** The pause before the next message is asked for. Pure. */
@@ -78,13 +81,7 @@ final class PacedDemand {
 
   private ScheduledExecutorService executor() {
     ScheduledThreadPoolExecutor executor =
-        new ScheduledThreadPoolExecutor(
-            1,
-            work -> {
-              Thread made = new Thread(work, "pikabus-source-" + channel);
-              made.setDaemon(true);
-              return made;
-            });
+        new ScheduledThreadPoolExecutor(1, threads.named("pikabus-source-" + channel));
     executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     return executor;
   }

@@ -34,7 +34,8 @@ public class PikaBusConnector implements IncomingConnectorFactory, OutgoingConne
     Optional<Consumers.Consumer> consumer = check.consumer(channel);
     IncomingSettings settings = ChannelConfiguration.incoming(channel, config);
     runtime.consumesWith(channel, settings);
-    IncomingChannel incoming = new IncomingChannel(channel, settings, consumer, runtime);
+    IncomingChannel incoming =
+        new IncomingChannel(channel, settings, consumer, runtime.workplace());
     runtime.add(incoming);
     return ReactiveStreams.fromPublisher(incoming);
   }
@@ -49,9 +50,11 @@ public class PikaBusConnector implements IncomingConnectorFactory, OutgoingConne
     OutgoingSettings settings = ChannelConfiguration.outgoing(channel, config);
     runtime.sendsWith(channel, settings);
     Optional<PacedDemand> paced =
-        check.generator(channel).map(method -> new PacedDemand(channel, method.module()));
+        check
+            .generator(channel)
+            .map(method -> new PacedDemand(channel, method.module(), runtime.engine().threads()));
     paced.ifPresent(runtime::add);
     return ReactiveStreams.fromSubscriber(
-        new OutgoingChannel(channel, settings, runtime, paced.orElse(null)));
+        new OutgoingChannel(channel, settings, runtime.engine(), paced.orElse(null)));
   }
 }

@@ -2,7 +2,7 @@ package io.pikabus.messaging;
 
 import io.pikabus.PikaBus;
 import io.pikabus.bus.DefaultPikaBus;
-import io.pikabus.config.OutgoingSettings;
+import io.pikabus.engine.Engine;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 
@@ -17,15 +17,15 @@ public class PikaBusProducer {
   @Produces
   @ApplicationScoped
   PikaBus bus(BusRuntime runtime) {
-    OutgoingSettings settings = runtime.api();
+    Engine engine = runtime.engine();
     return new DefaultPikaBus(
-        settings,
-        runtime.outbound(),
-        runtime.current(),
-        () -> runtime.client(settings.bus().connection()),
-        () -> runtime.publishing(settings.bus().connection()),
+        engine.settings(),
+        engine.outbound(),
+        engine.current(),
+        engine::client,
+        runtime::publishing,
         runtime::consumers,
-        runtime::outbox,
+        engine::outbox,
         runtime.readyWhilePaused());
   }
 }

@@ -35,8 +35,8 @@ class CodeRulesTest {
           "DefaultPikaBus",
           "StandalonePikaBus");
 
-  /** Each is ended by its owner's close. */
-  private static final Set<String> THREADS = Set.of("DelayScheduler.taker");
+  /** The one that works, to be interrupted; it may be borrowed. */
+  private static final Set<String> THREADS = Set.of("RunningWork.thread");
 
   /** Each is private to its class, which says why it must be static or who copies it. */
   private static final Set<String> STATIC_AND_CHANGEABLE =

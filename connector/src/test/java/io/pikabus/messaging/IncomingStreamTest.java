@@ -83,7 +83,7 @@ class IncomingStreamTest {
         throw new IllegalStateException("Could not fill queue " + queue, failure);
       }
       IncomingChannel channel =
-          new IncomingChannel(queue, settings, Optional.empty(), shared.runtime);
+          new IncomingChannel(queue, settings, Optional.empty(), shared.runtime.workplace());
       channels.add(channel);
       return channel;
     }

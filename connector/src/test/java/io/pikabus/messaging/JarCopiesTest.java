@@ -3,7 +3,7 @@ package io.pikabus.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pikabus.PikaBus;
-import io.pikabus.bus.StandaloneProvider;
+import io.pikabus.engine.StandaloneProvider;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URL;

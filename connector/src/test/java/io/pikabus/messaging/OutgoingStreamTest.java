@@ -62,7 +62,7 @@ class OutgoingStreamTest {
       OutgoingSettings settings =
           reader.outgoing(shared.source(Map.of("topic", "tck", "mandatory", "false")));
       reader.throwFaults();
-      return new OutgoingChannel("tck", settings, shared.runtime, null);
+      return new OutgoingChannel("tck", settings, shared.runtime.engine(), null);
     }
 
     @Override

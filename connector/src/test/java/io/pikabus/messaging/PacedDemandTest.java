@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.pikabus.config.OutgoingSettings;
 import io.pikabus.config.SettingsReader;
+import io.pikabus.thread.Threads;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ class PacedDemandTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final ClassLoader module = new ClassLoader(null) {};
-  private final PacedDemand demand = new PacedDemand("ticks", module);
+  private final PacedDemand demand = new PacedDemand("ticks", module, Threads.DAEMONS);
   private final Asked asked = new Asked();
 
   @AfterEach
@@ -110,7 +111,8 @@ class PacedDemandTest {
       OutgoingSettings settings =
           reader.outgoing(shared.source(Map.of("topic", "paced", "mandatory", "false")));
       reader.throwFaults();
-      OutgoingChannel channel = new OutgoingChannel("ticks", settings, shared.runtime, demand);
+      OutgoingChannel channel =
+          new OutgoingChannel("ticks", settings, shared.runtime.engine(), demand);
       AtomicInteger made = new AtomicInteger();
       AtomicInteger acknowledged = new AtomicInteger();
       AtomicInteger ahead = new AtomicInteger();

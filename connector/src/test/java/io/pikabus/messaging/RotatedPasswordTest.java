@@ -69,7 +69,7 @@ class RotatedPasswordTest {
   @Test
   void a_password_that_changed_in_the_configuration_needs_no_new_deployment() throws Exception {
     try (SharedRuntime deployed = deployed()) {
-      BrokerClient client = deployed.runtime.client(deployed.runtime.api().bus().connection());
+      BrokerClient client = deployed.runtime.engine().client();
       awaitOpen(client, Instant.EPOCH);
       user.rotate();
       deployed.configuration.put(CONNECTOR + "password", NEW);
@@ -79,7 +79,8 @@ class RotatedPasswordTest {
       assertThat(
               deployed
                   .runtime
-                  .lanes(deployed.runtime.api().bus().connection())
+                  .engine()
+                  .lanes(deployed.runtime.engine().settings().bus().connection())
                   .secrets()
                   .mask("what a failed message tells of " + OLD + " and " + NEW))
           .isEqualTo("what a failed message tells of *** and ***");
@@ -89,7 +90,7 @@ class RotatedPasswordTest {
   @Test
   void a_configuration_that_became_faulty_leaves_what_was_read_before() throws Exception {
     try (SharedRuntime deployed = deployed()) {
-      BrokerClient client = deployed.runtime.client(deployed.runtime.api().bus().connection());
+      BrokerClient client = deployed.runtime.engine().client();
       awaitOpen(client, Instant.EPOCH);
       deployed.configuration.put(CONNECTOR + "password", "");
       Instant before = Instant.now();
@@ -105,7 +106,7 @@ class RotatedPasswordTest {
     user.rotate();
     CredentialsSupplier bean = () -> user.with(NEW);
     try (SharedRuntime deployed = deployed(made -> made.credentials(resolvable(bean)))) {
-      awaitOpen(deployed.runtime.client(deployed.runtime.api().bus().connection()), Instant.EPOCH);
+      awaitOpen(deployed.runtime.engine().client(), Instant.EPOCH);
     }
   }
 

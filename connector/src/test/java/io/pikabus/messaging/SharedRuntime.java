@@ -103,7 +103,8 @@ public final class SharedRuntime implements AutoCloseable {
     reader.throwFaults();
     Consumers.Consumer consumer =
         new Consumers.Consumer(payload, getClass().getClassLoader(), "a handler of the tests");
-    IncomingChannel channel = new IncomingChannel(queue, read, Optional.of(consumer), runtime);
+    IncomingChannel channel =
+        new IncomingChannel(queue, read, Optional.of(consumer), runtime.workplace());
     channels.add(channel);
     channel.subscribe(new OneByOne(handler));
     return channel::status;

@@ -7,17 +7,24 @@ import io.pikabus.BusStatus.State;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.config.SettingSource;
 import io.pikabus.config.SettingsReader;
+import io.pikabus.engine.Engine;
+import io.pikabus.log.KnownSecrets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** A channel that is configured and that nothing consumes, since its class is no bean. */
 class UnconsumedChannelTest {
 
   private static Part status(Optional<Consumers.Consumer> consumer) {
-    IncomingSettings settings =
-        new SettingsReader().incoming("orders", SettingSource.of(Map.of("queue", "shop")));
-    return new IncomingChannel("orders", settings, consumer, new BusRuntime()).status();
+    SettingSource source = SettingSource.of(Map.of("queue", "shop"));
+    IncomingSettings settings = new SettingsReader().incoming("orders", source);
+    Engine engine =
+        Engine.with(new SettingsReader().api(source), new KnownSecrets(Set.of())).build();
+    return new IncomingChannel(
+            "orders", settings, consumer, new Workplace(engine, null, () -> false))
+        .status();
   }
 
   @Test

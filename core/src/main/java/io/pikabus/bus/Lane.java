@@ -16,6 +16,7 @@ import io.pikabus.rabbitmq.QueueConsumer;
 import io.pikabus.recovery.LinearRetries;
 import io.pikabus.recovery.Recovery;
 import io.pikabus.text.Printable;
+import io.pikabus.thread.Threads;
 import io.pikabus.transaction.Inbox;
 import io.pikabus.transaction.Transactions;
 import java.lang.reflect.Type;
@@ -103,6 +104,7 @@ public final class Lane implements Consumed, AutoCloseable {
    * @param pauses null for the rules that are built in
    * @param secrets that no failed message, log or status may show
    * @param confirmTimeout for copies that replace failed messages
+   * @param threads one for each lane
    */
   public record Setup(
       BrokerClient client,
@@ -113,7 +115,24 @@ public final class Lane implements Consumed, AutoCloseable {
       @Nullable RetryPolicy policy,
       @Nullable PausePolicy pauses,
       Mask secrets,
-      Duration confirmTimeout) {}
+      Duration confirmTimeout,
+      Threads threads) {
+
+    /** With other rules for pauses; null for those that are built in. */
+    public Setup with(@Nullable PausePolicy other) {
+      return new Setup(
+          client,
+          payloads,
+          current,
+          transactions,
+          inbox,
+          policy,
+          other,
+          secrets,
+          confirmTimeout,
+          threads);
+    }
+  }
 
   /**
    * Starts a lane.
@@ -130,9 +149,7 @@ public final class Lane implements Consumed, AutoCloseable {
       Executor context,
       Halts halts) {
     Lane lane = new Lane(setup, settings, type, handler, context, halts);
-    Thread thread = new Thread(lane::run, "pikabus-" + Printable.of(settings.queue()));
-    thread.setDaemon(true);
-    thread.start();
+    setup.threads().start("pikabus-" + Printable.of(settings.queue()), lane::run);
     return lane;
   }
 

@@ -5,17 +5,11 @@ import io.pikabus.Consumption;
 import io.pikabus.Destination;
 import io.pikabus.IncomingMetadata;
 import io.pikabus.MessageHandler;
-import io.pikabus.PausePolicy;
 import io.pikabus.PikaBusClient;
-import io.pikabus.RetryPolicy;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.config.OutgoingSettings;
-import io.pikabus.log.Mask;
-import io.pikabus.payload.Payloads;
-import io.pikabus.rabbitmq.BrokerClient;
 import io.pikabus.text.Printable;
 import io.pikabus.transaction.Batch;
-import io.pikabus.transaction.ThreadTransactions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -24,69 +18,49 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** The bus of Java SE: owns its connections and its consumers. */
-final class StandalonePikaBus extends DefaultPikaBus implements PikaBusClient {
+public final class StandalonePikaBus extends DefaultPikaBus implements PikaBusClient {
 
   private final IncomingSettings incoming;
   private final Lane.Setup setup;
+  private final Runnable engine;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final List<Lane> lanes;
 
-  StandalonePikaBus(
+  /**
+   * Made of its parts.
+   *
+   * @param setup with the client of its broker
+   * @param engine is closed with it
+   */
+  public StandalonePikaBus(
       OutgoingSettings outgoing,
       IncomingSettings incoming,
-      Payloads payloads,
-      ThreadTransactions transactions,
-      CurrentMessage current,
-      @Nullable RetryPolicy policy,
-      @Nullable PausePolicy pauses,
-      Mask secrets,
-      BrokerClient client) {
-    this(
-        outgoing,
-        incoming,
-        payloads,
-        transactions,
-        current,
-        policy,
-        pauses,
-        secrets,
-        client,
-        new CopyOnWriteArrayList<>());
+      Outbound outbound,
+      Lane.Setup setup,
+      Runnable engine) {
+    this(outgoing, incoming, outbound, setup, engine, new CopyOnWriteArrayList<>());
   }
 
   private StandalonePikaBus(
       OutgoingSettings outgoing,
       IncomingSettings incoming,
-      Payloads payloads,
-      ThreadTransactions transactions,
-      CurrentMessage current,
-      @Nullable RetryPolicy policy,
-      @Nullable PausePolicy pauses,
-      Mask secrets,
-      BrokerClient client,
+      Outbound outbound,
+      Lane.Setup setup,
+      Runnable engine,
       List<Lane> lanes) {
     super(
         outgoing,
-        new Outbound(payloads, transactions, current),
-        current,
-        () -> client,
-        () -> Statuses.publishing(List.of(client.state())),
+        outbound,
+        setup.current(),
+        setup::client,
+        () -> Statuses.publishing(List.of(setup.client().state())),
         () -> lanes,
         Optional::empty,
         false);
     this.lanes = lanes;
     this.incoming = incoming;
-    this.setup =
-        new Lane.Setup(
-            client,
-            payloads,
-            current,
-            transactions,
-            null,
-            policy,
-            pauses,
-            secrets,
-            outgoing.confirmTimeout());
+    this.setup = setup;
+    this.engine = engine;
   }
 
   @Override
@@ -133,7 +107,7 @@ final class StandalonePikaBus extends DefaultPikaBus implements PikaBusClient {
     }
     lanes.forEach(Lane::stop);
     lanes.forEach(Lane::close);
-    setup.client().close();
+    engine.run();
   }
 
   private record Typed<T>(Class<T> type, MessageHandler<T> handler) implements DeliverySink {

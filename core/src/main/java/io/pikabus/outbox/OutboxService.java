@@ -6,6 +6,8 @@ import io.pikabus.UnavailableException;
 import io.pikabus.config.OutboxSettings;
 import io.pikabus.recovery.Backoff;
 import io.pikabus.text.Printable;
+import io.pikabus.thread.RunningWork;
+import io.pikabus.thread.Threads;
 import io.pikabus.transaction.Inbox;
 import io.pikabus.transaction.MessageStore;
 import io.pikabus.transaction.PostCommitSender;
@@ -25,7 +27,7 @@ import javax.sql.DataSource;
  * and cleans; one settles. Storing works before {@link #start} and after {@link #close}; what is
  * stored then is sent by whoever comes next.
  *
- * <p>Called from any thread; {@code threads} changes under the monitor.
+ * <p>Called from any thread; {@code begun} changes under the monitor.
  */
 public final class OutboxService implements AutoCloseable {
 
@@ -47,19 +49,23 @@ public final class OutboxService implements AutoCloseable {
   private final JdbcInbox inbox;
   private final OutboxMonitor monitor;
   private final Semaphore nudges = new Semaphore(0);
-  private final List<Thread> threads = new ArrayList<>();
+  private final Threads threads;
+  private final List<RunningWork> begun = new ArrayList<>();
   private volatile boolean running = true;
 
   /**
    * Does nothing yet.
    *
    * @param source asked each time: it may not be there before the application is up
+   * @param threads for the two
    */
   public OutboxService(
       OutboxSettings settings,
       BrokerRegistry brokers,
       PostCommitSender dispatch,
-      Supplier<DataSource> source) {
+      Supplier<DataSource> source,
+      Threads threads) {
+    this.threads = threads;
     this.settings = settings;
     this.brokers = brokers;
     this.database = new Database(source);
@@ -101,7 +107,7 @@ public final class OutboxService implements AutoCloseable {
    * @throws ConfigurationException when the tables or the datasource cannot be used
    */
   public synchronized void start(Executor context) {
-    if (!threads.isEmpty() || !running) {
+    if (!begun.isEmpty() || !running) {
       return;
     }
     try {
@@ -124,8 +130,8 @@ public final class OutboxService implements AutoCloseable {
     // Without the context: on Liberty, its use on the thread that starts a module fails the start.
     lookForOthers();
     database.within(context);
-    begin("pikabus-outbox-relay", this::relay);
-    begin("pikabus-outbox-settle", outcomeWriter::run);
+    begun.add(threads.start("pikabus-outbox-relay", this::relay));
+    begun.add(threads.start("pikabus-outbox-settle", outcomeWriter::run));
   }
 
   /** Before the first message is stored. What fails here is told of by the relay. */
@@ -137,13 +143,6 @@ public final class OutboxService implements AutoCloseable {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private void begin(String name, Runnable work) {
-    Thread thread = new Thread(work, name);
-    thread.setDaemon(true);
-    threads.add(thread);
-    thread.start();
   }
 
   private void nudge() {
@@ -214,15 +213,15 @@ public final class OutboxService implements AutoCloseable {
   }
 
   private void join(int index) {
-    Thread thread;
+    RunningWork work;
     synchronized (this) {
-      if (threads.size() <= index) {
+      if (begun.size() <= index) {
         return;
       }
-      thread = threads.get(index);
+      work = begun.get(index);
     }
     try {
-      thread.join(PATIENCE.toMillis());
+      work.awaitEnd(PATIENCE);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }

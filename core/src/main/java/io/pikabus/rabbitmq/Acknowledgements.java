@@ -3,6 +3,7 @@ package io.pikabus.rabbitmq;
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import io.pikabus.text.Printable;
+import io.pikabus.thread.WorkThread;
 import java.io.IOException;
 import java.time.Duration;
 

@@ -14,6 +14,7 @@ import io.pikabus.protocol.MessagePublisher;
 import io.pikabus.protocol.Topology;
 import io.pikabus.recovery.FrameRoom;
 import io.pikabus.text.Printable;
+import io.pikabus.thread.WorkThread;
 import io.pikabus.time.Deadline;
 import java.io.IOException;
 import java.time.Duration;
@@ -49,7 +50,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
   private final Notice delays = new Notice();
 
   /** Never waits for an answer of the broker. */
-  private final WorkThread acknowledging = new WorkThread("pikabus-acknowledging");
+  private final WorkThread acknowledging;
 
   /** Set once. */
   private volatile @Nullable BrokerConnection consuming;
@@ -71,9 +72,10 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
   public BrokerClient(ConnectionSettings settings, ClientContext context) {
     this.settings = settings;
     this.context = context;
-    this.logins = new Logins(settings, context.credentials());
+    this.logins = new Logins(settings, context.credentials(), context.threads());
+    this.acknowledging = new WorkThread(context.threads(), "pikabus-acknowledging");
     this.publishing = connection("publishing");
-    this.errorQueues = new ErrorQueues(publishing.rules());
+    this.errorQueues = new ErrorQueues(publishing.rules(), context.threads());
     this.publisher = new Publisher(publishing);
     this.delayed =
         new DelayedPublisher(publishing, publisher, settings.delays(), delays, this::keepTime);

@@ -7,6 +7,8 @@ import io.pikabus.BrokerException;
 import io.pikabus.config.ConnectionSettings;
 import io.pikabus.recovery.Backoff;
 import io.pikabus.text.Printable;
+import io.pikabus.thread.Threads;
+import io.pikabus.thread.WorkThread;
 import io.pikabus.time.Deadline;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,7 +19,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.net.ssl.SSLSocket;
@@ -71,6 +72,7 @@ final class BrokerConnection implements AutoCloseable {
   private final Dialer dialer;
   private final Logins logins;
   private final TokenRenewal renewal;
+  private final Threads threads;
   private final WorkThread thread;
   private final ExecutorService dispatcher;
 
@@ -97,12 +99,17 @@ final class BrokerConnection implements AutoCloseable {
   private ConnectionState state = ConnectionState.initial(Instant.now());
 
   BrokerConnection(String purpose, ConnectionSettings settings) {
-    this(purpose, settings, ClientContext.NONE, new Logins(settings, null));
+    this(
+        purpose,
+        settings,
+        ClientContext.NONE,
+        new Logins(settings, null, ClientContext.NONE.threads()));
   }
 
   BrokerConnection(
       String purpose, ConnectionSettings settings, ClientContext context, Logins logins) {
     this.purpose = purpose;
+    this.threads = context.threads();
     this.settings = settings;
     this.log = new ConnectionLog(purpose, settings);
     this.logins = logins;
@@ -112,13 +119,13 @@ final class BrokerConnection implements AutoCloseable {
             new ClientIdentity(context.application(), purpose),
             settings,
             context.named(),
+            threads,
             logins,
             InetAddress::getAllByName,
             new Random());
-    this.thread = new WorkThread("pikabus-" + purpose);
-    this.dispatcher =
-        Executors.newSingleThreadExecutor(Threads.named("pikabus-" + purpose + "-dispatch"));
-    this.aside = new WorkThread("pikabus-" + purpose + "-aside");
+    this.thread = new WorkThread(threads, "pikabus-" + purpose);
+    this.dispatcher = threads.inOrder("pikabus-" + purpose + "-dispatch");
+    this.aside = new WorkThread(threads, "pikabus-" + purpose + "-aside");
     execute(this::connect);
     this.silences =
         new SilenceWatch(
@@ -162,6 +169,11 @@ final class BrokerConnection implements AutoCloseable {
   /** Whether what is missing is declared on it. */
   TopologyRules rules() {
     return TopologyRules.of(settings);
+  }
+
+  /** Where whatever works for the connection has its threads from. */
+  Threads threads() {
+    return threads;
   }
 
   /** Does work on the connection's thread; drops it once the connection is closed for good. */

@@ -1,6 +1,7 @@
 package io.pikabus.rabbitmq;
 
 import io.pikabus.CredentialsSupplier;
+import io.pikabus.thread.Threads;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -11,10 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param named the SSL context whose name the settings give; null unless they name one other than
  *     the default
  * @param credentials asked at each attempt to connect; null for those of the settings
+ * @param threads on which the client works
  */
 public record ClientContext(
-    String application, @Nullable SSLContext named, @Nullable CredentialsSupplier credentials) {
+    String application,
+    @Nullable SSLContext named,
+    @Nullable CredentialsSupplier credentials,
+    Threads threads) {
 
   /** Nothing is known. */
-  public static final ClientContext NONE = new ClientContext("", null, null);
+  public static final ClientContext NONE = new ClientContext("", null, null, Threads.DAEMONS);
 }

@@ -8,6 +8,7 @@ import com.rabbitmq.client.impl.ForgivingExceptionHandler;
 import io.pikabus.config.ConnectionSettings;
 import io.pikabus.config.Sasl;
 import io.pikabus.config.TlsSettings;
+import io.pikabus.thread.Threads;
 import java.io.IOException;
 import java.net.Socket;
 import javax.net.ssl.SSLContext;
@@ -21,7 +22,10 @@ final class ConnectionFactories {
   private ConnectionFactories() {}
 
   static ConnectionFactory factory(
-      ConnectionSettings settings, @Nullable SSLContext named, ClientIdentity identity) {
+      ConnectionSettings settings,
+      @Nullable SSLContext named,
+      ClientIdentity identity,
+      Threads threads) {
     ConnectionFactory factory = new CorkedFrames.Factory(settings.maxMessageSize());
     factory.setSaslConfig(
         settings.sasl() == Sasl.EXTERNAL ? DefaultSaslConfig.EXTERNAL : DefaultSaslConfig.PLAIN);
@@ -36,7 +40,7 @@ final class ConnectionFactories {
     factory.setAutomaticRecoveryEnabled(false);
     factory.setTopologyRecoveryEnabled(false);
     factory.setExceptionHandler(new Faults());
-    factory.setThreadFactory(Threads.named("pikabus-client"));
+    factory.setThreadFactory(threads.named("pikabus-client"));
     factory.setClientProperties(identity.properties());
     TlsSettings tls = settings.tls();
     if (tls != null) {

@@ -49,7 +49,8 @@ final class ConsumedTopology {
 
   /** A queue that all services help to empty. */
   static ConsumedTopology shared(BrokerConnection connection, Topology topology) {
-    return new ConsumedTopology(connection, topology, null, new ErrorQueues(connection.rules()));
+    return new ConsumedTopology(
+        connection, topology, null, new ErrorQueues(connection.rules(), connection.threads()));
   }
 
   /** Exchanges and queues. New ones have to settle before {@link #bind}. */

@@ -8,6 +8,7 @@ import com.rabbitmq.client.ShutdownSignalException;
 import io.pikabus.protocol.HeaderNames;
 import io.pikabus.protocol.IncomingHeaders;
 import io.pikabus.protocol.MessageProperties;
+import io.pikabus.thread.WorkThread;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;

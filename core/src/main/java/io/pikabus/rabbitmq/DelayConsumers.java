@@ -3,6 +3,7 @@ package io.pikabus.rabbitmq;
 import io.pikabus.delay.DelayTopology;
 import io.pikabus.protocol.HeaderNames;
 import io.pikabus.protocol.Topology;
+import io.pikabus.thread.WorkThread;
 import io.pikabus.time.Deadline;
 import java.util.List;
 import java.util.Map;

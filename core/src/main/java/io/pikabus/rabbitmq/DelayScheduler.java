@@ -8,6 +8,8 @@ import io.pikabus.log.Repetitions;
 import io.pikabus.recovery.Deliveries;
 import io.pikabus.recovery.FrameRoom;
 import io.pikabus.text.Printable;
+import io.pikabus.thread.RunningWork;
+import io.pikabus.thread.WorkThread;
 import io.pikabus.time.Deadline;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,7 +65,7 @@ final class DelayScheduler implements AutoCloseable {
   /** Changed and read by the clock's thread. */
   private boolean closing;
 
-  private final Thread taker;
+  private final RunningWork taker;
 
   DelayScheduler(
       BrokerConnection publishing,
@@ -80,7 +82,7 @@ final class DelayScheduler implements AutoCloseable {
     this.publishing = publishing;
     this.publisher = publisher;
     this.delayed = delayed;
-    this.clock = new ScheduledThreadPoolExecutor(1, Threads.named("pikabus-clock"));
+    this.clock = new ScheduledThreadPoolExecutor(1, publishing.threads().named("pikabus-clock"));
     clock.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     clock.setRemoveOnCancelPolicy(true);
     this.consumers = new DelayConsumers(consuming, arrived, acknowledging, delayed::tellDeleted);
@@ -88,8 +90,7 @@ final class DelayScheduler implements AutoCloseable {
         clock.scheduleWithFixedDelay(
             inHand::forgetLost, FORGET.toMillis(), FORGET.toMillis(), TimeUnit.MILLISECONDS);
     LOG.log(System.Logger.Level.TRACE, "Keeping time: {0}", forgetting);
-    this.taker = Threads.named("pikabus-delays").newThread(this::take);
-    taker.start();
+    this.taker = publishing.threads().start("pikabus-delays", this::take);
     delayed.onStops(consumers::attend);
   }
 
@@ -373,7 +374,7 @@ final class DelayScheduler implements AutoCloseable {
     consumers.cancel();
     try {
       taker.interrupt();
-      taker.join();
+      taker.awaitEnd();
       awaitSettled();
       clock.shutdownNow();
       arrived.forEach(inHand::hold);

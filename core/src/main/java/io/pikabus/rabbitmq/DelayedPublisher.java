@@ -45,14 +45,7 @@ final class DelayedPublisher {
   private volatile Consumer<List<Integer>> stopping = levels -> {};
 
   /** Without a thread unless it has work. */
-  private final ThreadPoolExecutor renewing =
-      new ThreadPoolExecutor(
-          1,
-          1,
-          1,
-          TimeUnit.SECONDS,
-          new LinkedBlockingQueue<>(),
-          Threads.named("pikabus-delay-queues"));
+  private final ThreadPoolExecutor renewing;
 
   /** Receivers choose names too: what is known is forgotten above this. */
   private static final int MOST_DESTINATIONS = 10_000;
@@ -92,6 +85,14 @@ final class DelayedPublisher {
     this.publisher = publisher;
     this.notice = notice;
     this.prepared = prepared;
+    this.renewing =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            1,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            connection.threads().named("pikabus-delay-queues"));
     renewing.allowCoreThreadTimeOut(true);
   }
 

@@ -6,6 +6,7 @@ import com.rabbitmq.client.ConnectionFactory;
 import io.pikabus.Credentials;
 import io.pikabus.config.BrokerAddress;
 import io.pikabus.config.ConnectionSettings;
+import io.pikabus.thread.Threads;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -68,13 +69,14 @@ final class Dialer {
       ClientIdentity identity,
       ConnectionSettings settings,
       @Nullable SSLContext named,
+      Threads threads,
       Logins logins,
       Resolver resolver,
       Random random) {
     this.identity = identity;
     this.settings = settings;
     this.logins = logins;
-    this.factory = ConnectionFactories.factory(settings, named, identity);
+    this.factory = ConnectionFactories.factory(settings, named, identity, threads);
     this.resolver = resolver;
     this.random = random;
     // After what is there already: the check of the host is a configurator too.

@@ -2,6 +2,7 @@ package io.pikabus.rabbitmq;
 
 import com.rabbitmq.client.Connection;
 import io.pikabus.config.TopologyMode;
+import io.pikabus.thread.Threads;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,9 +22,11 @@ final class ErrorQueues {
   private final Map<String, String> said = new ConcurrentHashMap<>();
 
   private final TopologyRules rules;
+  private final Threads threads;
 
-  ErrorQueues(TopologyRules rules) {
+  ErrorQueues(TopologyRules rules, Threads threads) {
     this.rules = rules;
+    this.threads = threads;
   }
 
   /** What is to be said of one; empty when nothing is, or nothing is known yet. */
@@ -34,7 +37,7 @@ final class ErrorQueues {
   /** Looks at one, unless it was compared before, or may not be; does not wait. */
   void look(Connection connection, String queue) {
     if (rules.mode() != TopologyMode.CHECK && said.putIfAbsent(queue, "") == null) {
-      Threads.named("pikabus-error-queue").newThread(() -> lookNow(connection, queue)).start();
+      threads.start("pikabus-error-queue", () -> lookNow(connection, queue));
     }
   }
 

@@ -5,6 +5,8 @@ import io.pikabus.CredentialsSupplier;
 import io.pikabus.config.ConnectionSettings;
 import io.pikabus.config.Sasl;
 import io.pikabus.log.KnownSecrets;
+import io.pikabus.thread.Threads;
+import io.pikabus.thread.WorkThread;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -29,17 +31,18 @@ final class Logins implements AutoCloseable {
   private final ConnectionSettings settings;
   private final CredentialsSupplier supplier;
 
-  private final WorkThread thread = new WorkThread("pikabus-credentials");
+  private final WorkThread thread;
 
   private volatile @Nullable Credentials last;
   private final KnownSecrets secrets;
   private volatile String trouble = "";
 
-  Logins(ConnectionSettings settings, @Nullable CredentialsSupplier supplier) {
+  Logins(ConnectionSettings settings, @Nullable CredentialsSupplier supplier, Threads threads) {
     Credentials configured = Credentials.of(settings.username(), settings.password());
     this.settings = settings;
     this.supplier = supplier != null && settings.sasl() == Sasl.PLAIN ? supplier : () -> configured;
     this.secrets = new KnownSecrets(settings.secrets());
+    this.thread = new WorkThread(threads, "pikabus-credentials");
   }
 
   /**

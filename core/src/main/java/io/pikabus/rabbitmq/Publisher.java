@@ -5,6 +5,7 @@ import com.rabbitmq.client.ShutdownSignalException;
 import io.pikabus.SendOutcome;
 import io.pikabus.log.Repetitions;
 import io.pikabus.protocol.Envelope;
+import io.pikabus.thread.WorkThread;
 import io.pikabus.time.Deadline;
 import java.io.IOException;
 import java.time.Duration;
@@ -66,7 +67,7 @@ final class Publisher implements BrokerConnection.Listener {
 
   private final RetiredChannels retired = new RetiredChannels();
   private final SecondChances secondChances = new SecondChances(1_000);
-  private final WorkThread timeouts = new WorkThread("pikabus-timeouts");
+  private final WorkThread timeouts;
   private volatile @Nullable ConfirmChannel channel;
   private boolean closed;
   private boolean flushing;
@@ -89,6 +90,7 @@ final class Publisher implements BrokerConnection.Listener {
   Publisher(BrokerConnection connection) {
     this.connection = connection;
     this.routes = new Routes(connection.rules());
+    this.timeouts = new WorkThread(connection.threads(), "pikabus-timeouts");
     connection.add(this);
     timeouts.every(SWEEP, this::sweep);
   }

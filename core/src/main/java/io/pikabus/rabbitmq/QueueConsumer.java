@@ -6,6 +6,7 @@ import io.pikabus.log.Repetitions;
 import io.pikabus.protocol.HeaderNames;
 import io.pikabus.recovery.Backoff;
 import io.pikabus.text.Printable;
+import io.pikabus.thread.WorkThread;
 import io.pikabus.time.Deadline;
 import java.io.IOException;
 import java.time.Duration;

@@ -3,13 +3,13 @@ package io.pikabus.rabbitmq;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
+import io.pikabus.thread.WorkThread;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -73,8 +73,8 @@ final class SilenceWatch implements AutoCloseable {
     this.heartbeat = heartbeat;
     this.others = others;
     this.sockets = sockets;
-    this.looking = new WorkThread("pikabus-" + purpose + "-watch");
-    this.asking = Executors.newCachedThreadPool(Threads.named("pikabus-" + purpose + "-ask"));
+    this.looking = new WorkThread(connection.threads(), "pikabus-" + purpose + "-watch");
+    this.asking = connection.threads().atOnce("pikabus-" + purpose + "-ask");
     looking.every(Silence.LOOK, this::look);
   }
 

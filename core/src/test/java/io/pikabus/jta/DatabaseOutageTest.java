@@ -88,7 +88,7 @@ class DatabaseOutageTest {
       assertThat(seen.outbox().pending()).isNotZero();
       assertThat(seen.callsWhilePaused()).isLessThanOrEqualTo(2);
       assertThat(bed.log.lines()).hasSizeLessThan(60);
-      await().until(() -> bed.bed.node().durable().status().orElseThrow().isKnown());
+      await().until(() -> bed.bed.node().engine().outbox().orElseThrow().isKnown());
       System.out.printf(
           "resumed after %d ms, %d lines%n", resumed.toMillis(), bed.log.lines().size());
     }
@@ -116,7 +116,7 @@ class DatabaseOutageTest {
     OutboxStatus outbox =
         await()
             .atMost(Duration.ofSeconds(60))
-            .until(() -> bed.bed.node().durable().status().orElseThrow(), each -> !each.isKnown());
+            .until(() -> bed.bed.node().engine().outbox().orElseThrow(), each -> !each.isKnown());
     await()
         .atMost(OUTAGE.plusSeconds(60))
         .pollInterval(Duration.ofMillis(100))
@@ -236,7 +236,7 @@ class DatabaseOutageTest {
             await()
                 .atMost(Duration.ofSeconds(60))
                 .until(
-                    () -> bed.bed.node().durable().status().orElseThrow(), each -> !each.isKnown());
+                    () -> bed.bed.node().engine().outbox().orElseThrow(), each -> !each.isKnown());
         assertThat(outbox.reason()).contains("has not answered");
       } finally {
         Engine.cluster().thaw();

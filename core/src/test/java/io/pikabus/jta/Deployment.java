@@ -5,58 +5,49 @@ import io.pikabus.IncomingMetadata;
 import io.pikabus.PikaBus;
 import io.pikabus.SendOptions;
 import io.pikabus.SendOutcome;
-import io.pikabus.bus.CurrentMessage;
 import io.pikabus.bus.DefaultPikaBus;
 import io.pikabus.bus.Outbound;
-import io.pikabus.bus.Statuses;
 import io.pikabus.config.OutboxSettings;
 import io.pikabus.config.OutgoingSettings;
 import io.pikabus.config.SettingSource;
 import io.pikabus.config.SettingsReader;
+import io.pikabus.engine.Engine;
 import io.pikabus.faults.Outage;
+import io.pikabus.log.KnownSecrets;
 import io.pikabus.outbox.BrokerRegistry;
-import io.pikabus.outbox.OutboxService;
-import io.pikabus.payload.JsonbCodec;
-import io.pikabus.payload.Payloads;
 import io.pikabus.protocol.Envelope;
 import io.pikabus.protocol.MessagePublisher;
 import io.pikabus.rabbitmq.BrokerClient;
 import io.pikabus.rabbitmq.ConnectionState;
 import io.pikabus.rabbitmq.node.Broker;
 import io.pikabus.time.Deadline;
-import io.pikabus.transaction.Batch;
-import io.pikabus.transaction.PostCommitSender;
-import io.pikabus.transaction.ThreadTransactions;
+import io.pikabus.transaction.Inbox;
 import io.pikabus.transaction.jta.JtaTransactions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 
 /**
- * A node of an application with its outbox, wired as {@code BusRuntime} does it in a server. It can
- * die: from that moment on it neither reaches its database nor its broker, whatever its threads
- * still do. Called from any thread.
+ * A node of an application with its outbox, with the engine that it has in a server. It can die:
+ * from that moment on it neither reaches its database nor its broker, whatever its threads still
+ * do. Called from any thread.
  */
 final class Deployment implements AutoCloseable {
 
   private static final int NEVER = Integer.MAX_VALUE;
 
   private final SmallContainer container;
-  private final OutgoingSettings settings;
   private final Setup setup;
-  private final BrokerClient client;
+  private final Engine engine;
   private final MessagePublisher publisher = new Mortal();
-  private final OutboxService durable;
-  private final JtaTransactions transactions;
-  private final CurrentMessage current = new CurrentMessage();
   private final AtomicInteger publicationsLeft = new AtomicInteger(NEVER);
   private volatile Runnable then = () -> {};
   private volatile boolean withoutDatabase;
@@ -142,20 +133,19 @@ final class Deployment implements AutoCloseable {
   Deployment(SmallContainer container, Setup setup) {
     this.container = container;
     this.setup = setup;
-    this.settings = setup.settings();
-    this.client = new BrokerClient(settings.bus().connection());
-    PostCommitSender dispatch = new PostCommitSender(ForkJoinPool.commonPool());
-    this.durable = new OutboxService(setup.outbox(), new OneBroker(), dispatch, this::dataSource);
-    this.transactions =
-        new JtaTransactions(
-            container,
-            () -> new Batch(dispatch, durable.store()),
-            new ThreadTransactions(dispatch));
+    this.engine =
+        Engine.with(setup.settings("transaction", "outbox"), new KnownSecrets(Set.of()))
+            .transactions((batches, own) -> new JtaTransactions(container, batches, own))
+            .outbox(setup.outbox(), this::dataSource)
+            .copyTimeout(Duration.ofSeconds(10))
+            .brokers(connected -> new OneBroker())
+            .build();
+    engine.client();
   }
 
   /** Starts, and waits for the broker's connection. */
   Deployment start() {
-    durable.start(Runnable::run);
+    engine.start(Runnable::run);
     return awaitConnected();
   }
 
@@ -163,7 +153,7 @@ final class Deployment implements AutoCloseable {
     Awaitility.await("a connection to the broker")
         .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(10))
-        .until(() -> client.state().phase() == ConnectionState.Phase.OPEN);
+        .until(() -> client().state().phase() == ConnectionState.Phase.OPEN);
     return this;
   }
 
@@ -187,7 +177,7 @@ final class Deployment implements AutoCloseable {
       if (dead) {
         return new CompletableFuture<>();
       }
-      return client.publish(envelope, deadline);
+      return client().publish(envelope, deadline);
     }
   }
 
@@ -214,19 +204,18 @@ final class Deployment implements AutoCloseable {
 
     @Override
     public Optional<String> cluster(String name) {
-      return client.cluster();
+      return client().cluster();
     }
 
     @Override
     public boolean isReachable(String name) {
-      return client.state().phase() == ConnectionState.Phase.OPEN;
+      return client().state().phase() == ConnectionState.Phase.OPEN;
     }
   }
 
   /** A bus whose settings are changed: key, value, key, value. */
   PikaBus bus(String... more) {
-    return new Bus(
-        setup.settings(more), new Outbound(new Payloads(new JsonbCodec()), transactions, current));
+    return new Bus(setup.settings(more), engine.outbound());
   }
 
   /** A bus whose messages pass the place where they can be lost. */
@@ -238,11 +227,11 @@ final class Deployment implements AutoCloseable {
       super(
           own,
           outbound,
-          current,
-          () -> client,
-          () -> Statuses.publishing(List.of(client.state())),
+          engine.current(),
+          engine::client,
+          engine::publishing,
           List::of,
-          durable::status,
+          engine::outbox,
           false);
       this.own = own;
       this.outbound = outbound;
@@ -268,20 +257,16 @@ final class Deployment implements AutoCloseable {
     return bus("transaction", "outbox");
   }
 
-  OutboxService durable() {
-    return durable;
-  }
-
-  JtaTransactions transactions() {
-    return transactions;
-  }
-
-  CurrentMessage current() {
-    return current;
+  Engine engine() {
+    return engine;
   }
 
   BrokerClient client() {
-    return client;
+    return engine.client();
+  }
+
+  Inbox inbox() {
+    return Objects.requireNonNull(engine.inbox());
   }
 
   Setup setup() {
@@ -336,8 +321,6 @@ final class Deployment implements AutoCloseable {
   /** Ends the threads: in good order, or after its death without any effect. */
   @Override
   public void close() {
-    durable.stop();
-    client.close();
-    durable.close();
+    engine.close();
   }
 }

@@ -43,7 +43,7 @@ class InboxTest {
   private static boolean isFirst(JtaTestBed bed, Deployment node, String queue, String messageId)
       throws Exception {
     List<Boolean> first = new ArrayList<>();
-    bed.inTransaction(() -> first.add(node.durable().inbox().isFirst(incoming(queue, messageId))));
+    bed.inTransaction(() -> first.add(node.inbox().isFirst(incoming(queue, messageId))));
     return first.get(0);
   }
 
@@ -74,7 +74,7 @@ class InboxTest {
                   () ->
                       bed.inTransaction(
                           () -> {
-                            Inbox inbox = bed.node().durable().inbox();
+                            Inbox inbox = bed.node().inbox();
                             assertThat(inbox.isFirst(incoming("orders", "1"))).isTrue();
                             throw new IllegalStateException("no stock");
                           })))
@@ -133,7 +133,7 @@ class InboxTest {
               () ->
                   bed.inTransaction(
                       () -> {
-                        Inbox inbox = bed.node().durable().inbox();
+                        Inbox inbox = bed.node().inbox();
                         first.add(inbox.isFirst(incoming("orders", "1")));
                         if (first.get(0)) {
                           bed.insert(UUID.randomUUID().toString());

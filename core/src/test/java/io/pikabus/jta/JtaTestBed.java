@@ -14,9 +14,6 @@ import io.pikabus.config.SettingSource;
 import io.pikabus.config.SettingsReader;
 import io.pikabus.faults.Outage;
 import io.pikabus.faults.RawClient;
-import io.pikabus.log.Secrets;
-import io.pikabus.payload.JsonbCodec;
-import io.pikabus.payload.Payloads;
 import io.pikabus.rabbitmq.node.Broker;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -105,16 +102,7 @@ final class JtaTestBed implements AutoCloseable {
     IncomingSettings incoming = reader.consuming(SettingSource.of(settings)).forQueue(queue);
     reader.throwFaults();
     return Lane.start(
-        new Lane.Setup(
-            node.client(),
-            new Payloads(new JsonbCodec()),
-            node.current(),
-            node.transactions(),
-            node.durable().inbox(),
-            null,
-            policy,
-            Secrets.NONE,
-            Duration.ofSeconds(10)),
+        node.engine().lanes(incoming.bus().connection()).with(policy),
         incoming,
         String.class,
         handler,

@@ -163,7 +163,7 @@ class RelayTest {
     return await("%d pending, %d undeliverable".formatted(pending, undeliverable))
         .atMost(PATIENCE)
         .until(
-            () -> bed.node().durable().status().orElse(null),
+            () -> bed.node().engine().outbox().orElse(null),
             status ->
                 status != null
                     && status.pending() == pending

@@ -110,6 +110,6 @@ class SharedTableTest {
   }
 
   private static String reason(Deployment node) {
-    return node.durable().status().map(OutboxStatus::reason).orElse("");
+    return node.engine().outbox().map(OutboxStatus::reason).orElse("");
   }
 }

@@ -61,7 +61,7 @@ class StrangeRowsTest {
           .atMost(Duration.ofSeconds(40))
           .untilAsserted(
               () ->
-                  assertThat(bed.node().durable().status().map(OutboxStatus::undeliverable))
+                  assertThat(bed.node().engine().outbox().map(OutboxStatus::undeliverable))
                       .isEqualTo(Optional.of((long) strange)));
       assertThat(bed.database().texts("SELECT DISTINCT failure FROM pikabus_outbox"))
           .allSatisfy(reason -> assertThat(reason).isNotBlank());

@@ -39,7 +39,7 @@ class UnsendableRowsTest {
           await("an undeliverable message")
               .atMost(Duration.ofSeconds(30))
               .until(
-                  () -> bed.node().durable().status().orElse(null),
+                  () -> bed.node().engine().outbox().orElse(null),
                   found -> found != null && found.undeliverable() == 1);
 
       assertThat(status.pending()).isEqualTo(1);

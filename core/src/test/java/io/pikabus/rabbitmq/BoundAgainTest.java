@@ -13,6 +13,8 @@ import io.pikabus.faults.RawClient;
 import io.pikabus.protocol.HeaderNames;
 import io.pikabus.protocol.Topology;
 import io.pikabus.protocol.Topology.QueueType;
+import io.pikabus.thread.Threads;
+import io.pikabus.thread.WorkThread;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +35,7 @@ class BoundAgainTest {
 
   private final String exchange = Outage.unique("bound-again");
   private final String queue = Outage.unique("bound-again");
-  private final WorkThread acknowledging = new WorkThread("acknowledging");
+  private final WorkThread acknowledging = new WorkThread(Threads.DAEMONS, "acknowledging");
 
   private RawClient peer;
   private BrokerConnection connection;

@@ -10,6 +10,7 @@ import io.pikabus.config.TopologyMode;
 import io.pikabus.faults.Outage;
 import io.pikabus.protocol.Topology;
 import io.pikabus.protocol.Topology.QueueType;
+import io.pikabus.thread.Threads;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
@@ -72,7 +73,8 @@ class DeclarationTest {
   @Test
   void an_error_queue_that_is_not_there_yet_is_looked_at_again() throws Exception {
     ErrorQueues errors =
-        new ErrorQueues(new TopologyRules(TopologyMode.DECLARE, "guest", QueueType.QUORUM));
+        new ErrorQueues(
+            new TopologyRules(TopologyMode.DECLARE, "guest", QueueType.QUORUM), Threads.DAEMONS);
     try (Connection connection = connect();
         Channel channel = connection.createChannel()) {
       errors.look(connection, queue);

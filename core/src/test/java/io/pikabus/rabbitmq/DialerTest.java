@@ -7,6 +7,7 @@ import io.pikabus.config.SettingSource;
 import io.pikabus.config.SettingsReader;
 import io.pikabus.faults.FaultProxy;
 import io.pikabus.faults.Outage;
+import io.pikabus.thread.Threads;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
@@ -71,7 +72,8 @@ class DialerTest {
         new ClientIdentity("shop", "testing"),
         settings,
         null,
-        new Logins(settings, null),
+        Threads.DAEMONS,
+        new Logins(settings, null, Threads.DAEMONS),
         resolver,
         new Random(7));
   }
@@ -105,7 +107,8 @@ class DialerTest {
               new ClientIdentity("shop", "testing"),
               settings,
               null,
-              new Logins(settings, null),
+              Threads.DAEMONS,
+              new Logins(settings, null, Threads.DAEMONS),
               InetAddress::getAllByName,
               random));
     }

@@ -8,6 +8,7 @@ import io.pikabus.config.SettingsReader;
 import io.pikabus.faults.Outage;
 import io.pikabus.rabbitmq.node.PrivateAuthority;
 import io.pikabus.rabbitmq.node.PrivateNode;
+import io.pikabus.thread.Threads;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.Map;
@@ -56,7 +57,8 @@ class DialerTlsTest {
                   new ClientIdentity("", "testing"),
                   read,
                   null,
-                  new Logins(read, null),
+                  Threads.DAEMONS,
+                  new Logins(read, null, Threads.DAEMONS),
                   name ->
                       new InetAddress[] {
                         InetAddress.getByAddress(name, new byte[] {127, 0, 0, 9}),

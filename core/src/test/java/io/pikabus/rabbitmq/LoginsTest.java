@@ -8,6 +8,7 @@ import io.pikabus.CredentialsSupplier;
 import io.pikabus.config.ConnectionSettings;
 import io.pikabus.config.SettingSource;
 import io.pikabus.config.SettingsReader;
+import io.pikabus.thread.Threads;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Map;
@@ -21,7 +22,7 @@ class LoginsTest {
   private static final Credentials NEW = Credentials.of("shop", "n3wpassword");
 
   final AtomicReference<CredentialsSupplier> supplier = new AtomicReference<>(() -> OLD);
-  final Logins logins = new Logins(settings(Map.of()), () -> supplier.get().get());
+  final Logins logins = new Logins(settings(Map.of()), () -> supplier.get().get(), Threads.DAEMONS);
 
   private static ConnectionSettings settings(Map<String, String> settings) {
     return new SettingsReader().api(SettingSource.of(settings)).bus().connection();
@@ -36,7 +37,10 @@ class LoginsTest {
 
   @Test
   void without_a_supplier_the_settings_say_it() throws Exception {
-    assertThat(new Logins(settings(Map.of("username", "me", "password", "s3cret")), null).current())
+    assertThat(
+            new Logins(
+                    settings(Map.of("username", "me", "password", "s3cret")), null, Threads.DAEMONS)
+                .current())
         .isEqualTo(Credentials.of("me", "s3cret"));
   }
 
@@ -49,7 +53,8 @@ class LoginsTest {
                     external,
                     () -> {
                       throw new AssertionError("asked");
-                    })
+                    },
+                    Threads.DAEMONS)
                 .current()
                 .username())
         .isEqualTo("guest");

@@ -1,9 +1,10 @@
-package io.pikabus.bus;
+package io.pikabus.engine;
 
 import io.pikabus.CredentialsSupplier;
 import io.pikabus.PayloadCodec;
 import io.pikabus.PikaBusClient;
 import io.pikabus.PikaBusProvider;
+import io.pikabus.bus.StandalonePikaBus;
 import io.pikabus.config.ConnectionSettings;
 import io.pikabus.config.ExceptionNames;
 import io.pikabus.config.IncomingSettings;
@@ -14,15 +15,9 @@ import io.pikabus.config.TlsSettings;
 import io.pikabus.config.TransactionMode;
 import io.pikabus.log.KnownSecrets;
 import io.pikabus.payload.JsonbCodec;
-import io.pikabus.payload.Payloads;
-import io.pikabus.rabbitmq.BrokerClient;
-import io.pikabus.rabbitmq.ClientContext;
-import io.pikabus.transaction.PostCommitSender;
-import io.pikabus.transaction.ThreadTransactions;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ForkJoinPool;
 
 /** Makes the bus of Java SE. */
 public final class StandaloneProvider implements PikaBusProvider {
@@ -54,28 +49,18 @@ public final class StandaloneProvider implements PikaBusProvider {
     CredentialsSupplier credentials = request.credentials();
     PayloadCodec codec = request.payloadCodec();
     KnownSecrets secrets = new KnownSecrets(reader.secrets());
-    BrokerClient client =
-        new BrokerClient(
-            broker,
-            new ClientContext(
-                Objects.requireNonNullElse(broker.applicationName(), ""),
-                null,
-                credentials == null ? null : new LearntCredentials(credentials, secrets)));
-    client.whenOpened(
-        told ->
-            LOG.log(
-                System.Logger.Level.INFO,
-                StartLine.of(broker, told, outgoing.transaction(), null)));
+    Engine engine =
+        Engine.with(outgoing, secrets)
+            .codec(codec != null ? codec : new JsonbCodec(strict))
+            .retries(request.retryPolicy())
+            .pauses(request.pausePolicy())
+            .access(
+                each ->
+                    new BrokerAccess(
+                        Objects.requireNonNullElse(each.applicationName(), ""), null, credentials))
+            .build();
     return new StandalonePikaBus(
-        outgoing,
-        incoming,
-        new Payloads(codec != null ? codec : new JsonbCodec(strict)),
-        new ThreadTransactions(new PostCommitSender(ForkJoinPool.commonPool())),
-        new CurrentMessage(),
-        request.retryPolicy(),
-        request.pausePolicy(),
-        secrets,
-        client);
+        outgoing, incoming, engine.outbound(), engine.lanes(broker), engine::close);
   }
 
   private static ExceptionNames exceptions() {

@@ -1,42 +1,39 @@
 package io.pikabus.messaging;
 
 import io.pikabus.CredentialsSupplier;
-import io.pikabus.bus.LearntCredentials;
 import io.pikabus.config.ConnectionSettings;
-import io.pikabus.log.KnownSecrets;
-import io.pikabus.rabbitmq.ClientContext;
+import io.pikabus.engine.BrokerAccess;
 import io.pikabus.transaction.jta.ContainerServices;
 import jakarta.enterprise.inject.Instance;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the clients of one deployment need to know of it. For any thread.
+ * As whom one deployment connects to its brokers. For any thread.
  *
  * @param sslContexts beans of whatever name
  * @param bean that says as whom to connect; null for what the configuration says
  * @param configured where user and password of a broker are read anew
- * @param secrets learns what is read or given so
  */
-record ClientContexts(
+record DeploymentAccess(
     ContainerServices container,
     ChannelConfiguration configuration,
     Instance<SSLContext> sslContexts,
     @Nullable CredentialsSupplier bean,
-    Map<ConnectionSettings, CredentialsSupplier> configured,
-    KnownSecrets secrets) {
+    Map<ConnectionSettings, CredentialsSupplier> configured)
+    implements Function<ConnectionSettings, BrokerAccess> {
 
   /** For settings of the connector; channels add theirs. */
-  static ClientContexts of(
+  static DeploymentAccess of(
       ContainerServices container,
       ChannelConfiguration configuration,
       Instance<SSLContext> sslContexts,
-      @Nullable CredentialsSupplier bean,
-      KnownSecrets secrets) {
-    return new ClientContexts(
-        container, configuration, sslContexts, bean, new ConcurrentHashMap<>(), secrets);
+      @Nullable CredentialsSupplier bean) {
+    return new DeploymentAccess(
+        container, configuration, sslContexts, bean, new ConcurrentHashMap<>());
   }
 
   /** Notes that an incoming channel has these settings. */
@@ -49,15 +46,14 @@ record ClientContexts(
     configured.putIfAbsent(settings, () -> configuration.outgoingCredentials(channel));
   }
 
-  /** For the client of a broker. On a thread of the application, which knows its name. */
-  ClientContext context(ConnectionSettings broker) {
+  /** To one broker. On a thread of the application, which knows its name. */
+  @Override
+  public BrokerAccess apply(ConnectionSettings broker) {
     String name = broker.applicationName();
-    return new ClientContext(
+    return new BrokerAccess(
         name != null ? name : deployment(),
         NamedSslContexts.find(broker.tls(), sslContexts),
-        new LearntCredentials(
-            bean != null ? bean : configured.getOrDefault(broker, configuration::credentials),
-            secrets));
+        bean != null ? bean : configured.getOrDefault(broker, configuration::credentials));
   }
 
   private String deployment() {

@@ -1,4 +1,4 @@
-package io.pikabus.messaging;
+package io.pikabus.engine;
 
 import io.pikabus.config.ConnectionSettings;
 import io.pikabus.outbox.BrokerRegistry;
@@ -10,10 +10,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The brokers of this deployment: the connector's own is the default one wherever it is, with its
- * virtual host unless that is {@code /}; those of single channels are named after their addresses.
+ * The brokers of an engine by name: its own is the default one wherever it is, with its virtual
+ * host unless that is {@code /}; all others are named after their addresses.
  */
-record DeploymentBrokers(BusRuntime runtime, ConnectionSettings own) implements BrokerRegistry {
+record NamedBrokers(Clients clients, ConnectionSettings own) implements BrokerRegistry {
 
   private static final int LONGEST_NAME = 250;
 
@@ -27,7 +27,7 @@ record DeploymentBrokers(BusRuntime runtime, ConnectionSettings own) implements 
   @Override
   public String nameOf(MessagePublisher publisher) {
     return all()
-        .filter(settings -> runtime.client(settings) == publisher)
+        .filter(settings -> clients.of(settings) == publisher)
         .findFirst()
         .map(this::name)
         .orElseGet(() -> name(own));
@@ -35,7 +35,7 @@ record DeploymentBrokers(BusRuntime runtime, ConnectionSettings own) implements 
 
   @Override
   public MessagePublisher named(String name) {
-    return runtime.client(find(name).orElse(own));
+    return clients.of(find(name).orElse(own));
   }
 
   @Override
@@ -45,13 +45,13 @@ record DeploymentBrokers(BusRuntime runtime, ConnectionSettings own) implements 
 
   @Override
   public Optional<String> cluster(String name) {
-    return find(name).flatMap(settings -> runtime.client(settings).cluster());
+    return find(name).flatMap(settings -> clients.of(settings).cluster());
   }
 
   @Override
   public boolean isReachable(String name) {
     return find(name)
-        .map(settings -> runtime.client(settings).state().phase())
+        .map(settings -> clients.of(settings).state().phase())
         .filter(ConnectionState.Phase.OPEN::equals)
         .isPresent();
   }
@@ -61,7 +61,7 @@ record DeploymentBrokers(BusRuntime runtime, ConnectionSettings own) implements 
   }
 
   private Stream<ConnectionSettings> all() {
-    return Stream.concat(Stream.of(own), runtime.destinations().stream());
+    return Stream.concat(Stream.of(own), clients.destinations().stream());
   }
 
   static String ofOwn(String virtualHost) {

@@ -1,4 +1,4 @@
-package io.pikabus.rabbitmq;
+package io.pikabus.thread;
 
 import io.pikabus.log.Repetitions;
 import io.pikabus.text.Printable;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * or again and again. Work that throws is logged, by count, and ends nothing. What is given after
  * {@link #close} is not done. Called from any thread.
  */
-final class WorkThread implements AutoCloseable {
+public final class WorkThread implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger("io.pikabus.rabbitmq");
 
@@ -24,13 +24,14 @@ final class WorkThread implements AutoCloseable {
   private final Repetitions failures = new Repetitions(1);
 
   /** There is no thread before the first work. */
-  WorkThread(String name) {
+  public WorkThread(Threads threads, String name) {
     this.name = name;
-    this.executor = new ScheduledThreadPoolExecutor(1, Threads.named(name));
+    this.executor = new ScheduledThreadPoolExecutor(1, threads.named(name));
     executor.setRemoveOnCancelPolicy(true);
   }
 
-  void execute(Runnable work) {
+  /** Does work once, as soon as it is its turn. */
+  public void execute(Runnable work) {
     later(Duration.ZERO, work);
   }
 
@@ -39,13 +40,13 @@ final class WorkThread implements AutoCloseable {
    *
    * @return by which it can be cancelled; null when the thread has ended, and the work with it
    */
-  @Nullable Future<?> later(Duration pause, Runnable work) {
+  public @Nullable Future<?> later(Duration pause, Runnable work) {
     return unlessEnded(
         () -> executor.schedule(guarded(work), pause.toNanos(), TimeUnit.NANOSECONDS));
   }
 
   /** Does work again and again, with a pause before each time. */
-  void every(Duration pause, Runnable work) {
+  public void every(Duration pause, Runnable work) {
     long nanos = pause.toNanos();
     unlessEnded(
         () -> executor.scheduleWithFixedDelay(guarded(work), nanos, nanos, TimeUnit.NANOSECONDS));

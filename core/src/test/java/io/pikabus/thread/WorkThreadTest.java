@@ -1,4 +1,4 @@
-package io.pikabus.rabbitmq;
+package io.pikabus.thread;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -18,7 +18,7 @@ class WorkThreadTest {
 
   private static final Duration SOON = Duration.ofMillis(5);
 
-  private final WorkThread thread = new WorkThread("of-the-test");
+  private final WorkThread thread = new WorkThread(Threads.DAEMONS, "of-the-test");
   private final List<String> done = new CopyOnWriteArrayList<>();
 
   @AfterEach

@@ -1,16 +1,16 @@
-package io.pikabus.messaging;
+package io.pikabus.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class DeploymentBrokersTest {
+class NamedBrokersTest {
 
   @ParameterizedTest
   @CsvSource({"/, default", "orders, default orders", "/orders, default /orders"})
-  void the_connectors_own_broker_is_named_by_its_virtual_host_alone_so_that_it_may_move(
+  void the_engines_own_broker_is_named_by_its_virtual_host_alone_so_that_it_may_move(
       String virtualHost, String name) {
-    assertThat(DeploymentBrokers.ofOwn(virtualHost)).isEqualTo(name);
+    assertThat(NamedBrokers.ofOwn(virtualHost)).isEqualTo(name);
   }
 }

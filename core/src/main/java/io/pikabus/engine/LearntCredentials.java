@@ -1,4 +1,4 @@
-package io.pikabus.bus;
+package io.pikabus.engine;
 
 import io.pikabus.Credentials;
 import io.pikabus.CredentialsSupplier;
@@ -11,7 +11,7 @@ import io.pikabus.log.KnownSecrets;
  * @param source where they come from
  * @param secrets to which they are added
  */
-public record LearntCredentials(CredentialsSupplier source, KnownSecrets secrets)
+record LearntCredentials(CredentialsSupplier source, KnownSecrets secrets)
     implements CredentialsSupplier {
 
   @Override

@@ -1,0 +1,236 @@
+package io.pikabus.engine;
+
+import io.pikabus.BusStatus;
+import io.pikabus.OutboxStatus;
+import io.pikabus.bus.CurrentMessage;
+import io.pikabus.bus.Lane;
+import io.pikabus.bus.Outbound;
+import io.pikabus.bus.StartLine;
+import io.pikabus.bus.Statuses;
+import io.pikabus.config.ConnectionSettings;
+import io.pikabus.config.OutgoingSettings;
+import io.pikabus.config.TransactionMode;
+import io.pikabus.log.KnownSecrets;
+import io.pikabus.outbox.OutboxService;
+import io.pikabus.payload.Payloads;
+import io.pikabus.rabbitmq.BrokerClient;
+import io.pikabus.rabbitmq.ClientContext;
+import io.pikabus.thread.Threads;
+import io.pikabus.transaction.Batch;
+import io.pikabus.transaction.Inbox;
+import io.pikabus.transaction.PostCommitSender;
+import io.pikabus.transaction.ThreadTransactions;
+import io.pikabus.transaction.Transactions;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the queues and the senders of one application share, wired once: a client for each broker,
+ * the way out, the transactions, the outbox. It connects to a broker when the first message is sent
+ * there or the first queue consumed, and to the database when it is started.
+ *
+ * <p>Ends in two steps: {@link #stop}, then {@link #close}. Whoever consumes stops before. Called
+ * from any thread.
+ */
+public final class Engine implements AutoCloseable {
+
+  private static final System.Logger LOG = System.getLogger("io.pikabus");
+
+  private final EngineBuilder parts;
+  private final Payloads payloads;
+  private final CurrentMessage current = new CurrentMessage();
+  private final ExecutorService undelivered;
+  private final ExecutorService acknowledger;
+  private final Clients clients;
+  private final @Nullable OutboxService outbox;
+  private final Transactions transactions;
+  private final Outbound outbound;
+  private volatile boolean usesOutbox;
+
+  Engine(EngineBuilder parts) {
+    this.parts = parts;
+    payloads = new Payloads(parts.codec);
+    undelivered = parts.threads.inOrder("pikabus-undelivered");
+    acknowledger = parts.threads.inOrder("pikabus-acknowledge");
+    clients = new Clients(this::connect);
+    PostCommitSender sender = new PostCommitSender(undelivered);
+    outbox = outbox(parts, clients, sender);
+    transactions =
+        parts.transactions.transactions(() -> batch(sender), new ThreadTransactions(sender));
+    outbound = new Outbound(payloads, transactions, current);
+    usesOutbox = isStored(parts.settings);
+  }
+
+  /**
+   * Begins with what cannot be left out.
+   *
+   * @param settings with which the bus sends, and its own broker
+   * @param secrets that no failed message, log or status may show; learns those that are given
+   *     later
+   */
+  public static EngineBuilder with(OutgoingSettings settings, KnownSecrets secrets) {
+    return new EngineBuilder(settings, secrets);
+  }
+
+  private static @Nullable OutboxService outbox(
+      EngineBuilder parts, Clients clients, PostCommitSender sender) {
+    ConnectionSettings own = parts.settings.bus().connection();
+    return parts.outbox == null
+        ? null
+        : new OutboxService(
+            parts.outbox,
+            parts.brokers.apply(new NamedBrokers(clients, own)),
+            sender,
+            parts.dataSource,
+            parts.threads);
+  }
+
+  private Batch batch(PostCommitSender sender) {
+    return new Batch(sender, outbox == null ? null : outbox.store());
+  }
+
+  private static boolean isStored(OutgoingSettings settings) {
+    return settings.transaction() == TransactionMode.OUTBOX;
+  }
+
+  private BrokerClient connect(ConnectionSettings broker) {
+    BrokerAccess access = parts.access.apply(broker);
+    BrokerClient client =
+        new BrokerClient(
+            broker,
+            new ClientContext(
+                access.application(),
+                access.named(),
+                access.credentials() == null
+                    ? null
+                    : new LearntCredentials(access.credentials(), parts.secrets),
+                parts.threads));
+    client.whenOpened(told -> LOG.log(System.Logger.Level.INFO, startLine(broker, told)));
+    return client;
+  }
+
+  private String startLine(ConnectionSettings broker, String told) {
+    return StartLine.of(
+        broker,
+        told,
+        parts.settings.transaction(),
+        usesOutbox && parts.outbox != null ? parts.outbox.datasource() : null);
+  }
+
+  /** With which the bus sends. */
+  public OutgoingSettings settings() {
+    return parts.settings;
+  }
+
+  /** The message whose handler runs on a thread. */
+  public CurrentMessage current() {
+    return current;
+  }
+
+  /** The way out of all messages. */
+  public Outbound outbound() {
+    return outbound;
+  }
+
+  /** To which messages belong that are sent inside one. */
+  public Transactions transactions() {
+    return transactions;
+  }
+
+  /** What notes which messages came; null where there is none. */
+  public @Nullable Inbox inbox() {
+    return outbox == null ? null : outbox.inbox();
+  }
+
+  /** Where threads come from. */
+  public Threads threads() {
+    return parts.threads;
+  }
+
+  /** On which senders are told of confirms: never a client's own threads. */
+  public Executor acknowledger() {
+    return acknowledger;
+  }
+
+  /** Notes with which settings something sends besides the bus; does not connect yet. */
+  public void sendsWith(OutgoingSettings settings) {
+    clients.sendsTo(settings.bus().connection());
+    usesOutbox |= isStored(settings);
+  }
+
+  /** The client of the bus's own broker. */
+  public BrokerClient client() {
+    return client(parts.settings.bus().connection());
+  }
+
+  /**
+   * The client of a broker; the same for equal settings. The first call begins to connect.
+   *
+   * @throws IllegalStateException after {@link #close}
+   */
+  public BrokerClient client(ConnectionSettings broker) {
+    return clients.of(broker);
+  }
+
+  /** What the lanes of one broker have in common. */
+  public Lane.Setup lanes(ConnectionSettings broker) {
+    return new Lane.Setup(
+        client(broker),
+        payloads,
+        current,
+        transactions,
+        inbox(),
+        parts.retries,
+        parts.pauses,
+        parts.secrets,
+        parts.copyTimeout,
+        parts.threads);
+  }
+
+  /**
+   * How the connections are doing by which messages leave. Connects to all brokers to which
+   * something sends.
+   */
+  public BusStatus.Part publishing() {
+    return Statuses.publishing(clients.states(parts.settings.bus().connection()));
+  }
+
+  /** What lies in the outbox; empty where there is none, and before the first look. */
+  public Optional<OutboxStatus> outbox() {
+    return outbox == null ? Optional.empty() : outbox.status();
+  }
+
+  /**
+   * Prepares the outbox's tables and begins to send what lies in them, if anything is sent through
+   * it. The calling thread must have no transaction. Does nothing the second time.
+   *
+   * @param context runs work on the thread that gives it, within the container's context
+   * @throws io.pikabus.ConfigurationException when the tables or the datasource cannot be used
+   */
+  public void start(Executor context) {
+    if (outbox != null && usesOutbox) {
+      outbox.start(context);
+    }
+  }
+
+  /** Takes up nothing more from the outbox; what was taken up goes on. */
+  public void stop() {
+    if (outbox != null) {
+      outbox.stop();
+    }
+  }
+
+  /** Waits a little for what is on its way, then closes all connections. */
+  @Override
+  public void close() {
+    stop();
+    clients.close();
+    if (outbox != null) {
+      outbox.close();
+    }
+    undelivered.shutdown();
+    acknowledger.shutdown();
+  }
+}

@@ -1,0 +1,125 @@
+package io.pikabus.engine;
+
+import io.pikabus.PausePolicy;
+import io.pikabus.PayloadCodec;
+import io.pikabus.RetryPolicy;
+import io.pikabus.config.ConnectionSettings;
+import io.pikabus.config.OutboxSettings;
+import io.pikabus.config.OutgoingSettings;
+import io.pikabus.log.KnownSecrets;
+import io.pikabus.outbox.BrokerRegistry;
+import io.pikabus.payload.JsonbCodec;
+import io.pikabus.thread.Threads;
+import java.time.Duration;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parts of an {@link Engine}: its settings, what an application supplies, and the ports to
+ * whatever it runs in. What is not given is as in Java SE. For one thread.
+ *
+ * <pre>{@code
+ * Engine engine =
+ *     Engine.with(settings)
+ *         .transactions((batches, own) -> new JtaTransactions(container, batches, own))
+ *         .outbox(outbox, () -> container.dataSource(outbox.datasource()))
+ *         .build();
+ * }</pre>
+ */
+public final class EngineBuilder {
+
+  final OutgoingSettings settings;
+  final KnownSecrets secrets;
+  PayloadCodec codec = new JsonbCodec();
+  @Nullable RetryPolicy retries;
+  @Nullable PausePolicy pauses;
+  Duration copyTimeout;
+  Function<ConnectionSettings, BrokerAccess> access = BrokerAccess::of;
+  Threads threads = Threads.DAEMONS;
+  TransactionPort transactions = (batches, own) -> own;
+  UnaryOperator<BrokerRegistry> brokers = UnaryOperator.identity();
+  @Nullable OutboxSettings outbox;
+
+  Supplier<DataSource> dataSource =
+      () -> {
+        throw new IllegalStateException("There is no outbox.");
+      };
+
+  EngineBuilder(OutgoingSettings settings, KnownSecrets secrets) {
+    this.settings = settings;
+    this.secrets = secrets;
+    this.copyTimeout = settings.confirmTimeout();
+  }
+
+  /** What makes bodies of payloads, and payloads of bodies. */
+  public EngineBuilder codec(PayloadCodec replacement) {
+    codec = replacement;
+    return this;
+  }
+
+  /** What becomes of failed messages; null for what the settings of each queue say. */
+  public EngineBuilder retries(@Nullable RetryPolicy policy) {
+    retries = policy;
+    return this;
+  }
+
+  /** When a queue is paused; null for the rules that are built in. */
+  public EngineBuilder pauses(@Nullable PausePolicy policy) {
+    pauses = policy;
+    return this;
+  }
+
+  /** How long a copy of a failed message may take to be confirmed; by default, what a send may. */
+  public EngineBuilder copyTimeout(Duration timeout) {
+    copyTimeout = timeout;
+    return this;
+  }
+
+  /**
+   * The port to what is known of the application at a broker.
+   *
+   * @param port asked when a broker is first connected to, on the thread that needs it
+   */
+  public EngineBuilder access(Function<ConnectionSettings, BrokerAccess> port) {
+    access = port;
+    return this;
+  }
+
+  /** The port to threads. */
+  public EngineBuilder threads(Threads port) {
+    threads = port;
+    return this;
+  }
+
+  /** The port to transactions. */
+  public EngineBuilder transactions(TransactionPort port) {
+    transactions = port;
+    return this;
+  }
+
+  /**
+   * With an outbox and an inbox.
+   *
+   * @param source the port to their datasource, asked each time: it may not be there before the
+   *     application is up
+   */
+  public EngineBuilder outbox(OutboxSettings where, Supplier<DataSource> source) {
+    outbox = where;
+    dataSource = source;
+    return this;
+  }
+
+  /** What stands between the outbox and the brokers, such as a test that loses messages there. */
+  public EngineBuilder brokers(UnaryOperator<BrokerRegistry> between) {
+    brokers = between;
+    return this;
+  }
+
+  /** Wires them; connects to nothing. */
+  public Engine build() {
+    return new Engine(this);
+  }
+}

@@ -1,0 +1,135 @@
+package io.pikabus.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.pikabus.Destination;
+import io.pikabus.IncomingMetadata;
+import io.pikabus.SendOptions;
+import io.pikabus.bus.DeliverySink;
+import io.pikabus.bus.Halts;
+import io.pikabus.bus.Lane;
+import io.pikabus.config.IncomingSettings;
+import io.pikabus.config.OutgoingSettings;
+import io.pikabus.config.SettingSource;
+import io.pikabus.config.SettingsReader;
+import io.pikabus.faults.Outage;
+import io.pikabus.log.KnownSecrets;
+import io.pikabus.rabbitmq.node.Broker;
+import io.pikabus.transaction.Batch;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class EngineTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final LentThreads threads = new LentThreads();
+  private final Queue<String> handled = new ConcurrentLinkedQueue<>();
+
+  @AfterEach
+  void end() {
+    threads.close();
+  }
+
+  private static SettingSource source() {
+    Broker broker = Broker.shared();
+    Map<String, String> settings = Outage.settings(broker, broker.uri().getPort());
+    settings.put("queue-type", "classic");
+    return SettingSource.of(settings);
+  }
+
+  private static OutgoingSettings settings() {
+    return new SettingsReader().api(source());
+  }
+
+  private Engine engine() {
+    return Engine.with(settings(), new KnownSecrets(Set.of())).threads(threads).build();
+  }
+
+  private static void send(Engine engine, String queue, String text) {
+    engine
+        .outbound()
+        .send(
+            engine.settings(),
+            new Destination.Queue(queue),
+            text,
+            SendOptions.none(),
+            null,
+            null,
+            null,
+            engine.client())
+        .join();
+  }
+
+  private final class Noting implements DeliverySink {
+    @Override
+    public boolean awaitDemand() {
+      return true;
+    }
+
+    @Override
+    public void handle(IncomingMetadata metadata, Object payload, @Nullable Batch transaction) {
+      handled.add(payload + " on " + Thread.currentThread().getName());
+    }
+  }
+
+  @Test
+  void it_has_no_thread_and_no_connection_before_it_is_used() {
+    try (Engine engine = engine()) {
+      engine.sendsWith(settings());
+      engine.start(Runnable::run);
+      assertThat(threads.asked).isEmpty();
+
+      engine.publishing();
+      assertThat(threads.asked).contains("pikabus-publishing");
+    }
+  }
+
+  @Test
+  void equal_settings_share_a_client() {
+    try (Engine engine = engine()) {
+      assertThat(engine.client(settings().bus().connection())).isSameAs(engine.client());
+    }
+  }
+
+  @Test
+  void nothing_is_sent_once_it_is_closed() {
+    Engine engine = engine();
+    engine.close();
+    assertThatThrownBy(engine::client)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("stopping");
+  }
+
+  @Test
+  void it_works_on_threads_that_are_lent_and_gives_them_back() {
+    String queue = Outage.unique("lent");
+    IncomingSettings incoming = new SettingsReader().consuming(source()).forQueue(queue);
+    try (Engine engine = engine();
+        Lane lane =
+            Lane.start(
+                engine.lanes(incoming.bus().connection()),
+                incoming,
+                String.class,
+                new Noting(),
+                Runnable::run,
+                new Halts(queue))) {
+      send(engine, queue, "hello");
+
+      await().atMost(PATIENCE).until(() -> !handled.isEmpty());
+      assertThat(handled.poll()).startsWith("hello on " + LentThreads.OWNER);
+      assertThat(threads.asked)
+          .contains("pikabus-" + queue, "pikabus-consuming", "pikabus-client", "pikabus-timeouts");
+      assertThat(lane.state().reason()).isEmpty();
+    }
+    await("all are given back").atMost(PATIENCE).until(() -> threads.busy() == 0);
+  }
+}
