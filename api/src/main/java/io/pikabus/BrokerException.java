@@ -2,7 +2,18 @@ package io.pikabus;
 
 import org.jspecify.annotations.Nullable;
 
-/** The broker could not be reached, or refused what was asked of it. Says which, and what to do. */
+/**
+ * The broker could not be reached, or refused what was asked of it. Says which, and what to do.
+ *
+ * <pre>{@code
+ * try {
+ *   bus.messageCount(queue);
+ *   return true;
+ * } catch (BrokerException refused) {
+ *   return false;
+ * }
+ * }</pre>
+ */
 public final class BrokerException extends PikaBusException {
   private static final long serialVersionUID = 1L;
 

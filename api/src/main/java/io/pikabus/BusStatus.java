@@ -6,7 +6,17 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** How a bus is doing, at one moment. Immutable. */
+/**
+ * How a bus is doing, at one moment. Immutable.
+ *
+ * <pre>{@code
+ * for (BusStatus.Part queue : bus.status().consumers()) {
+ *   if (queue.state() != BusStatus.State.WORKING) {
+ *     log.log(System.Logger.Level.WARNING, queue.name() + ": " + queue.reason());
+ *   }
+ * }
+ * }</pre>
+ */
 public final class BusStatus {
 
   private final Part publishing;

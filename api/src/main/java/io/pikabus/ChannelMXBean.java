@@ -5,6 +5,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * One incoming channel as a management bean, in the platform's server of management beans, named
  * {@code io.pikabus:type=Channel,application=<application>,name=<channel>}. Called from any thread.
+ *
+ * <pre>{@code
+ * ObjectName name = new ObjectName("io.pikabus:type=Channel,application=shop,name=orders");
+ * ChannelMXBean orders =
+ *     JMX.newMXBeanProxy(ManagementFactory.getPlatformMBeanServer(), name, ChannelMXBean.class);
+ * orders.pause("stocktaking");
+ * }</pre>
  */
 public interface ChannelMXBean {
 

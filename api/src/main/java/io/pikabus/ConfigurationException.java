@@ -2,7 +2,18 @@ package io.pikabus;
 
 import java.util.List;
 
-/** The configuration has faults; the message lists all of them, each with key, value and remedy. */
+/**
+ * The configuration has faults; the message lists all of them, each with key, value and remedy.
+ *
+ * <pre>{@code
+ * try (PikaBusClient bus = PikaBus.connect(settings)) {
+ *   bus.consume("orders", PlaceOrder.class, orders::add);
+ *   bus.send("orders", new PlaceOrder("42"));
+ * } catch (ConfigurationException faulty) {
+ *   faulty.faults().forEach(System.err::println);
+ * }
+ * }</pre>
+ */
 public final class ConfigurationException extends PikaBusException {
   private static final long serialVersionUID = 1L;
 

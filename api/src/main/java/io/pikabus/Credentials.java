@@ -5,7 +5,13 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** As whom to connect to the broker. Immutable. */
+/**
+ * As whom to connect to the broker. Immutable.
+ *
+ * <pre>{@code
+ * return Credentials.of("shop", token.text()).expiringAt(token.end());
+ * }</pre>
+ */
 public final class Credentials {
 
   private final String username;

@@ -9,8 +9,9 @@ package io.pikabus;
  * <pre>{@code
  * @ApplicationScoped
  * public class Tokens implements CredentialsSupplier {
- *   @Inject TokenClient tokens;
+ *   @Inject TokenClient tokens; // yours
  *
+ *   @Override
  *   public Credentials get() throws IOException {
  *     Token token = tokens.fetch();
  *     return Credentials.of("shop", token.text()).expiringAt(token.end());

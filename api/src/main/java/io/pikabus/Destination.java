@@ -4,7 +4,15 @@ import io.pikabus.text.Printable;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 
-/** Where a message goes. */
+/**
+ * Where a message goes.
+ *
+ * <pre>{@code
+ * return destination instanceof Destination.Queue queue
+ *     ? "to " + queue.name()
+ *     : "about " + destination.name();
+ * }</pre>
+ */
 public sealed interface Destination extends Serializable {
 
   /** The name on the wire: the routing key. 1 to 255 octets of UTF-8. */

@@ -3,7 +3,17 @@ package io.pikabus;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A message and its latest failure, as the policies see it. Immutable. */
+/**
+ * A message and its latest failure, as the policies see it. Immutable.
+ *
+ * <p>In the test of a policy:
+ *
+ * <pre>{@code
+ * FailedMessage failed = FailedMessage.of(message, 2, new IOException("no answer"));
+ * RetryDecision decision = new Patience().decide(failed);
+ * assertThat(decision).isEqualTo(RetryDecision.retry(Duration.ofMinutes(2)));
+ * }</pre>
+ */
 public final class FailedMessage {
 
   private final IncomingMetadata metadata;

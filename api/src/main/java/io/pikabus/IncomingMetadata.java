@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Everything that may be null is so when the sender left it out or wrote something unreadable: a
  * message from a stranger is no error.
+ *
+ * <pre>{@code
+ * return bus.incoming().map(message -> message.headers().get("tenant")).orElse("nobody");
+ * }</pre>
  */
 public final class IncomingMetadata {
 

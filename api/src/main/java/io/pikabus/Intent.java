@@ -2,7 +2,13 @@ package io.pikabus;
 
 import java.util.Locale;
 
-/** What a message is for. */
+/**
+ * What a message is for.
+ *
+ * <pre>{@code
+ * return message.intent() == Intent.EVENT;
+ * }</pre>
+ */
 public enum Intent {
   /** A request to one receiver. */
   COMMAND,

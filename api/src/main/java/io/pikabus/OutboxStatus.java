@@ -8,6 +8,14 @@ import org.jspecify.annotations.Nullable;
  * What lies in the outbox's table, as of a few seconds ago. All nodes that share the table see the
  * same. While the database does not answer, or the table belongs to an application with another
  * broker, the figures are unknown. Immutable.
+ *
+ * <pre>{@code
+ * return bus.status()
+ *     .outbox()
+ *     .filter(OutboxStatus::isKnown)
+ *     .map(OutboxStatus::pending)
+ *     .orElse(0L);
+ * }</pre>
  */
 public final class OutboxStatus {
 

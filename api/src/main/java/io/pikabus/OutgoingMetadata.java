@@ -6,6 +6,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a MicroProfile {@code Message} may carry to say where it goes and how, message by message.
  * Immutable.
+ *
+ * <pre>{@code
+ * return Message.of(order).addMetadata(OutgoingMetadata.toQueue("orders-" + order.region()));
+ * }</pre>
  */
 public final class OutgoingMetadata {
 

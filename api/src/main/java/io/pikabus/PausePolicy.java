@@ -7,6 +7,18 @@ package io.pikabus;
  * pause-after-failures} holds beside it.
  *
  * <p>Called on the channel's thread; should be quick. If it throws, the built-in rules decide.
+ *
+ * <pre>{@code
+ * @ApplicationScoped
+ * public class Outages implements PausePolicy {
+ *
+ *   @Override
+ *   public boolean pauses(FailedMessage failed) {
+ *     return failed.cause() instanceof LedgerAway // yours
+ *         || failed.cause() instanceof UnavailableException;
+ *   }
+ * }
+ * }</pre>
  */
 @FunctionalInterface
 public interface PausePolicy {

@@ -6,6 +6,30 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns payloads into bodies and back. The default writes JSON with JSON-B; a CDI bean of this type
  * replaces it. {@code String} and {@code byte[]} never reach it. Called from many threads at once.
+ *
+ * <pre>{@code
+ * @ApplicationScoped
+ * public class PlainText implements PayloadCodec {
+ *
+ *   @Override
+ *   public byte[] encode(Object payload) {
+ *     return payload.toString().getBytes(UTF_8);
+ *   }
+ *
+ *   @Override
+ *   public Object decode(byte[] body, Type type) {
+ *     if (type == UUID.class) {
+ *       return UUID.fromString(new String(body, UTF_8));
+ *     }
+ *     throw new IllegalArgumentException("No text is a " + type.getTypeName());
+ *   }
+ *
+ *   @Override
+ *   public String contentType() {
+ *     return "text/plain";
+ *   }
+ * }
+ * }</pre>
  */
 public interface PayloadCodec {
 

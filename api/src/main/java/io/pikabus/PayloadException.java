@@ -2,7 +2,15 @@ package io.pikabus;
 
 import org.jspecify.annotations.Nullable;
 
-/** A payload could not be encoded, or a body not decoded. Trying again will not help. */
+/**
+ * A payload could not be encoded, or a body not decoded. Trying again will not help.
+ *
+ * <pre>{@code
+ * if (failed.cause() instanceof PayloadException || failed.failures() > 3) {
+ *   return RetryDecision.giveUp();
+ * }
+ * }</pre>
+ */
 public final class PayloadException extends PikaBusException {
   private static final long serialVersionUID = 1L;
 

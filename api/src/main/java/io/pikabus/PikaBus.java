@@ -22,6 +22,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A payload of type {@code String} or {@code byte[]} is the body as it is; {@code null} is sent
  * as {@code {}}, as PikaBus does; anything else goes through the {@link PayloadCodec}.
+ *
+ * <p>Implemented by pikabus only: methods will be added.
+ *
+ * <pre>{@code
+ * bus.send("orders", new PlaceOrder("42"));
+ * bus.publish("order.placed", new OrderPlaced("42"));
+ * bus.defer("customer-care", new RemindCustomer("42"), Duration.ofDays(3));
+ * }</pre>
  */
 public interface PikaBus {
 

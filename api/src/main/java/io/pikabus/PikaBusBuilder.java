@@ -9,6 +9,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes a bus in Java SE: its settings, and what a container would find as CDI beans. Made by
  * {@link PikaBus#builder()}. Of one thread; each {@link #connect()} makes another bus.
+ *
+ * <pre>{@code
+ * return PikaBus.builder()
+ *     .setting("host", "rabbit.shop.example")
+ *     .credentials(tokens)
+ *     .payloadCodec(new PlainText())
+ *     .retryPolicy(new Patience())
+ *     .pausePolicy(new Outages())
+ *     .connect();
+ * }</pre>
  */
 public final class PikaBusBuilder {
 

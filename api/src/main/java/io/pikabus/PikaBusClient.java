@@ -4,6 +4,15 @@ package io.pikabus;
  * A bus of Java SE, which belongs to whoever connected it: it consumes, and is closed. Made by
  * {@link PikaBus#connect} or {@link PikaBus#builder()}; in a container there is none. All methods
  * may be called from any thread.
+ *
+ * <pre>{@code
+ * try (PikaBusClient bus = PikaBus.connect(settings)) {
+ *   bus.consume("orders", PlaceOrder.class, orders::add);
+ *   bus.send("orders", new PlaceOrder("42"));
+ * } catch (ConfigurationException faulty) {
+ *   faulty.faults().forEach(System.err::println);
+ * }
+ * }</pre>
  */
 public interface PikaBusClient extends PikaBus, AutoCloseable {
 

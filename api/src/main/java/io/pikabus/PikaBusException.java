@@ -6,6 +6,16 @@ import org.jspecify.annotations.Nullable;
  * The root of all that pikabus throws of its own. A wrong argument is an {@link
  * IllegalArgumentException} all the same, and a call at the wrong moment an {@link
  * IllegalStateException}.
+ *
+ * <pre>{@code
+ * try {
+ *   bus.publish("order.placed", new OrderPlaced("42"));
+ *   return true;
+ * } catch (PikaBusException notPublished) {
+ *   log.log(System.Logger.Level.WARNING, notPublished.getMessage());
+ *   return false;
+ * }
+ * }</pre>
  */
 public abstract class PikaBusException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -7,6 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What becomes of a message whose handling failed. Immutable; made by the methods of this class
  * only. More kinds may come: whoever tells them apart needs an answer for those he does not know.
+ *
+ * <pre>{@code
+ * return RetryDecision.retry(Duration.ofMinutes(failed.failures()));
+ * }</pre>
  */
 public abstract class RetryDecision {
 

@@ -5,6 +5,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A handler succeeded and its transaction did not: it was marked for rollback, timed out, or the
  * database refused to commit. What the handler did is undone, and its messages are not sent.
+ *
+ * <pre>{@code
+ * if (failed.cause() instanceof RolledBackException) {
+ *   return RetryDecision.retry(Duration.ofSeconds(1)); // a deadlock, say
+ * }
+ * }</pre>
  */
 public final class RolledBackException extends PikaBusException {
   private static final long serialVersionUID = 1L;

@@ -2,7 +2,21 @@ package io.pikabus;
 
 import io.pikabus.text.Printable;
 
-/** A message was not confirmed. {@link #outcome()} says what is known about it. */
+/**
+ * A message was not confirmed. {@link #outcome()} says what is known about it.
+ *
+ * <pre>{@code
+ * try {
+ *   bus.send("orders", order);
+ * } catch (SendException failed) {
+ *   if (failed.outcome() instanceof SendOutcome.Unknown unknown && !unknown.mayHaveArrived()) {
+ *     later.add(order); // it never left: sending it again cannot duplicate it
+ *   } else {
+ *     throw failed;
+ *   }
+ * }
+ * }</pre>
+ */
 public final class SendException extends PikaBusException {
   private static final long serialVersionUID = 1L;
 

@@ -9,6 +9,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What may be said about one message besides its payload and destination. Immutable; made from
  * {@link #none()}.
+ *
+ * <pre>{@code
+ * SendOptions urgent = SendOptions.none().withHeader("tenant", "north").withHeader("priority", 5);
+ * bus.send("orders", new PlaceOrder("42"), urgent);
+ * }</pre>
  */
 public final class SendOptions {
 

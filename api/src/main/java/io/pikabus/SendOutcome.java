@@ -2,7 +2,21 @@ package io.pikabus;
 
 import java.io.Serializable;
 
-/** What became of a message that was handed to the broker. */
+/**
+ * What became of a message that was handed to the broker.
+ *
+ * <pre>{@code
+ * try {
+ *   bus.send("orders", order);
+ * } catch (SendException failed) {
+ *   if (failed.outcome() instanceof SendOutcome.Unknown unknown && !unknown.mayHaveArrived()) {
+ *     later.add(order); // it never left: sending it again cannot duplicate it
+ *   } else {
+ *     throw failed;
+ *   }
+ * }
+ * }</pre>
+ */
 public sealed interface SendOutcome extends Serializable {
 
   /** The broker has taken responsibility: durable queues have it on disk. */

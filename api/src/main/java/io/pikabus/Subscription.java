@@ -5,7 +5,16 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A queue's interest in a topic: one binding of the broker. Immutable. */
+/**
+ * A queue's interest in a topic: one binding of the broker. Immutable.
+ *
+ * <pre>{@code
+ * bus.subscribe(Subscription.of("orders", "order.#"));
+ * bus.subscribe(
+ *     Subscription.toExchange("orders", "catalogue")
+ *         .withArguments(Map.of("x-match", "all", "colour", "red")));
+ * }</pre>
+ */
 public final class Subscription {
 
   private final String queue;

@@ -6,6 +6,11 @@ import org.jspecify.annotations.Nullable;
  * Something is not there that every message needs: no transaction can be begun, or the inbox or the
  * outbox cannot be reached. A handler that fails with it, anywhere in the cause chain, costs its
  * message no retry: the lane pauses.
+ *
+ * <pre>{@code
+ * return failed.cause() instanceof LedgerAway // yours
+ *     || failed.cause() instanceof UnavailableException;
+ * }</pre>
  */
 public final class UnavailableException extends PikaBusException {
 

@@ -55,7 +55,7 @@ public final class SettingsReader {
     }
   }
 
-  /** Reads how {@code PikaBus.consume} consumes: the settings without a queue. */
+  /** Reads how {@code PikaBusClient.consume} consumes: the settings without a queue. */
   public IncomingSettings consuming(SettingSource source) {
     return incomingSettings("", values(source));
   }
