@@ -45,7 +45,16 @@ class PackagesTest {
             "payload", List.of("", "log", "text", "protocol"), List.of("jakarta.json..")),
         new PackageRule(
             "rabbitmq",
-            List.of("", "log", "text", "time", "thread", "protocol", "config", "delay", "recovery"),
+            List.of(
+                "",
+                "log",
+                "text",
+                "time",
+                "thread",
+                "protocol",
+                "config",
+                "delay",
+                "recovery"),
             List.of("com.rabbitmq.client..", "javax.net.ssl..")),
         new PackageRule(
             "recovery", List.of("", "log", "text", "protocol", "config", "delay"), List.of()),
@@ -55,6 +64,7 @@ class PackagesTest {
             "transaction.jta",
             List.of("", "protocol", "transaction"),
             List.of("jakarta.transaction..", "javax.naming..", "javax.sql..")),
+        new PackageRule("store", List.of("", "protocol", "transaction"), List.of()),
         new PackageRule(
             "outbox",
             List.of(
@@ -89,12 +99,14 @@ class PackagesTest {
             List.of(
                 "",
                 "log",
+                "text",
                 "thread",
                 "protocol",
                 "config",
                 "payload",
                 "rabbitmq",
                 "transaction",
+                "store",
                 "outbox",
                 "bus"),
             List.of("javax.net.ssl..", "javax.sql..")),

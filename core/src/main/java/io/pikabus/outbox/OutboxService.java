@@ -4,6 +4,7 @@ import io.pikabus.ConfigurationException;
 import io.pikabus.OutboxStatus;
 import io.pikabus.config.OutboxSettings;
 import io.pikabus.recovery.Backoff;
+import io.pikabus.store.BrokerRegistry;
 import io.pikabus.text.Printable;
 import io.pikabus.thread.RunningWork;
 import io.pikabus.thread.Threads;
