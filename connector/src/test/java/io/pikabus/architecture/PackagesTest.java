@@ -39,13 +39,24 @@ class PackagesTest {
         new PackageRule("log", List.of("text"), List.of()),
         new PackageRule("thread", List.of("log", "text"), List.of()),
         new PackageRule("protocol", List.of("", "log", "text", "time"), List.of()),
+        new PackageRule("observer", List.of("", "protocol"), List.of()),
         new PackageRule("config", List.of("", "protocol"), List.of("javax.lang.model")),
         new PackageRule("delay", List.of("", "log", "text", "protocol"), List.of()),
         new PackageRule(
             "payload", List.of("", "log", "text", "protocol"), List.of("jakarta.json..")),
         new PackageRule(
             "rabbitmq",
-            List.of("", "log", "text", "time", "thread", "protocol", "config", "delay", "recovery"),
+            List.of(
+                "",
+                "log",
+                "text",
+                "time",
+                "thread",
+                "observer",
+                "protocol",
+                "config",
+                "delay",
+                "recovery"),
             List.of("com.rabbitmq.client..", "javax.net.ssl..")),
         new PackageRule(
             "recovery", List.of("", "log", "text", "protocol", "config", "delay"), List.of()),
@@ -55,6 +66,7 @@ class PackagesTest {
             "transaction.jta",
             List.of("", "protocol", "transaction"),
             List.of("jakarta.transaction..", "javax.naming..", "javax.sql..")),
+        new PackageRule("store", List.of("", "protocol", "transaction"), List.of()),
         new PackageRule(
             "outbox",
             List.of(
@@ -76,6 +88,7 @@ class PackagesTest {
                 "text",
                 "time",
                 "thread",
+                "observer",
                 "protocol",
                 "config",
                 "delay",
@@ -89,12 +102,15 @@ class PackagesTest {
             List.of(
                 "",
                 "log",
+                "text",
                 "thread",
+                "observer",
                 "protocol",
                 "config",
                 "payload",
                 "rabbitmq",
                 "transaction",
+                "store",
                 "outbox",
                 "bus"),
             List.of("javax.net.ssl..", "javax.sql..")),

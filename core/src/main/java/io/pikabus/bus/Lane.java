@@ -6,6 +6,7 @@ import io.pikabus.PausePolicy;
 import io.pikabus.RetryPolicy;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.log.Mask;
+import io.pikabus.observer.MessageObserver;
 import io.pikabus.payload.Payloads;
 import io.pikabus.protocol.Envelope;
 import io.pikabus.protocol.MessageProperties;
@@ -61,6 +62,7 @@ public final class Lane implements Consumed, AutoCloseable {
   private final QueueConsumer consumer;
   private final Halts halts;
   private final Pauses pauses;
+  private final MessageObserver observer;
   private volatile boolean running = true;
 
   private Lane(
@@ -75,6 +77,7 @@ public final class Lane implements Consumed, AutoCloseable {
     this.handling = new Handling(setup, settings, type, handler);
     this.context = context;
     this.current = setup.current();
+    this.observer = setup.observer();
     this.recovery =
         new Recovery(
             settings,
@@ -105,6 +108,7 @@ public final class Lane implements Consumed, AutoCloseable {
    * @param secrets that no failed message, log or status may show
    * @param confirmTimeout for copies that replace failed messages
    * @param threads one for each lane
+   * @param observer hears of what is delivered, handled and settled
    */
   public record Setup(
       BrokerClient client,
@@ -116,7 +120,8 @@ public final class Lane implements Consumed, AutoCloseable {
       @Nullable PausePolicy pauses,
       Mask secrets,
       Duration confirmTimeout,
-      Threads threads) {
+      Threads threads,
+      MessageObserver observer) {
 
     /** With other rules for pauses; null for those that are built in. */
     public Setup with(@Nullable PausePolicy other) {
@@ -130,7 +135,8 @@ public final class Lane implements Consumed, AutoCloseable {
           other,
           secrets,
           confirmTimeout,
-          threads);
+          threads,
+          observer);
     }
   }
 
@@ -204,7 +210,11 @@ public final class Lane implements Consumed, AutoCloseable {
     Delivery delivery = consumer.poll(POLL);
     if (delivery == null) {
       pauses.idle();
-    } else if (!pauses.holdsBack(delivery)) {
+      return;
+    }
+    observer.delivered(delivery.metadata());
+    delivery.whenSettled(how -> observer.settled(delivery.metadata(), how));
+    if (!pauses.holdsBack(delivery)) {
       context.execute(() -> process(delivery, delivery.properties()));
     }
   }
@@ -258,11 +268,14 @@ public final class Lane implements Consumed, AutoCloseable {
     try {
       Handling.Sent sent = handling.handle(delivery);
       pauses.handled();
+      observer.handled(metadata, null);
       settle(delivery, sent);
     } catch (DeliverySink.AbandonedException unsettled) {
+      observer.handled(metadata, unsettled);
       LOG.log(System.Logger.Level.ERROR, unsettled.getMessage());
       delivery.requeue();
     } catch (InterruptedException stopping) {
+      observer.handled(metadata, stopping);
       if (running) {
         // Of the application's own: nobody else interrupts a lane that is to go on.
         recover(delivery, properties, stopping, since);
@@ -276,6 +289,7 @@ public final class Lane implements Consumed, AutoCloseable {
         delivery.requeue();
       }
     } catch (Exception | Error failure) {
+      observer.handled(metadata, failure);
       recover(delivery, properties, failure, since);
     } finally {
       current.end();

@@ -9,6 +9,7 @@ import io.pikabus.config.FlushTime;
 import io.pikabus.config.OutgoingSettings;
 import io.pikabus.config.TransactionMode;
 import io.pikabus.delay.DelayRoute;
+import io.pikabus.observer.MessageObserver;
 import io.pikabus.payload.Payloads;
 import io.pikabus.protocol.Deferral;
 import io.pikabus.protocol.Envelope;
@@ -42,11 +43,17 @@ public final class Outbound {
   private final Payloads payloads;
   private final Transactions transactions;
   private final CurrentMessage current;
+  private final MessageObserver observer;
 
-  public Outbound(Payloads payloads, Transactions transactions, CurrentMessage current) {
+  public Outbound(
+      Payloads payloads,
+      Transactions transactions,
+      CurrentMessage current,
+      MessageObserver observer) {
     this.payloads = payloads;
     this.transactions = transactions;
     this.current = current;
+    this.observer = observer;
   }
 
   /**
@@ -112,6 +119,7 @@ public final class Outbound {
             inHand,
             now,
             () -> UUID.randomUUID().toString());
+    observer.made(envelope);
     if (transaction.isPresent()) {
       transaction
           .get()

@@ -11,6 +11,7 @@ import io.pikabus.config.ConnectionSettings;
 import io.pikabus.config.OutgoingSettings;
 import io.pikabus.config.TransactionMode;
 import io.pikabus.log.KnownSecrets;
+import io.pikabus.observer.MessageObserver;
 import io.pikabus.outbox.OutboxService;
 import io.pikabus.payload.Payloads;
 import io.pikabus.rabbitmq.BrokerClient;
@@ -40,6 +41,7 @@ public final class Engine implements AutoCloseable {
 
   private final EngineBuilder parts;
   private final Payloads payloads;
+  private final MessageObserver observer;
   private final CurrentMessage current = new CurrentMessage();
   private final ExecutorService undelivered;
   private final ExecutorService acknowledger;
@@ -52,6 +54,7 @@ public final class Engine implements AutoCloseable {
   Engine(EngineBuilder parts) {
     this.parts = parts;
     payloads = new Payloads(parts.codec);
+    observer = HarmlessObserver.of(parts.observer);
     undelivered = parts.threads.inOrder("pikabus-undelivered");
     acknowledger = parts.threads.inOrder("pikabus-acknowledge");
     clients = new Clients(this::connect);
@@ -59,7 +62,7 @@ public final class Engine implements AutoCloseable {
     outbox = outbox(parts, clients, sender);
     transactions =
         parts.transactions.transactions(() -> batch(sender), new ThreadTransactions(sender));
-    outbound = new Outbound(payloads, transactions, current);
+    outbound = new Outbound(payloads, transactions, current, observer);
     usesOutbox = isStored(parts.settings);
   }
 
@@ -106,7 +109,8 @@ public final class Engine implements AutoCloseable {
                 access.credentials() == null
                     ? null
                     : new LearntCredentials(access.credentials(), parts.secrets),
-                parts.threads));
+                parts.threads,
+                observer));
     client.whenOpened(told -> LOG.log(System.Logger.Level.INFO, startLine(broker, told)));
     return client;
   }
@@ -186,7 +190,8 @@ public final class Engine implements AutoCloseable {
         parts.pauses,
         parts.secrets,
         parts.copyTimeout,
-        parts.threads);
+        parts.threads,
+        observer);
   }
 
   /**

@@ -7,8 +7,9 @@ import io.pikabus.config.ConnectionSettings;
 import io.pikabus.config.OutboxSettings;
 import io.pikabus.config.OutgoingSettings;
 import io.pikabus.log.KnownSecrets;
-import io.pikabus.outbox.BrokerRegistry;
+import io.pikabus.observer.MessageObserver;
 import io.pikabus.payload.JsonbCodec;
+import io.pikabus.store.BrokerRegistry;
 import io.pikabus.thread.Threads;
 import java.time.Duration;
 import java.util.function.Function;
@@ -39,6 +40,7 @@ public final class EngineBuilder {
   Duration copyTimeout;
   Function<ConnectionSettings, BrokerAccess> access = BrokerAccess::of;
   Threads threads = Threads.DAEMONS;
+  MessageObserver observer = MessageObserver.NONE;
   TransactionPort transactions = (batches, own) -> own;
   UnaryOperator<BrokerRegistry> brokers = UnaryOperator.identity();
   @Nullable OutboxSettings outbox;
@@ -115,6 +117,12 @@ public final class EngineBuilder {
   /** What stands between the outbox and the brokers, such as a test that loses messages there. */
   public EngineBuilder brokers(UnaryOperator<BrokerRegistry> between) {
     brokers = between;
+    return this;
+  }
+
+  /** Who hears of each message. */
+  public EngineBuilder observer(MessageObserver told) {
+    observer = told;
     return this;
   }
 

@@ -1,9 +1,9 @@
 package io.pikabus.engine;
 
 import io.pikabus.config.ConnectionSettings;
-import io.pikabus.outbox.BrokerRegistry;
 import io.pikabus.protocol.MessagePublisher;
 import io.pikabus.rabbitmq.ConnectionState;
+import io.pikabus.store.BrokerRegistry;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;

@@ -2,6 +2,7 @@ package io.pikabus.outbox;
 
 import io.pikabus.UnavailableException;
 import io.pikabus.config.OutboxSettings;
+import io.pikabus.store.BrokerRegistry;
 import io.pikabus.text.Printable;
 import io.pikabus.time.Deadline;
 import java.sql.SQLException;

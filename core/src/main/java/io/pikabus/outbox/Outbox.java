@@ -1,8 +1,11 @@
 package io.pikabus.outbox;
 
 import io.pikabus.config.OutboxSettings;
-import io.pikabus.outbox.BatchOutcome.Failure;
 import io.pikabus.protocol.MessagePublisher;
+import io.pikabus.store.BatchOutcome;
+import io.pikabus.store.BatchResults;
+import io.pikabus.store.BrokerRegistry;
+import io.pikabus.store.InFlightBudget;
 import io.pikabus.text.Printable;
 import io.pikabus.time.Deadline;
 import io.pikabus.transaction.MessageStore;
@@ -163,7 +166,7 @@ final class Outbox implements MessageStore {
         nudge.run();
         return CompletableFuture.completedFuture(null);
       }
-      Sending sending = new Sending(name, false);
+      BatchResults sending = new BatchResults(name, false);
       Deadline deadline = messages.get(0).deadline();
       TransactionalMessage.together(
           messages, message -> sending.add(dispatch.send(message, deadline)));
@@ -198,79 +201,5 @@ final class Outbox implements MessageStore {
     public void abandoned() {
       batches.forEach(StoredBatch::abandon);
     }
-  }
-
-  /** The results of a batch's messages, as they come. */
-  static final class Sending {
-    private final String batch;
-    private final boolean ordered;
-    private final List<Integer> positions = new ArrayList<>();
-    private final List<CompletableFuture<PostCommitSender.Result>> results = new ArrayList<>();
-
-    Sending(String batch, boolean ordered) {
-      this.batch = batch;
-      this.ordered = ordered;
-    }
-
-    String batch() {
-      return batch;
-    }
-
-    /** For the message at the next position. */
-    void add(CompletableFuture<PostCommitSender.Result> result) {
-      add(positions.isEmpty() ? 0 : positions.get(positions.size() - 1) + 1, result);
-    }
-
-    /** Positions may have gaps, in a table that others write. */
-    void add(int position, CompletableFuture<PostCommitSender.Result> result) {
-      positions.add(position);
-      results.add(result);
-    }
-
-    /** Completed when every message has its result. */
-    CompletableFuture<BatchOutcome> settled() {
-      return CompletableFuture.allOf(results.toArray(CompletableFuture<?>[]::new))
-          .thenApply(
-              done ->
-                  of(batch, ordered, results.stream().map(CompletableFuture::join).toList())
-                      .at(positions));
-    }
-
-    /**
-     * Likewise for a batch from the table: what was tried in vain is not tried again at once.
-     *
-     * @param untried the result of messages that were not handed to the broker
-     */
-    CompletableFuture<BatchOutcome> settledAgain(PostCommitSender.Result untried) {
-      return settled()
-          .thenApply(
-              batchOutcome ->
-                  batchOutcome instanceof BatchOutcome.Released
-                          && results.stream()
-                              .map(CompletableFuture::join)
-                              .noneMatch(untried::equals)
-                      ? new BatchOutcome.Postponed(batch)
-                      : batchOutcome);
-    }
-  }
-
-  /**
-   * What is to be written, given the ends of all messages of a batch, as if they lay at positions
-   * from 0. Pure.
-   */
-  static BatchOutcome of(String batch, boolean ordered, List<PostCommitSender.Result> results) {
-    List<Failure> failures = new ArrayList<>();
-    for (int position = 0; position < results.size(); position++) {
-      PostCommitSender.Result result = results.get(position);
-      if (result.fate() == PostCommitSender.Status.UNKNOWN) {
-        return new BatchOutcome.Released(batch);
-      }
-      if (result.fate() == PostCommitSender.Status.STUCK) {
-        failures.add(new Failure(position, result.reason()));
-      }
-    }
-    return failures.isEmpty()
-        ? new BatchOutcome.Delivered(batch, ordered)
-        : new BatchOutcome.Stuck(batch, failures);
   }
 }

@@ -1,6 +1,7 @@
 package io.pikabus.outbox;
 
 import io.pikabus.OutboxStatus;
+import io.pikabus.store.BrokerRegistry;
 import io.pikabus.text.Printable;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -1,6 +1,7 @@
 package io.pikabus.outbox;
 
 import io.pikabus.protocol.MessagePublisher;
+import io.pikabus.store.EnvelopeFormat;
 import io.pikabus.transaction.SendPhase;
 import io.pikabus.transaction.TransactionalMessage;
 import java.time.Duration;

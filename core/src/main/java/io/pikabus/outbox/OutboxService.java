@@ -5,6 +5,7 @@ import io.pikabus.OutboxStatus;
 import io.pikabus.UnavailableException;
 import io.pikabus.config.OutboxSettings;
 import io.pikabus.recovery.Backoff;
+import io.pikabus.store.BrokerRegistry;
 import io.pikabus.text.Printable;
 import io.pikabus.thread.RunningWork;
 import io.pikabus.thread.Threads;

@@ -1,6 +1,7 @@
 package io.pikabus.outbox;
 
-import io.pikabus.outbox.BatchOutcome.Failure;
+import io.pikabus.store.BatchOutcome;
+import io.pikabus.store.BatchOutcome.Failure;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -2,6 +2,7 @@ package io.pikabus.outbox;
 
 import io.pikabus.log.Repetitions;
 import io.pikabus.recovery.Backoff;
+import io.pikabus.store.BatchOutcome;
 import io.pikabus.text.Printable;
 import io.pikabus.time.Deadline;
 import java.sql.SQLException;

@@ -2,6 +2,10 @@ package io.pikabus.outbox;
 
 import io.pikabus.config.OutboxSettings;
 import io.pikabus.protocol.MessagePublisher;
+import io.pikabus.store.BatchOutcome;
+import io.pikabus.store.BatchResults;
+import io.pikabus.store.BrokerRegistry;
+import io.pikabus.store.InFlightBudget;
 import io.pikabus.text.Printable;
 import io.pikabus.time.Deadline;
 import io.pikabus.transaction.PostCommitSender;
@@ -116,7 +120,7 @@ final class Relay {
     private final MessagePublisher publisher;
     private final Map<String, Boolean> untouched = new LinkedHashMap<>();
     private final Deadline handedOverBy;
-    private Outbox.@Nullable Sending sending;
+    private @Nullable BatchResults sending;
     private @Nullable Deadline deadline;
     private boolean late;
 
@@ -132,10 +136,10 @@ final class Relay {
 
     void row(String batch, int position, byte @Nullable [] envelope, byte @Nullable [] body)
         throws InterruptedException {
-      Outbox.Sending present = sending;
+      BatchResults present = sending;
       if (present == null || !present.batch().equals(batch)) {
         endOfBatch();
-        present = new Outbox.Sending(batch, Boolean.TRUE.equals(untouched.remove(batch)));
+        present = new BatchResults(batch, Boolean.TRUE.equals(untouched.remove(batch)));
         sending = present;
         deadline = null;
       }
@@ -169,7 +173,7 @@ final class Relay {
 
     /** All its rows have come by; only now may it be taken for delivered. */
     void endOfBatch() {
-      Outbox.Sending complete = sending;
+      BatchResults complete = sending;
       sending = null;
       if (complete != null) {
         var settled = complete.settledAgain(NOT_SENT).thenAccept(outcomeWriter::add);

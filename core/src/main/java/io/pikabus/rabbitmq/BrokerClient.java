@@ -76,7 +76,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
     this.acknowledging = new WorkThread(context.threads(), "pikabus-acknowledging");
     this.publishing = connection("publishing");
     this.errorQueues = new ErrorQueues(publishing.rules(), context.threads());
-    this.publisher = new Publisher(publishing);
+    this.publisher = new Publisher(publishing, context.observer());
     this.delayed =
         new DelayedPublisher(publishing, publisher, settings.delays(), delays, this::keepTime);
   }

@@ -1,6 +1,7 @@
 package io.pikabus.rabbitmq;
 
 import io.pikabus.CredentialsSupplier;
+import io.pikabus.observer.MessageObserver;
 import io.pikabus.thread.Threads;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -13,13 +14,16 @@ import org.jspecify.annotations.Nullable;
  *     the default
  * @param credentials asked at each attempt to connect; null for those of the settings
  * @param threads on which the client works
+ * @param observer hears of what is written, and answered
  */
 public record ClientContext(
     String application,
     @Nullable SSLContext named,
     @Nullable CredentialsSupplier credentials,
-    Threads threads) {
+    Threads threads,
+    MessageObserver observer) {
 
   /** Nothing is known. */
-  public static final ClientContext NONE = new ClientContext("", null, null, Threads.DAEMONS);
+  public static final ClientContext NONE =
+      new ClientContext("", null, null, Threads.DAEMONS, MessageObserver.NONE);
 }

@@ -75,6 +75,7 @@ final class ConfirmChannel {
         hold(publication.envelope());
       }
       flushPolicy = joined;
+      publisher.written(publication.envelope());
     } catch (IOException | AlreadyClosedException broken) {
       // It stays pending; whoever learns of the lost channel writes it again.
       LOG.log(System.Logger.Level.DEBUG, "Writing failed: {0}", CloseReasons.describe(broken));

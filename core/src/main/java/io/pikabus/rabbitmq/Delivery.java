@@ -1,6 +1,7 @@
 package io.pikabus.rabbitmq;
 
 import io.pikabus.IncomingMetadata;
+import io.pikabus.observer.MessageObserver.Settlement;
 import io.pikabus.protocol.HeaderNames;
 import io.pikabus.protocol.IncomingHeaders;
 import io.pikabus.protocol.MessageProperties;
@@ -11,6 +12,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,7 @@ public final class Delivery {
   private final @Nullable String fault;
   private final long arrived = System.nanoTime();
   private final AtomicBoolean settled = new AtomicBoolean();
+  private volatile Consumer<Settlement> listener = how -> {};
 
   Delivery(
       Acknowledgements channel,
@@ -99,10 +102,16 @@ public final class Delivery {
     return tag;
   }
 
+  /** Who is told when it is settled, by whichever thread; nobody is told if it is lost before. */
+  public void whenSettled(Consumer<Settlement> told) {
+    listener = told;
+  }
+
   /** It is handled, or safely elsewhere. */
   public void acknowledge() {
     if (settled.compareAndSet(false, true)) {
       channel.acknowledge(tag);
+      listener.accept(Settlement.ACKNOWLEDGED);
     }
   }
 
@@ -115,6 +124,7 @@ public final class Delivery {
     for (Delivery each : deliveries) {
       if (each.settled.compareAndSet(false, true)) {
         each.channel.note(each.tag);
+        each.listener.accept(Settlement.ACKNOWLEDGED);
         channels.add(each.channel);
       }
     }
@@ -145,6 +155,7 @@ public final class Delivery {
   void reject() {
     if (settled.compareAndSet(false, true)) {
       channel.reject(tag);
+      listener.accept(Settlement.REJECTED);
     }
   }
 
@@ -152,6 +163,7 @@ public final class Delivery {
   public void requeue() {
     if (settled.compareAndSet(false, true)) {
       channel.requeue(tag);
+      listener.accept(Settlement.REQUEUED);
     }
   }
 }

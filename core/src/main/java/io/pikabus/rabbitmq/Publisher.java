@@ -4,6 +4,7 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.pikabus.SendOutcome;
 import io.pikabus.log.Repetitions;
+import io.pikabus.observer.MessageObserver;
 import io.pikabus.protocol.Envelope;
 import io.pikabus.thread.WorkThread;
 import io.pikabus.time.Deadline;
@@ -57,6 +58,7 @@ final class Publisher implements BrokerConnection.Listener {
 
   private final Repetitions channelsClosed = new Repetitions(1);
   private final BrokerConnection connection;
+  private final MessageObserver observer;
   private final Routes routes;
   private final InFlight inFlight = new InFlight();
   private final ReentrantLock writing = new ReentrantLock();
@@ -87,7 +89,13 @@ final class Publisher implements BrokerConnection.Listener {
   /** Whether a channel was closed over some message, so that they are tried one at a time. */
   private volatile boolean suspicious;
 
-  Publisher(BrokerConnection connection) {
+  /**
+   * Publishes nothing yet.
+   *
+   * @param observer hears of what is written, and what becomes of it
+   */
+  Publisher(BrokerConnection connection, MessageObserver observer) {
+    this.observer = observer;
     this.connection = connection;
     this.routes = new Routes(connection.rules());
     this.timeouts = new WorkThread(connection.threads(), "pikabus-timeouts");
@@ -107,6 +115,15 @@ final class Publisher implements BrokerConnection.Listener {
   }
 
   CompletableFuture<SendOutcome> publish(Publication publication) {
+    CompletableFuture<SendOutcome> answer = begin(publication);
+    // The observer hears of it before whoever waits.
+    return observer == MessageObserver.NONE
+        ? answer
+        : answer.whenComplete(
+            (outcome, never) -> observer.answered(publication.envelope(), outcome));
+  }
+
+  private CompletableFuture<SendOutcome> begin(Publication publication) {
     if (!acquire(publication)) {
       return publication.outcome;
     }
@@ -124,6 +141,11 @@ final class Publisher implements BrokerConnection.Listener {
   private static void fail(Publication publication, Throwable unexpected) {
     LOG.log(System.Logger.Level.DEBUG, "A message cannot be published.", unexpected);
     publication.fail(unexpected);
+  }
+
+  /** A message is in the client's hands, or with those that are about to be. */
+  void written(Envelope envelope) {
+    observer.written(envelope);
   }
 
   /** Does what publishes several messages, which leave together. */

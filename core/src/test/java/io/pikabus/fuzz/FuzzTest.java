@@ -37,7 +37,7 @@ class FuzzTest {
   static List<String> targets() {
     return List.of(
         "io.pikabus.config.FuzzSettings",
-        "io.pikabus.outbox.FuzzEnvelopeFormat",
+        "io.pikabus.store.FuzzEnvelopeFormat",
         "io.pikabus.payload.FuzzPayloads",
         "io.pikabus.protocol.FuzzTexts",
         "io.pikabus.rabbitmq.FuzzContentHeaders",

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.pikabus.PikaBus;
 import io.pikabus.faults.RawClient;
-import io.pikabus.outbox.BrokerRegistry;
 import io.pikabus.rabbitmq.node.Broker;
+import io.pikabus.store.BrokerRegistry;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
 import java.time.Duration;

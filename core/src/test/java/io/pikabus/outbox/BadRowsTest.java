@@ -2,6 +2,7 @@ package io.pikabus.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pikabus.store.BrokerRegistry;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.pikabus.UnavailableException;
+import io.pikabus.store.BrokerRegistry;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

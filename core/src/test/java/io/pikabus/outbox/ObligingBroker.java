@@ -7,6 +7,7 @@ import io.pikabus.protocol.Envelope;
 import io.pikabus.protocol.HeaderNames;
 import io.pikabus.protocol.MessageProperties;
 import io.pikabus.protocol.MessagePublisher;
+import io.pikabus.store.BrokerRegistry;
 import io.pikabus.time.Deadline;
 import io.pikabus.transaction.SendPhase;
 import io.pikabus.transaction.TransactionalMessage;

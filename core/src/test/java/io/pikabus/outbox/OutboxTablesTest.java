@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pikabus.IncomingMetadata;
 import io.pikabus.config.OutboxSettings;
-import io.pikabus.outbox.BatchOutcome.Delivered;
-import io.pikabus.outbox.BatchOutcome.Failure;
-import io.pikabus.outbox.BatchOutcome.Postponed;
-import io.pikabus.outbox.BatchOutcome.Released;
-import io.pikabus.outbox.BatchOutcome.Stuck;
 import io.pikabus.outbox.OutboxTable.Claimed;
+import io.pikabus.store.BatchOutcome;
+import io.pikabus.store.BatchOutcome.Delivered;
+import io.pikabus.store.BatchOutcome.Failure;
+import io.pikabus.store.BatchOutcome.Postponed;
+import io.pikabus.store.BatchOutcome.Released;
+import io.pikabus.store.BatchOutcome.Stuck;
 import io.pikabus.transaction.Inbox;
 import java.sql.Connection;
 import java.sql.SQLException;

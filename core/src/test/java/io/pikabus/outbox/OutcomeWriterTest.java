@@ -3,9 +3,10 @@ package io.pikabus.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.pikabus.outbox.BatchOutcome.Delivered;
-import io.pikabus.outbox.BatchOutcome.Failure;
-import io.pikabus.outbox.BatchOutcome.Stuck;
+import io.pikabus.store.BatchOutcome.Delivered;
+import io.pikabus.store.BatchOutcome.Failure;
+import io.pikabus.store.BatchOutcome.Stuck;
+import io.pikabus.store.BrokerRegistry;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;

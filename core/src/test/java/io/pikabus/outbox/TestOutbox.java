@@ -1,6 +1,7 @@
 package io.pikabus.outbox;
 
 import io.pikabus.config.OutboxSettings;
+import io.pikabus.store.BrokerRegistry;
 import io.pikabus.transaction.PostCommitSender;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;

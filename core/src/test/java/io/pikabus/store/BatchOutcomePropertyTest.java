@@ -1,4 +1,4 @@
-package io.pikabus.outbox;
+package io.pikabus.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,7 +13,7 @@ import net.jqwik.api.Property;
 class BatchOutcomePropertyTest {
 
   private static BatchOutcome batchOutcome(List<Status> fates, boolean ordered) {
-    return Outbox.of(
+    return BatchOutcome.of(
         "batch",
         ordered,
         IntStream.range(0, fates.size())

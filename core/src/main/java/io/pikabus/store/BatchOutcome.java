@@ -1,9 +1,11 @@
-package io.pikabus.outbox;
+package io.pikabus.store;
 
+import io.pikabus.transaction.PostCommitSender;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What is to be written about a batch that was sent, or was to be. */
-sealed interface BatchOutcome {
+public sealed interface BatchOutcome {
 
   /** The batch it is about. */
   String batch();
@@ -58,4 +60,24 @@ sealed interface BatchOutcome {
 
   /** Why a message cannot be delivered. */
   record Failure(int position, String reason) {}
+
+  /**
+   * What is to be written, given the ends of all messages of a batch, as if they lay at positions
+   * from 0. Pure.
+   */
+  static BatchOutcome of(String batch, boolean ordered, List<PostCommitSender.Result> results) {
+    List<Failure> failures = new ArrayList<>();
+    for (int position = 0; position < results.size(); position++) {
+      PostCommitSender.Result result = results.get(position);
+      if (result.fate() == PostCommitSender.Status.UNKNOWN) {
+        return new BatchOutcome.Released(batch);
+      }
+      if (result.fate() == PostCommitSender.Status.STUCK) {
+        failures.add(new Failure(position, result.reason()));
+      }
+    }
+    return failures.isEmpty()
+        ? new BatchOutcome.Delivered(batch, ordered)
+        : new BatchOutcome.Stuck(batch, failures);
+  }
 }

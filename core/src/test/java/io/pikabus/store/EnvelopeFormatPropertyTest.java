@@ -1,4 +1,4 @@
-package io.pikabus.outbox;
+package io.pikabus.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

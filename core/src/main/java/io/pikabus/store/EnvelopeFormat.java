@@ -1,4 +1,4 @@
-package io.pikabus.outbox;
+package io.pikabus.store;
 
 import io.pikabus.Destination;
 import io.pikabus.protocol.Address;
@@ -19,11 +19,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How all of a message but its body stands in a row. Binary, because headers must keep their types;
- * the first octet is the format's version, so that a newer release reads what an older one left.
- * Pure.
+ * How all of a message but its body is stored. Binary, because headers must keep their types; the
+ * first octet is the format's version, so that a newer release reads what an older one left. Pure.
  */
-final class EnvelopeFormat {
+public final class EnvelopeFormat {
 
   private static final int VERSION = 1;
 
@@ -38,9 +37,10 @@ final class EnvelopeFormat {
   private EnvelopeFormat() {}
 
   /** A message without its body, and how it is to be sent. */
-  record Content(Envelope envelope, Duration timeout, Address errors) {}
+  public record Content(Envelope envelope, Duration timeout, Address errors) {}
 
-  static byte[] write(Content content) {
+  /** As it is stored. */
+  public static byte[] write(Content content) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeByte(VERSION);
@@ -75,7 +75,7 @@ final class EnvelopeFormat {
    *
    * @throws IllegalArgumentException when it was not written by this class, or by a newer one
    */
-  static Content read(byte @Nullable [] bytes, byte @Nullable [] body) {
+  public static Content read(byte @Nullable [] bytes, byte @Nullable [] body) {
     if (bytes == null || body == null) {
       throw new IllegalArgumentException(
           "A row of the outbox cannot be read: its %s is NULL."

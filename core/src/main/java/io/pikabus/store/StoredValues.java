@@ -1,4 +1,4 @@
-package io.pikabus.outbox;
+package io.pikabus.store;
 
 import java.io.DataOutputStream;
 import java.io.IOException;

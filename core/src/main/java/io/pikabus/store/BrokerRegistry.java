@@ -1,4 +1,4 @@
-package io.pikabus.outbox;
+package io.pikabus.store;
 
 import io.pikabus.protocol.MessagePublisher;
 import java.util.Optional;
