@@ -15,6 +15,7 @@ import io.pikabus.config.ConnectionSettings;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.config.OutboxSettings;
 import io.pikabus.config.OutgoingSettings;
+import io.pikabus.config.PayloadSettings;
 import io.pikabus.config.TransactionMode;
 import io.pikabus.log.KnownSecrets;
 import io.pikabus.outbox.OutboxService;
@@ -165,7 +166,8 @@ public class BusRuntime implements WebModules.Listener {
     secrets = new KnownSecrets(configuration.secrets());
     contexts = ClientContexts.of(container, configuration, sslContexts, credentials, secrets);
     api = configuration.api();
-    payloads = new Payloads(codec != null ? codec : new JsonbCodec(configuration.payloadStrict()));
+    PayloadSettings json = configuration.payload();
+    payloads = new Payloads(codec != null ? codec : new JsonbCodec(json.strict(), json.nulls()));
     outbound = new Outbound(payloads, transactions, current);
     readyWhilePaused = configuration.readyWhilePaused();
     usesOutbox = api.transaction() == TransactionMode.OUTBOX;

@@ -7,6 +7,7 @@ import io.pikabus.config.ConnectionSettings;
 import io.pikabus.config.ExceptionNames;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.config.OutgoingSettings;
+import io.pikabus.config.PayloadSettings;
 import io.pikabus.config.SettingSource;
 import io.pikabus.config.SettingsReader;
 import io.pikabus.config.TlsSettings;
@@ -36,7 +37,7 @@ public final class StandaloneProvider implements PikaBusProvider {
     SettingSource source = SettingSource.of(settings);
     OutgoingSettings outgoing = reader.api(source);
     IncomingSettings incoming = reader.consuming(source);
-    boolean strict = reader.payloadStrict(source);
+    PayloadSettings payload = reader.payload(source);
     if (outgoing.transaction() == TransactionMode.OUTBOX || incoming.inbox()) {
       reader.fault(
           "transaction = outbox and inbox = true need a container with JTA, and this is Java SE. Set transaction = local and inbox = false.");
@@ -68,7 +69,7 @@ public final class StandaloneProvider implements PikaBusProvider {
     return new StandalonePikaBus(
         outgoing,
         incoming,
-        new Payloads(new JsonbCodec(strict)),
+        new Payloads(new JsonbCodec(payload.strict(), payload.nulls())),
         new ThreadTransactions(new PostCommitSender(ForkJoinPool.commonPool())),
         new CurrentMessage(),
         secrets,

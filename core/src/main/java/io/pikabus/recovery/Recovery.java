@@ -15,7 +15,6 @@ import io.pikabus.protocol.Deferral;
 import io.pikabus.protocol.Envelope;
 import io.pikabus.protocol.HeaderNames;
 import io.pikabus.protocol.MessageProperties;
-import io.pikabus.protocol.TimeFormat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -133,7 +132,7 @@ public final class Recovery {
     BusSettings bus = settings.bus();
     return Stream.concat(
             Optional.ofNullable(properties.header(bus.headerNames().deferredTime()))
-                .flatMap(TimeFormat::parse)
+                .flatMap(bus.timeFormat()::read)
                 .stream(),
             DelayHeaders.read(properties).map(DelayHeaders::due).stream())
         .max(Comparator.naturalOrder())
