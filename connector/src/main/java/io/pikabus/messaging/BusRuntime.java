@@ -3,9 +3,11 @@ package io.pikabus.messaging;
 import io.pikabus.BusStatus;
 import io.pikabus.CredentialsSupplier;
 import io.pikabus.OutboxStatus;
+import io.pikabus.OutgoingHeaders;
 import io.pikabus.PausePolicy;
 import io.pikabus.PayloadCodec;
 import io.pikabus.RetryPolicy;
+import io.pikabus.bus.AddedHeaders;
 import io.pikabus.bus.CurrentMessage;
 import io.pikabus.bus.Lane;
 import io.pikabus.bus.Outbound;
@@ -107,6 +109,7 @@ public class BusRuntime implements WebModules.Listener {
   @SuppressWarnings("NullAway.Init") // As above.
   private KnownSecrets secrets;
 
+  private AddedHeaders headers = AddedHeaders.NONE;
   private boolean readyWhilePaused;
   private @Nullable Management management;
   private volatile boolean stopping;
@@ -156,6 +159,12 @@ public class BusRuntime implements WebModules.Listener {
     }
   }
 
+  /** All of them: a bean that is overlooked would be missed only by the receivers. */
+  @Inject
+  void headers(Instance<OutgoingHeaders> hooks) {
+    headers = new AddedHeaders(hooks.stream().toList());
+  }
+
   /**
    * Reads the connector's own settings. Not in a constructor: a proxy's may call it, and of a
    * faulty configuration nothing is to be said a second time.
@@ -168,7 +177,7 @@ public class BusRuntime implements WebModules.Listener {
     api = configuration.api();
     PayloadSettings json = configuration.payload();
     payloads = new Payloads(codec != null ? codec : new JsonbCodec(json.strict(), json.nulls()));
-    outbound = new Outbound(payloads, transactions, current);
+    outbound = new Outbound(payloads, transactions, current, headers);
     readyWhilePaused = configuration.readyWhilePaused();
     usesOutbox = api.transaction() == TransactionMode.OUTBOX;
     OutboxSettings outbox = configuration.outbox();

@@ -42,11 +42,19 @@ public final class Outbound {
   private final Payloads payloads;
   private final Transactions transactions;
   private final CurrentMessage current;
+  private final AddedHeaders added;
 
+  /** Of a service that adds no headers. */
   public Outbound(Payloads payloads, Transactions transactions, CurrentMessage current) {
+    this(payloads, transactions, current, AddedHeaders.NONE);
+  }
+
+  public Outbound(
+      Payloads payloads, Transactions transactions, CurrentMessage current, AddedHeaders added) {
     this.payloads = payloads;
     this.transactions = transactions;
     this.current = current;
+    this.added = added;
   }
 
   /**
@@ -106,7 +114,9 @@ public final class Outbound {
                 sized(payloads.encode(payload), settings),
                 payloads.contentType(),
                 payloads.contentEncoding(),
-                typed(options, settings),
+                typed(
+                    added.to(destination, payload, options, settings.bus().headerNames()),
+                    settings),
                 deferral),
             settings.sender(),
             inHand,

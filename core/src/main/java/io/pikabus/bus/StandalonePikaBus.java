@@ -1,9 +1,9 @@
 package io.pikabus.bus;
 
 import io.pikabus.BrokerException;
+import io.pikabus.ConsumerBuilder;
 import io.pikabus.Consumption;
 import io.pikabus.Destination;
-import io.pikabus.IncomingMetadata;
 import io.pikabus.MessageHandler;
 import io.pikabus.PausePolicy;
 import io.pikabus.PikaBusClient;
@@ -14,7 +14,7 @@ import io.pikabus.log.Mask;
 import io.pikabus.payload.Payloads;
 import io.pikabus.rabbitmq.BrokerClient;
 import io.pikabus.text.Printable;
-import io.pikabus.transaction.Batch;
+import io.pikabus.time.Deadline;
 import io.pikabus.transaction.ThreadTransactions;
 import java.time.Duration;
 import java.util.List;
@@ -26,10 +26,13 @@ import org.jspecify.annotations.Nullable;
 /** The bus of Java SE: owns its connections and its consumers. */
 final class StandalonePikaBus extends DefaultPikaBus implements PikaBusClient {
 
+  private static final System.Logger LOG = System.getLogger("io.pikabus");
+
   private final IncomingSettings incoming;
   private final Lane.Setup setup;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final List<Lane> lanes;
+  private final ClientLifetime lifetime;
 
   StandalonePikaBus(
       OutgoingSettings outgoing,
@@ -39,6 +42,8 @@ final class StandalonePikaBus extends DefaultPikaBus implements PikaBusClient {
       CurrentMessage current,
       @Nullable RetryPolicy policy,
       @Nullable PausePolicy pauses,
+      AddedHeaders added,
+      ClientLifetime lifetime,
       Mask secrets,
       BrokerClient client) {
     this(
@@ -49,6 +54,8 @@ final class StandalonePikaBus extends DefaultPikaBus implements PikaBusClient {
         current,
         policy,
         pauses,
+        added,
+        lifetime,
         secrets,
         client,
         new CopyOnWriteArrayList<>());
@@ -62,12 +69,14 @@ final class StandalonePikaBus extends DefaultPikaBus implements PikaBusClient {
       CurrentMessage current,
       @Nullable RetryPolicy policy,
       @Nullable PausePolicy pauses,
+      AddedHeaders added,
+      ClientLifetime lifetime,
       Mask secrets,
       BrokerClient client,
       List<Lane> lanes) {
     super(
         outgoing,
-        new Outbound(payloads, transactions, current),
+        new Outbound(payloads, transactions, current, added),
         current,
         () -> client,
         () -> Statuses.publishing(List.of(client.state())),
@@ -76,6 +85,7 @@ final class StandalonePikaBus extends DefaultPikaBus implements PikaBusClient {
         false);
     this.lanes = lanes;
     this.incoming = incoming;
+    this.lifetime = lifetime;
     this.setup =
         new Lane.Setup(
             client,
@@ -89,23 +99,73 @@ final class StandalonePikaBus extends DefaultPikaBus implements PikaBusClient {
             outgoing.confirmTimeout());
   }
 
+  /**
+   * The same client, which is open from now on.
+   *
+   * @throws IllegalStateException when the JVM is ending, and the client was to close then
+   */
+  StandalonePikaBus open() {
+    try {
+      lifetime.begin(this::close);
+      return this;
+    } catch (IllegalStateException ending) {
+      close();
+      throw ending;
+    }
+  }
+
   @Override
   public <T> Consumption consume(String queue, Class<T> type, MessageHandler<T> handler) {
+    return consumer(queue).otherwise(type, handler).start();
+  }
+
+  @Override
+  public ConsumerBuilder consumer(String queue) {
     IncomingSettings consumed = incoming.forQueue(new Destination.Queue(queue).name());
     if (consumed.consumesItsErrors()) {
       throw new IllegalArgumentException(
           "Queue '%s' is the bus's own error queue (error-queue): a handler that throws would put its message there again at once, and overwrite why it failed first. Consume it through a bus that has another error-queue."
               .formatted(Printable.of(queue)));
     }
-    Lane lane =
-        Lane.start(
-            setup, consumed, type, new Typed<>(type, handler), Runnable::run, new Halts(queue));
-    lanes.add(lane);
-    awaitConsuming(lane);
-    return () -> {
-      lane.close();
+    return new StandaloneConsumer(
+        queue,
+        (handlers, concurrency) ->
+            new QueueConsumption(
+                concurrency, consumed.drainTimeout(), new Lanes(consumed, handlers, new Halts(queue))));
+  }
+
+  /** The lanes of one queue, among those of the client. */
+  private final class Lanes implements QueueConsumption.Lanes {
+    private final IncomingSettings consumed;
+    private final TypedHandlers handlers;
+    private final Halts halts;
+
+    Lanes(IncomingSettings consumed, TypedHandlers handlers, Halts halts) {
+      this.consumed = consumed;
+      this.handlers = handlers;
+      this.halts = halts;
+    }
+
+    @Override
+    public Lane start() {
+      Lane lane;
+      synchronized (lanes) {
+        if (closed.get()) {
+          throw new IllegalStateException(
+              "Queue '%s' cannot be consumed: the client is closed."
+                  .formatted(Printable.of(consumed.queue())));
+        }
+        lane = Lane.start(setup, consumed, Object.class, handlers, Runnable::run, halts);
+        lanes.add(lane);
+      }
+      awaitConsuming(lane);
+      return lane;
+    }
+
+    @Override
+    public void forget(Lane lane) {
       lanes.remove(lane);
-    };
+    }
   }
 
   /**
@@ -127,26 +187,35 @@ final class StandalonePikaBus extends DefaultPikaBus implements PikaBusClient {
   }
 
   @Override
-  public void close() {
-    if (closed.getAndSet(true)) {
-      return;
-    }
-    lanes.forEach(Lane::stop);
-    lanes.forEach(Lane::close);
-    setup.client().close();
+  public void awaitClosed() throws InterruptedException {
+    lifetime.await();
   }
 
-  private record Typed<T>(Class<T> type, MessageHandler<T> handler) implements DeliverySink {
-
-    @Override
-    public boolean awaitDemand() {
-      return true;
+  /** All lanes stop first, and share the time that they have. */
+  @Override
+  public void close() {
+    boolean already;
+    synchronized (lanes) {
+      already = closed.getAndSet(true);
     }
-
-    @Override
-    public void handle(IncomingMetadata metadata, Object payload, @Nullable Batch transaction)
-        throws Exception {
-      handler.handle(type.cast(payload));
+    if (already) {
+      lifetime.awaitEnd();
+      return;
+    }
+    try {
+      lanes.forEach(Lane::stop);
+      Deadline drained = Deadline.in(incoming.drainTimeout());
+      for (Lane lane : lanes) {
+        if (!lane.awaitStopped(drained.left())) {
+          LOG.log(
+              System.Logger.Level.WARNING,
+              "Queue {0} still works on a message after drain-timeout; the message stays with the broker and comes again.",
+              Printable.of(lane.status().queue()));
+        }
+      }
+      setup.client().close();
+    } finally {
+      lifetime.end();
     }
   }
 }

@@ -75,9 +75,12 @@ public final class StandaloneProvider implements PikaBusProvider {
         new ThreadTransactions(new PostCommitSender(ForkJoinPool.commonPool())),
         new CurrentMessage(),
         request.retryPolicy(),
-        request.pausePolicy(),
-        secrets,
-        client);
+            request.pausePolicy(),
+            new AddedHeaders(request.outgoingHeaders()),
+            new ClientLifetime(request.keepJvmAlive(), request.closeOnShutdown()),
+            secrets,
+            client)
+        .open();
   }
 
   private static ExceptionNames exceptions() {

@@ -2,6 +2,7 @@ package io.pikabus.rabbitmq;
 
 import io.pikabus.delay.DelayTopology;
 import io.pikabus.protocol.HeaderNames;
+import io.pikabus.protocol.TimeFormat;
 import io.pikabus.protocol.Topology;
 import io.pikabus.time.Deadline;
 import java.util.List;
@@ -70,6 +71,7 @@ final class DelayConsumers {
             queue,
             PrefetchWindow.fixed(prefetch),
             new HeaderNames("PikaBus"),
+            TimeFormat.LEGACY,
             arrived,
             acknowledging);
     consumer.onCancelled(deleted);
