@@ -11,8 +11,7 @@ public final class FailedMessage {
   private final int failures;
   private final Throwable cause;
 
-  private FailedMessage(
-      String channel, IncomingMetadata metadata, int failures, Throwable cause) {
+  private FailedMessage(String channel, IncomingMetadata metadata, int failures, Throwable cause) {
     this.channel = Objects.requireNonNull(channel, "channel");
     this.metadata = Objects.requireNonNull(metadata, "metadata");
     this.failures = failures;

@@ -37,7 +37,8 @@ public final class OutgoingMetadata {
 
   /** To a queue or on a topic. */
   public static OutgoingMetadata to(Destination destination) {
-    return new OutgoingMetadata(Objects.requireNonNull(destination, "destination"), SendOptions.none());
+    return new OutgoingMetadata(
+        Objects.requireNonNull(destination, "destination"), SendOptions.none());
   }
 
   /** To the channel's own destination, with options. */

@@ -29,8 +29,8 @@ public interface PikaBusClient extends PikaBus, AutoCloseable {
    * Consumes a queue with several handlers, or with several messages at a time.
    *
    * @return to be told the handlers, and started
-   * @throws IllegalArgumentException when the queue is the bus's own {@code error-queue}: see {@link
-   *     #consume}
+   * @throws IllegalArgumentException when the queue is the bus's own {@code error-queue}: see
+   *     {@link #consume}
    */
   ConsumerBuilder consumer(String queue);
 

@@ -159,8 +159,7 @@ class SuppliedBeansTest {
     outgoing.onNext(
         Message.of(
             "with its own",
-            Metadata.of(
-                OutgoingMetadata.of(SendOptions.none().withHeader("tenant", "mine")))));
+            Metadata.of(OutgoingMetadata.of(SendOptions.none().withHeader("tenant", "mine")))));
     outgoing.onNext(
         Message.of(
             "refused",
@@ -186,8 +185,7 @@ class SuppliedBeansTest {
     OutgoingChannel made =
         new OutgoingChannel(
             "out",
-            new SettingsReader()
-                .outgoing(shared.source(Map.of("queue", target))),
+            new SettingsReader().outgoing(shared.source(Map.of("queue", target))),
             shared.runtime,
             null);
     made.onSubscribe(

@@ -35,10 +35,7 @@ public record AddedHeaders(List<OutgoingHeaders> hooks) {
    *     or two add different values for one
    */
   SendOptions to(
-      Destination destination,
-      @Nullable Object payload,
-      SendOptions said,
-      HeaderNames names) {
+      Destination destination, @Nullable Object payload, SendOptions said, HeaderNames names) {
     if (hooks.isEmpty()) {
       return said;
     }
@@ -58,8 +55,7 @@ public record AddedHeaders(List<OutgoingHeaders> hooks) {
     return said.withHeaders(all);
   }
 
-  private static void add(
-      Map<String, @Nullable Object> all, String name, @Nullable Object value) {
+  private static void add(Map<String, @Nullable Object> all, String name, @Nullable Object value) {
     if (all.containsKey(name) && !Objects.deepEquals(all.get(name), value)) {
       throw new IllegalArgumentException(
           "Two beans of type OutgoingHeaders add the header '%s' with different values. Leave it to one of them."

@@ -109,8 +109,7 @@ final class Copies {
         remaining.compareTo(LONGEST_PAUSE) <= 0
             ? inPlace(delivery, delivery.properties(), remaining.plusMillis(1))
             : inPlace(
-                new Outcome.Instead(
-                    new Copy(delivery, early.undeferred(), null), LONGEST_PAUSE));
+                new Outcome.Instead(new Copy(delivery, early.undeferred(), null), LONGEST_PAUSE));
     place(new Copy(delivery, early, inHand));
   }
 

@@ -39,9 +39,7 @@ record Handling(Lane.Setup setup, IncomingSettings settings, Type type, Delivery
         setup
             .payloads()
             .decode(
-                delivery.body(),
-                handler.payload(metadata, type),
-                encoding(delivery.properties()));
+                delivery.body(), handler.payload(metadata, type), encoding(delivery.properties()));
     if (!settings.transacted()) {
       call(metadata, payload, null);
       return new Sent(CompletableFuture.completedFuture(null), null);

@@ -76,8 +76,7 @@ final class StandaloneConsumer implements ConsumerBuilder {
           "Queue '%s' has no handler. Say one with on(…) or otherwise(…) before start()."
               .formatted(Printable.of(queue)));
     }
-    QueueConsumption consumption =
-        start.with(new TypedHandlers(byType, otherwise), concurrency);
+    QueueConsumption consumption = start.with(new TypedHandlers(byType, otherwise), concurrency);
     consumption.start();
     return consumption;
   }

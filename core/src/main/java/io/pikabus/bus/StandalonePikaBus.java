@@ -131,7 +131,9 @@ final class StandalonePikaBus extends DefaultPikaBus implements PikaBusClient {
         queue,
         (handlers, concurrency) ->
             new QueueConsumption(
-                concurrency, consumed.drainTimeout(), new Lanes(consumed, handlers, new Halts(queue))));
+                concurrency,
+                consumed.drainTimeout(),
+                new Lanes(consumed, handlers, new Halts(queue))));
   }
 
   /** The lanes of one queue, among those of the client. */

@@ -68,13 +68,12 @@ public final class StandaloneProvider implements PikaBusProvider {
                 System.Logger.Level.INFO,
                 StartLine.of(broker, told, outgoing.transaction(), null)));
     return new StandalonePikaBus(
-        outgoing,
-        incoming,
-        new Payloads(
-            codec != null ? codec : new JsonbCodec(payload.strict(), payload.nulls())),
-        new ThreadTransactions(new PostCommitSender(ForkJoinPool.commonPool())),
-        new CurrentMessage(),
-        request.retryPolicy(),
+            outgoing,
+            incoming,
+            new Payloads(codec != null ? codec : new JsonbCodec(payload.strict(), payload.nulls())),
+            new ThreadTransactions(new PostCommitSender(ForkJoinPool.commonPool())),
+            new CurrentMessage(),
+            request.retryPolicy(),
             request.pausePolicy(),
             new AddedHeaders(request.outgoingHeaders()),
             new ClientLifetime(request.keepJvmAlive(), request.closeOnShutdown()),

@@ -34,19 +34,7 @@ public final class IncomingHeaders {
       HeaderNames names) {
     MessageProperties properties =
         new MessageProperties(
-            null,
-            null,
-            headers,
-            null,
-            null,
-            null,
-            null,
-            null,
-            messageId,
-            null,
-            null,
-            null,
-            null,
+            null, null, headers, null, null, null, null, null, messageId, null, null, null, null,
             null);
     return read(
         queue,
@@ -89,9 +77,7 @@ public final class IncomingHeaders {
         .messageType(text(headers, names.messageType()))
         .intent(intent(text(headers, names.intent())))
         .timeSent(
-            Optional.ofNullable(text(headers, names.timeSent()))
-                .flatMap(times::read)
-                .orElse(null))
+            Optional.ofNullable(text(headers, names.timeSent())).flatMap(times::read).orElse(null))
         .userId(properties.userId())
         .appId(properties.appId())
         .priority(properties.priority())

@@ -373,8 +373,7 @@ public final class QueueConsumer implements AutoCloseable {
   /** Not under the monitor: it waits for answers. */
   private void consume(Connection on) throws IOException {
     ConsumerChannel fresh =
-        new ConsumerChannel(
-            Declarer.channel(on), queue, names, times, acknowledging, deliveries);
+        new ConsumerChannel(Declarer.channel(on), queue, names, times, acknowledging, deliveries);
     try {
       if (!install(fresh)) {
         Declarer.close(fresh.client());

@@ -144,8 +144,7 @@ public final class Recovery {
     }
     String details = FailureText.of(cause, settings.errorDetails(), secrets);
     MessageProperties marked =
-        with(
-            decision.headers(), FailureHeaders.after(failed, names, settings.queue(), details));
+        with(decision.headers(), FailureHeaders.after(failed, names, settings.queue(), details));
     if (decision instanceof RetryDecision.Retry retry) {
       Duration pause = retry.delay().isNegative() ? Duration.ZERO : retry.delay();
       return new Next.Again(again(marked, body, pause, now), failures, pause);

@@ -101,8 +101,7 @@ class OutgoingHeadersTest {
           bus.send(queue, "sent");
           bus.reply("replied");
         });
-    bus.send(
-        requests, "do", SendOptions.none().withHeader("PikaBus.ReplyToAddress", queue));
+    bus.send(requests, "do", SendOptions.none().withHeader("PikaBus.ReplyToAddress", queue));
     assertTenant(other.take(queue), "of the lane");
     assertTenant(other.take(queue), "of the lane");
   }
@@ -174,7 +173,8 @@ class OutgoingHeadersTest {
           bus.send(queue, "second");
         });
     bus.send(requests, "do");
-    assertThat(String.valueOf(other.take(errors).getProps().getHeaders().get("PikaBus.ErrorDetails")))
+    assertThat(
+            String.valueOf(other.take(errors).getProps().getHeaders().get("PikaBus.ErrorDetails")))
         .contains("no tenant");
     assertThat(other.ready(queue)).isZero();
   }

@@ -153,9 +153,7 @@ class SeveralHandlersTest {
     consumption.start();
     consumption.start();
     await().untilAsserted(() -> assertThat(handled).containsExactly("first", "second"));
-    assertThat(bus.status().consumers())
-        .extracting(BusStatus.Part::queue)
-        .containsExactly(queue);
+    assertThat(bus.status().consumers()).extracting(BusStatus.Part::queue).containsExactly(queue);
     consumption.close();
     assertThat(bus.status().consumers()).isEmpty();
     assertThat(consumption.awaitStopped(Duration.ZERO)).isTrue();
@@ -193,10 +191,7 @@ class SeveralHandlersTest {
     assertThatThrownBy(() -> orders().on("shop.Order", String.class, text -> {}))
         .hasMessageContaining("'shop.Order' already");
     assertThatThrownBy(
-            () ->
-                orders()
-                    .otherwise(String.class, text -> {})
-                    .otherwise(String.class, text -> {}))
+            () -> orders().otherwise(String.class, text -> {}).otherwise(String.class, text -> {}))
         .hasMessageContaining("for all other messages already");
     assertThatThrownBy(() -> orders().concurrency(0)).hasMessageContaining("1 to 1000");
     assertThatThrownBy(() -> bus.consumer(errors)).hasMessageContaining("error queue");

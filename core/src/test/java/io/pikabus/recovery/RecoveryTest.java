@@ -218,8 +218,7 @@ class RecoveryTest {
                           NAMES,
                           "orders",
                           FailureText.of(cause, ErrorDetails.FULL, Secrets.NONE)));
-              assertThat(sent.errors())
-                  .isEqualTo(after(RetryDecision.giveUp()));
+              assertThat(sent.errors()).isEqualTo(after(RetryDecision.giveUp()));
             });
   }
 
@@ -280,11 +279,9 @@ class RecoveryTest {
         failed -> RetryDecision.sendTo("PikaBusDelayShort"), "where delayed messages wait");
     policies.put(failed -> RetryDecision.sendTo("q".repeat(256)), "255");
     policies.put(
-        failed -> RetryDecision.giveUp().withHeader("when", Instant.EPOCH),
-        "AMQP cannot carry");
+        failed -> RetryDecision.giveUp().withHeader("when", Instant.EPOCH), "AMQP cannot carry");
     policies.put(
-        failed -> RetryDecision.giveUp().withHeader("large", "x".repeat(16_400)),
-        "may add 16384");
+        failed -> RetryDecision.giveUp().withHeader("large", "x".repeat(16_400)), "may add 16384");
     policies.put(failed -> RetryDecision.discard().withHeader("a", "b"), "leaves no copy");
     policies.put(
         failed -> {
