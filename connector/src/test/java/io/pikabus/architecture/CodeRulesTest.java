@@ -36,7 +36,7 @@ class CodeRulesTest {
           "StandalonePikaBus");
 
   /** Each is ended by its owner's close. */
-  private static final Set<String> THREADS = Set.of("DelayScheduler.taker");
+  private static final Set<String> THREADS = Set.of("ClientLifetime.hook", "DelayScheduler.taker");
 
   /** Each is private to its class, which says why it must be static or who copies it. */
   private static final Set<String> STATIC_AND_CHANGEABLE =

@@ -15,6 +15,13 @@ final class QueueConsumption implements Consumption {
   /** Where the lanes of a client are known, and where they come from. */
   interface Lanes {
     /**
+     * Nothing, while the client is open.
+     *
+     * @throws IllegalStateException when it is closed
+     */
+    void check();
+
+    /**
      * Starts one, and waits until it consumes.
      *
      * @throws io.pikabus.BrokerException when the broker refuses
@@ -42,6 +49,7 @@ final class QueueConsumption implements Consumption {
 
   @Override
   public synchronized void start() {
+    source.check(); // The client stops its lanes itself, when it is closed.
     try {
       while (running.size() < count) {
         running.add(source.start());

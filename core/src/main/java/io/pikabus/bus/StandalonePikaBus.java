@@ -149,14 +149,19 @@ final class StandalonePikaBus extends DefaultPikaBus implements PikaBusClient {
     }
 
     @Override
+    public void check() {
+      if (closed.get()) {
+        throw new IllegalStateException(
+            "Queue '%s' cannot be consumed: the client is closed."
+                .formatted(Printable.of(consumed.queue())));
+      }
+    }
+
+    @Override
     public Lane start() {
       Lane lane;
       synchronized (lanes) {
-        if (closed.get()) {
-          throw new IllegalStateException(
-              "Queue '%s' cannot be consumed: the client is closed."
-                  .formatted(Printable.of(consumed.queue())));
-        }
+        check();
         lane = Lane.start(setup, consumed, Object.class, handlers, Runnable::run, halts);
         lanes.add(lane);
       }

@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads what came with a message. A stranger's message is no error: what is unreadable is null. */
 public final class IncomingHeaders {
 
-  private static final byte[] NO_BODY = {};
-
   private IncomingHeaders() {}
 
   /**
@@ -43,7 +41,7 @@ public final class IncomingHeaders {
         routingKey,
         properties,
         headers,
-        NO_BODY,
+        new byte[0],
         names,
         TimeFormat.LEGACY);
   }
