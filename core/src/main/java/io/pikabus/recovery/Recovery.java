@@ -6,6 +6,7 @@ import io.pikabus.IncomingMetadata;
 import io.pikabus.RetryDecision;
 import io.pikabus.RetryPolicy;
 import io.pikabus.config.BusSettings;
+import io.pikabus.config.ErrorDetails;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.delay.DelayHeaders;
 import io.pikabus.delay.DelayRoute;
@@ -153,7 +154,8 @@ public final class Recovery {
       return new Next.Discarded(failures);
     }
     Envelope errors = errors(marked, body);
-    if (decision instanceof RetryDecision.SendTo elsewhere) {
+    if (decision instanceof RetryDecision.SendTo elsewhere
+        && !elsewhere.queue().equals(settings.bus().errorQueue())) {
       Address address = Address.queue(settings.bus().directExchange(), elsewhere.queue());
       return new Next.Sent(copy(elsewhere.queue(), address, marked, body), failures, errors);
     }
@@ -163,10 +165,12 @@ public final class Recovery {
         undecided);
   }
 
-  /** An application's own toString may throw. */
-  private static String described(RuntimeException refused) {
+  /** No more than is said of other exceptions. An application's own toString may throw. */
+  private String described(RuntimeException refused) {
     try {
-      return refused.toString();
+      return settings.errorDetails() == ErrorDetails.TYPE
+          ? refused.getClass().getName()
+          : refused.toString();
     } catch (RuntimeException unprintable) {
       return refused.getClass().getName();
     }

@@ -20,8 +20,7 @@ class AddedHeadersPropertyTest {
 
   private static final Destination QUEUE = new Destination.Queue("orders");
 
-  private static SendOptions added(
-      Map<String, Object> hook, SendOptions said, HeaderNames names) {
+  private static SendOptions added(Map<String, Object> hook, SendOptions said, HeaderNames names) {
     return new AddedHeaders(List.of((message, payload) -> hook)).to(QUEUE, "text", said, names);
   }
 

@@ -223,6 +223,28 @@ class RecoveryTest {
   }
 
   @Test
+  void a_message_that_is_sent_to_the_error_queue_is_given_up() {
+    RetryDecision decision = RetryDecision.sendTo("error").withHeader("tenant", "one");
+    assertThat(after(decision))
+        .isEqualTo(after(RetryDecision.giveUp().withHeader("tenant", "one")));
+    assertThat(after(decision).address()).isEqualTo(Address.errors("PikaBusDirect", "error"));
+  }
+
+  @Test
+  void of_a_policys_own_exception_no_more_is_said_than_of_others() {
+    Envelope copy =
+        after(
+            recovery(
+                Map.of("error-details", "type"),
+                failed -> {
+                  throw new UnsupportedOperationException("customer 4711");
+                }));
+    assertThat(copy.properties().header("PikaBus.ErrorDetails"))
+        .contains(UnsupportedOperationException.class.getName())
+        .doesNotContain("4711", "no stock");
+  }
+
+  @Test
   void nothing_is_left_of_a_message_that_is_discarded() {
     assertThat(next(failed -> RetryDecision.discard())).isEqualTo(new Recovery.Next.Discarded(1));
   }
