@@ -16,24 +16,40 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FailedMessage {
 
+  private final String channel;
   private final IncomingMetadata metadata;
   private final int failures;
   private final Throwable cause;
 
-  private FailedMessage(IncomingMetadata metadata, int failures, Throwable cause) {
+  private FailedMessage(String channel, IncomingMetadata metadata, int failures, Throwable cause) {
+    this.channel = Objects.requireNonNull(channel, "channel");
     this.metadata = Objects.requireNonNull(metadata, "metadata");
     this.failures = failures;
     this.cause = Objects.requireNonNull(cause, "cause");
   }
 
   /**
-   * A failure, as a test of a policy hands it in.
+   * A failure, as a test of a policy hands it in; its channel has the name of the queue.
    *
    * @param failures how often handling it has failed by now, from 1
    * @param cause of the latest
    */
   public static FailedMessage of(IncomingMetadata metadata, int failures, Throwable cause) {
-    return new FailedMessage(metadata, failures, cause);
+    return new FailedMessage(metadata.queue(), metadata, failures, cause);
+  }
+
+  /** The same failure in a channel of that name. */
+  public FailedMessage withChannel(String name) {
+    return new FailedMessage(name, metadata, failures, cause);
+  }
+
+  /**
+   * The channel whose handler failed: by its name in the configuration, without the suffix that
+   * {@code concurrency} gives to each of its lanes. In Java SE, where there are no channels, the
+   * queue.
+   */
+  public String channel() {
+    return channel;
   }
 
   /** What came with the message. */
@@ -54,6 +70,7 @@ public final class FailedMessage {
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof FailedMessage that
+        && channel.equals(that.channel)
         && metadata.equals(that.metadata)
         && failures == that.failures
         && cause.equals(that.cause);
@@ -61,11 +78,12 @@ public final class FailedMessage {
 
   @Override
   public int hashCode() {
-    return Objects.hash(metadata, failures, cause);
+    return Objects.hash(channel, metadata, failures, cause);
   }
 
   @Override
   public String toString() {
-    return "FailedMessage[metadata=%s, failures=%s, cause=%s]".formatted(metadata, failures, cause);
+    return "FailedMessage[channel=%s, metadata=%s, failures=%s, cause=%s]"
+        .formatted(channel, metadata, failures, cause);
   }
 }

@@ -1,6 +1,8 @@
 package io.pikabus;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,6 +34,11 @@ public final class IncomingMetadata {
   private final @Nullable Intent intent;
   private final @Nullable Instant timeSent;
   private final @Nullable String userId;
+  private final @Nullable String appId;
+  private final @Nullable Integer priority;
+  private final @Nullable String contentType;
+  private final @Nullable Duration expiration;
+  private final byte[] body;
   private final Map<String, @Nullable Object> headers;
 
   private IncomingMetadata(Builder builder) {
@@ -47,6 +54,11 @@ public final class IncomingMetadata {
     intent = builder.intent;
     timeSent = builder.timeSent;
     userId = builder.userId;
+    appId = builder.appId;
+    priority = builder.priority;
+    contentType = builder.contentType;
+    expiration = builder.expiration;
+    body = builder.body;
     headers = builder.headers;
   }
 
@@ -132,6 +144,34 @@ public final class IncomingMetadata {
     return userId;
   }
 
+  /** Of the AMQP property {@code app_id}. */
+  public @Nullable String appId() {
+    return appId;
+  }
+
+  /** Of the AMQP property {@code priority}, from 0 to 255. */
+  public @Nullable Integer priority() {
+    return priority;
+  }
+
+  /** Of the {@code ContentType} header, or else of the AMQP property. */
+  public @Nullable String contentType() {
+    return contentType;
+  }
+
+  /**
+   * How long the message might wait in its queue, of the AMQP property {@code expiration}; what is
+   * left of it is unknown. Null when it was delayed or is tried again: a copy does not expire.
+   */
+  public @Nullable Duration expiration() {
+    return expiration;
+  }
+
+  /** The octets of the body as they came, still compressed if they were; a copy. */
+  public byte[] body() {
+    return body.clone();
+  }
+
   /** All of them by their full names, strings as {@code String}; unmodifiable. */
   public Map<String, @Nullable Object> headers() {
     return headers;
@@ -139,7 +179,9 @@ public final class IncomingMetadata {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof IncomingMetadata that && fields().equals(that.fields());
+    return other instanceof IncomingMetadata that
+        && fields().equals(that.fields())
+        && Arrays.equals(body, that.body);
   }
 
   @Override
@@ -166,6 +208,11 @@ public final class IncomingMetadata {
     fields.put("intent", intent);
     fields.put("timeSent", timeSent);
     fields.put("userId", userId);
+    fields.put("appId", appId);
+    fields.put("priority", priority);
+    fields.put("contentType", contentType);
+    fields.put("expiration", expiration);
+    fields.put("octets", body.length);
     fields.put("headers", headers);
     return fields;
   }
@@ -185,6 +232,11 @@ public final class IncomingMetadata {
     private @Nullable Intent intent;
     private @Nullable Instant timeSent;
     private @Nullable String userId;
+    private @Nullable String appId;
+    private @Nullable Integer priority;
+    private @Nullable String contentType;
+    private @Nullable Duration expiration;
+    private byte[] body = {};
     private Map<String, @Nullable Object> headers = Map.of();
 
     private Builder(String queue) {
@@ -249,6 +301,36 @@ public final class IncomingMetadata {
     /** See {@link IncomingMetadata#timeSent()}. */
     public Builder timeSent(@Nullable Instant time) {
       timeSent = time;
+      return this;
+    }
+
+    /** See {@link IncomingMetadata#appId()}. */
+    public Builder appId(@Nullable String application) {
+      appId = application;
+      return this;
+    }
+
+    /** See {@link IncomingMetadata#priority()}. */
+    public Builder priority(@Nullable Integer number) {
+      priority = number;
+      return this;
+    }
+
+    /** See {@link IncomingMetadata#contentType()}. */
+    public Builder contentType(@Nullable String mediaType) {
+      contentType = mediaType;
+      return this;
+    }
+
+    /** See {@link IncomingMetadata#expiration()}. */
+    public Builder expiration(@Nullable Duration time) {
+      expiration = time;
+      return this;
+    }
+
+    /** See {@link IncomingMetadata#body()}; not copied, and not to be changed. */
+    public Builder body(byte[] octets) {
+      body = Objects.requireNonNull(octets, "octets");
       return this;
     }
 

@@ -39,6 +39,12 @@ public final class OutgoingMetadata {
     return new OutgoingMetadata(new Destination.Topic(topic), SendOptions.none());
   }
 
+  /** To a queue or on a topic. */
+  public static OutgoingMetadata to(Destination destination) {
+    return new OutgoingMetadata(
+        Objects.requireNonNull(destination, "destination"), SendOptions.none());
+  }
+
   /** To the channel's own destination, with options. */
   public static OutgoingMetadata of(SendOptions options) {
     return new OutgoingMetadata(null, options);

@@ -1,6 +1,8 @@
 package io.pikabus;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.ServiceLoader;
@@ -27,6 +29,10 @@ public final class PikaBusBuilder {
   @Nullable PayloadCodec payloadCodec;
   @Nullable RetryPolicy retryPolicy;
   @Nullable PausePolicy pausePolicy;
+
+  final List<OutgoingHeaders> outgoingHeaders = new ArrayList<>();
+  boolean keepJvmAlive;
+  boolean closeOnShutdown;
 
   PikaBusBuilder() {}
 
@@ -74,6 +80,32 @@ public final class PikaBusBuilder {
   /** Which failures are outages, instead of the built-in rules and {@code pause-on}. */
   public PikaBusBuilder pausePolicy(PausePolicy policy) {
     pausePolicy = Objects.requireNonNull(policy, "policy");
+    return this;
+  }
+
+  /** What adds headers to every message; all that are named here are asked, in this order. */
+  public PikaBusBuilder outgoingHeaders(OutgoingHeaders headers) {
+    outgoingHeaders.add(Objects.requireNonNull(headers, "headers"));
+    return this;
+  }
+
+  /**
+   * Whether the JVM lives for as long as the client is open, though {@code main} has ended. All
+   * threads of the bus are daemons otherwise; false unless it is said.
+   */
+  public PikaBusBuilder keepJvmAlive(boolean whether) {
+    keepJvmAlive = whether;
+    return this;
+  }
+
+  /**
+   * Whether the end of the JVM closes the client: after SIGTERM, Ctrl-C or {@code System.exit} the
+   * messages in hand are finished and acknowledged first, bounded by {@code drain-timeout}. Who
+   * ends the process must leave it that time. Without it such messages are delivered again; false
+   * unless it is said.
+   */
+  public PikaBusBuilder closeOnShutdown(boolean whether) {
+    closeOnShutdown = whether;
     return this;
   }
 

@@ -34,7 +34,26 @@ public interface PikaBusClient extends PikaBus, AutoCloseable {
    */
   <T> Consumption consume(String queue, Class<T> type, MessageHandler<T> handler);
 
-  /** Stops consuming, waits for what is being sent, and closes the connections. */
+  /**
+   * Consumes a queue with several handlers, or with several messages at a time.
+   *
+   * @return to be told the handlers, and started
+   * @throws IllegalArgumentException when the queue is the bus's own {@code error-queue}: see
+   *     {@link #consume}
+   */
+  ConsumerBuilder consumer(String queue);
+
+  /**
+   * Waits until the client is closed, by whatever thread.
+   *
+   * @throws InterruptedException when the thread is interrupted meanwhile
+   */
+  void awaitClosed() throws InterruptedException;
+
+  /**
+   * Stops consuming, waits until the messages in hand are settled or {@code drain-timeout} is over,
+   * and closes the connections. Returns when all that is done, also if another thread does it.
+   */
   @Override
   void close();
 }

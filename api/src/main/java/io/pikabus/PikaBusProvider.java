@@ -1,5 +1,6 @@
 package io.pikabus;
 
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +23,19 @@ public interface PikaBusProvider {
     private final @Nullable RetryPolicy retryPolicy;
     private final @Nullable PausePolicy pausePolicy;
 
+    private final List<OutgoingHeaders> outgoingHeaders;
+    private final boolean keepJvmAlive;
+    private final boolean closeOnShutdown;
+
     Request(PikaBusBuilder builder) {
       settings = Map.copyOf(builder.settings);
       credentials = builder.credentials;
       payloadCodec = builder.payloadCodec;
       retryPolicy = builder.retryPolicy;
       pausePolicy = builder.pausePolicy;
+      outgoingHeaders = List.copyOf(builder.outgoingHeaders);
+      keepJvmAlive = builder.keepJvmAlive;
+      closeOnShutdown = builder.closeOnShutdown;
     }
 
     /** Unmodifiable. */
@@ -53,6 +61,21 @@ public interface PikaBusProvider {
     /** Null for the rules that are built in. */
     public @Nullable PausePolicy pausePolicy() {
       return pausePolicy;
+    }
+
+    /** In the order in which they are asked; unmodifiable. */
+    public List<OutgoingHeaders> outgoingHeaders() {
+      return outgoingHeaders;
+    }
+
+    /** Whether the JVM lives for as long as the client is open. */
+    public boolean keepJvmAlive() {
+      return keepJvmAlive;
+    }
+
+    /** Whether the end of the JVM closes the client. */
+    public boolean closeOnShutdown() {
+      return closeOnShutdown;
     }
   }
 }

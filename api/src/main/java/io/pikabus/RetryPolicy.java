@@ -1,8 +1,12 @@
 package io.pikabus;
 
 /**
- * Decides what becomes of a message whose handling failed. A CDI bean of this type replaces the one
- * that the settings describe. Called on the channel's thread; should be quick, and must not throw.
+ * Decides what becomes of a message whose handling failed: it is tried again, given up, sent
+ * elsewhere or discarded. A CDI bean of this type replaces the one that the settings describe; in
+ * Java SE {@link PikaBusBuilder#retryPolicy} does.
+ *
+ * <p>Called on the channel's thread, after the transaction was rolled back; should be quick. If it
+ * throws, or decides what cannot be done, the message goes to the error queue, and says why there.
  *
  * <pre>{@code
  * @ApplicationScoped

@@ -2,12 +2,15 @@ package io.pikabus.messaging;
 
 import io.pikabus.BusStatus;
 import io.pikabus.CredentialsSupplier;
+import io.pikabus.OutgoingHeaders;
 import io.pikabus.PausePolicy;
 import io.pikabus.PayloadCodec;
 import io.pikabus.RetryPolicy;
+import io.pikabus.bus.AddedHeaders;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.config.OutboxSettings;
 import io.pikabus.config.OutgoingSettings;
+import io.pikabus.config.PayloadSettings;
 import io.pikabus.engine.Engine;
 import io.pikabus.log.KnownSecrets;
 import io.pikabus.payload.JsonbCodec;
@@ -64,6 +67,7 @@ public class BusRuntime implements WebModules.Listener {
   private @Nullable CredentialsSupplier credentials;
   private @Nullable RetryPolicy policy;
   private @Nullable PausePolicy pauses;
+  private AddedHeaders headers = AddedHeaders.NONE;
   private boolean readyWhilePaused;
   private @Nullable Management management;
   private volatile boolean stopping;
@@ -109,6 +113,12 @@ public class BusRuntime implements WebModules.Listener {
     }
   }
 
+  /** All of them: a bean that is overlooked would be missed only by the receivers. */
+  @Inject
+  void headers(Instance<OutgoingHeaders> hooks) {
+    headers = new AddedHeaders(hooks.stream().toList());
+  }
+
   /**
    * Reads the connector's own settings. Not in a constructor: a proxy's may call it, and of a
    * faulty configuration nothing is to be said a second time.
@@ -117,13 +127,15 @@ public class BusRuntime implements WebModules.Listener {
   void begin() {
     ChannelConfiguration configuration = new ChannelConfiguration(ConfigProvider.getConfig());
     access = DeploymentAccess.of(container, configuration, sslContexts, credentials);
+    PayloadSettings json = configuration.payload();
     readyWhilePaused = configuration.readyWhilePaused();
     OutboxSettings outbox = configuration.outbox();
     engine =
         Engine.with(configuration.api(), new KnownSecrets(configuration.secrets()))
-            .codec(codec != null ? codec : new JsonbCodec(configuration.payloadStrict()))
+            .codec(codec != null ? codec : new JsonbCodec(json.strict(), json.nulls()))
             .retries(policy)
             .pauses(pauses)
+            .headers(headers)
             .copyTimeout(COPY_CONFIRM)
             .access(access)
             .transactions((batches, own) -> new JtaTransactions(container, batches, own))

@@ -5,6 +5,7 @@ import io.pikabus.config.ExceptionNames;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.config.OutboxSettings;
 import io.pikabus.config.OutgoingSettings;
+import io.pikabus.config.PayloadSettings;
 import io.pikabus.config.SettingSource;
 import io.pikabus.config.SettingSource.Setting;
 import io.pikabus.config.SettingsReader;
@@ -58,7 +59,7 @@ final class ChannelConfiguration {
     SettingsReader reader = new SettingsReader();
     others.forEach(reader::fault);
     reader.api(source(COMMON));
-    reader.payloadStrict(source(COMMON));
+    reader.payload(source(COMMON));
     reader.readyWhilePaused(source(COMMON));
     reader.outbox(source(COMMON));
     checkSelectors(reader, INCOMING);
@@ -144,11 +145,11 @@ final class ChannelConfiguration {
     return credentials;
   }
 
-  boolean payloadStrict() {
+  PayloadSettings payload() {
     SettingsReader reader = new SettingsReader();
-    boolean strict = reader.payloadStrict(source(COMMON));
+    PayloadSettings settings = reader.payload(source(COMMON));
     reader.throwFaults();
-    return strict;
+    return settings;
   }
 
   boolean readyWhilePaused() {

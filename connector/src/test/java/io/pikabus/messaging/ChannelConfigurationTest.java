@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.pikabus.ConfigurationException;
+import io.pikabus.config.PayloadSettings;
 import io.pikabus.faults.Log;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +29,18 @@ class ChannelConfigurationTest {
     Map<String, String> all = new HashMap<>(WORKING);
     all.putAll(more);
     return catchThrowableOfType(ConfigurationException.class, () -> check(all, others)).faults();
+  }
+
+  @Test
+  void how_payloads_are_written_and_read_is_said_for_the_connector() {
+    assertThat(new ChannelConfiguration(new FixedConfig(WORKING), Map.of()).payload())
+        .isEqualTo(new PayloadSettings(true, false));
+    Map<String, String> said =
+        Map.of(COMMON + "payload.strict", "false", COMMON + "payload.nulls", "true");
+    assertThat(new ChannelConfiguration(new FixedConfig(said), Map.of()).payload())
+        .isEqualTo(new PayloadSettings(false, true));
+    assertThat(faults(Map.of(COMMON + "payload.nulls", "maybe")))
+        .containsExactly(COMMON + "payload.nulls = 'maybe' cannot be used. Write true or false.");
   }
 
   private static void check(Map<String, String> settings, String... others) {

@@ -8,6 +8,7 @@ import io.pikabus.protocol.MessageProperties;
 import io.pikabus.rabbitmq.BrokerClient;
 import io.pikabus.rabbitmq.Delivery;
 import io.pikabus.recovery.Backoff;
+import io.pikabus.recovery.FailureHeaders;
 import io.pikabus.recovery.FittingCopy;
 import io.pikabus.recovery.Recovery;
 import io.pikabus.text.Printable;
@@ -18,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Replaces a message of a lane by its copy: the copy is confirmed first, then the original is
@@ -56,29 +58,64 @@ final class Copies {
     this.again = again;
   }
 
-  /** After a failure: to its queue, perhaps later, or to the error queue. */
+  /** After a failure: what was decided. */
   void place(Delivery delivery, Recovery.Next next) {
-    MessageProperties counted =
-        next.copy().properties().without(next.copy().names().deferredTime());
-    Optional<Outcome> inPlace =
-        next.pause().map(pause -> inPlace(delivery, counted, atLeast(pause, next.failures())));
-    place(new Copy(delivery, next.copy(), inPlace));
+    if (next instanceof Recovery.Next.Again again) {
+      MessageProperties counted =
+          again.again().properties().without(again.again().names().deferredTime());
+      place(
+          new Copy(
+              delivery,
+              again.again(),
+              inPlace(delivery, counted, atLeast(again.pause(), next.failures()))));
+    } else if (next instanceof Recovery.Next.Sent sent) {
+      place(new Copy(delivery, sent.there(), (refusal, why) -> errors(delivery, sent, refusal)));
+    } else if (next instanceof Recovery.Next.GivenUp givenUp) {
+      place(delivery, givenUp.errors());
+    } else {
+      delivery.acknowledge();
+    }
+  }
+
+  /** The queue of the policy's choice did not take it. */
+  private Outcome errors(Delivery delivery, Recovery.Next.Sent sent, String refusal) {
+    repetitions
+        .next(refusal(sent.there()))
+        .ifPresent(
+            more ->
+                LOG.log(
+                    System.Logger.Level.ERROR,
+                    "{0} It goes to {1} instead.{2}",
+                    refusal,
+                    sent.errors().destination(),
+                    more));
+    return new Outcome.Instead(
+        new Copy(
+            delivery,
+            FailureHeaders.because(
+                sent.errors(), "The retry policy sent it elsewhere, in vain. " + refusal),
+            null),
+        Duration.ZERO);
+  }
+
+  private static String refusal(Envelope there) {
+    return "refused by " + there.destination();
   }
 
   /** Before it is due: to its queue, later. Where nothing can be delayed it waits in hand. */
   void place(Delivery delivery, Envelope early, Instant due) {
     Duration remaining = Duration.between(Instant.now(), due);
-    Outcome inHand =
+    Otherwise inHand =
         remaining.compareTo(LONGEST_PAUSE) <= 0
             ? inPlace(delivery, delivery.properties(), remaining.plusMillis(1))
-            : new Outcome.Instead(
-                new Copy(delivery, early.undeferred(), Optional.empty()), LONGEST_PAUSE);
-    place(new Copy(delivery, early, Optional.of(inHand)));
+            : inPlace(
+                new Outcome.Instead(new Copy(delivery, early.undeferred(), null), LONGEST_PAUSE));
+    place(new Copy(delivery, early, inHand));
   }
 
   /** At once: to its queue, or to the error queue. */
   void place(Delivery delivery, Envelope instead) {
-    place(new Copy(delivery, instead, Optional.empty()));
+    place(new Copy(delivery, instead, null));
   }
 
   /** Nothing is known but that it must be handled again. */
@@ -93,10 +130,29 @@ final class Copies {
     return pause.compareTo(least) < 0 ? least : pause;
   }
 
-  private Outcome inPlace(Delivery delivery, MessageProperties properties, Duration pause) {
-    return new Outcome.Instead(
-        new HandledAgain(delivery, properties),
-        pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause);
+  private Otherwise inPlace(Delivery delivery, MessageProperties properties, Duration pause) {
+    return inPlace(
+        new Outcome.Instead(
+            new HandledAgain(delivery, properties),
+            pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause));
+  }
+
+  private Otherwise inPlace(Outcome instead) {
+    return (refusal, why) -> {
+      tellInPlace(refusal, why);
+      return instead;
+    };
+  }
+
+  /** What becomes of a message whose copy the broker refuses. */
+  private interface Otherwise {
+    /**
+     * Tells it, and decides.
+     *
+     * @param refusal a sentence
+     * @param why its reason alone
+     */
+    Outcome after(String refusal, String why);
   }
 
   /** A message that is handled again without another delivery. */
@@ -158,10 +214,10 @@ final class Copies {
     private final Delivery delivery;
     private Envelope copy;
 
-    /** Where the broker refuses a copy that is for the same queue. */
-    private final Optional<Outcome> otherwise;
+    /** Null for a copy that has no other place: it is tried again. */
+    private final @Nullable Otherwise otherwise;
 
-    Copy(Delivery delivery, Envelope copy, Optional<Outcome> otherwise) {
+    Copy(Delivery delivery, Envelope copy, @Nullable Otherwise otherwise) {
       this.delivery = delivery;
       this.copy = copy;
       this.otherwise = otherwise;
@@ -175,7 +231,7 @@ final class Copies {
       }
       Optional<Envelope> fitting;
       try {
-        fitting = FittingCopy.of(copy, client.frameRoom(), otherwise.isPresent());
+        fitting = FittingCopy.of(copy, client.frameRoom(), otherwise != null);
       } catch (RuntimeException unwritable) {
         return CompletableFuture.completedFuture(refused(Printable.of(unwritable)));
       }
@@ -212,10 +268,7 @@ final class Copies {
 
     private Outcome refused(String why) {
       String refusal = "%s was refused: %s".formatted(copy.describe(), why);
-      if (otherwise.isPresent()) {
-        tellInPlace(refusal, why);
-      }
-      return otherwise.orElseGet(() -> new Outcome.Failed(refusal));
+      return otherwise == null ? new Outcome.Failed(refusal) : otherwise.after(refusal, why);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.pikabus.bus;
 
 import io.pikabus.IncomingMetadata;
 import io.pikabus.transaction.Batch;
+import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
 /** What a lane does with each message. */
@@ -13,6 +14,16 @@ public interface DeliverySink {
    * @return false when none will be wanted any more
    */
   boolean awaitDemand() throws InterruptedException;
+
+  /**
+   * What a message's body is decoded to.
+   *
+   * @param declared for all messages of the lane
+   * @throws io.pikabus.PayloadException when nobody takes such a message
+   */
+  default Type payload(IncomingMetadata metadata, Type declared) {
+    return declared;
+  }
 
   /**
    * Handles one message; returning means handled.

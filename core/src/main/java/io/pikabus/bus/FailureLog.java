@@ -30,14 +30,15 @@ final class FailureLog {
   }
 
   void tell(IncomingMetadata metadata, Recovery.Next next, Throwable failure) {
-    boolean givenUp = next.pause().isEmpty();
-    String kind = failure.getClass().getName() + givenUp;
+    boolean over = !(next instanceof Recovery.Next.Again);
+    boolean lost = next instanceof Recovery.Next.GivenUp;
+    String kind = failure.getClass().getName() + next.getClass().getSimpleName();
     sentences
         .next(kind)
         .ifPresent(
             more ->
                 log(
-                    givenUp ? System.Logger.Level.ERROR : System.Logger.Level.WARNING,
+                    lost ? System.Logger.Level.ERROR : System.Logger.Level.WARNING,
                     "Message %s of queue %s could not be handled (attempt %s, %s): %s%s"
                         .formatted(
                             Printable.of(metadata.messageId()),
@@ -47,7 +48,7 @@ final class FailureLog {
                             Printable.of(secrets.mask(described(failure))),
                             more),
                     failure,
-                    (givenUp || next.failures() == 1) && traces.next(kind).isPresent()));
+                    (over || next.failures() == 1) && traces.next(kind).isPresent()));
   }
 
   /** A fault of ours or of a retry policy. */
@@ -80,9 +81,19 @@ final class FailureLog {
   }
 
   private String fate(Recovery.Next next) {
-    return next.pause()
-        .map(pause -> "next in " + pause)
-        .orElseGet(() -> "it goes to queue " + Printable.of(settings.bus().errorQueue()));
+    if (next instanceof Recovery.Next.Again again) {
+      return "next in " + again.pause();
+    }
+    if (next instanceof Recovery.Next.Discarded) {
+      return "the retry policy discards it";
+    }
+    if (next instanceof Recovery.Next.Sent sent) {
+      return "the retry policy sends it to " + sent.there().destination();
+    }
+    String errors = "it goes to queue " + Printable.of(settings.bus().errorQueue());
+    return next instanceof Recovery.Next.GivenUp givenUp && !givenUp.undecided().isEmpty()
+        ? errors + ". " + Printable.of(secrets.mask(givenUp.undecided()))
+        : errors;
   }
 
   /** An application's own toString may throw. */

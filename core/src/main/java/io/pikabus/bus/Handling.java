@@ -36,7 +36,10 @@ record Handling(Lane.Setup setup, IncomingSettings settings, Type type, Delivery
           null);
     }
     Object payload =
-        setup.payloads().decode(delivery.body(), type, encoding(delivery.properties()));
+        setup
+            .payloads()
+            .decode(
+                delivery.body(), handler.payload(metadata, type), encoding(delivery.properties()));
     if (!settings.transacted()) {
       call(metadata, payload, null);
       return new Sent(CompletableFuture.completedFuture(null), null);

@@ -43,16 +43,19 @@ public final class Outbound {
   private final Payloads payloads;
   private final Transactions transactions;
   private final CurrentMessage current;
+  private final AddedHeaders added;
   private final MessageObserver observer;
 
   public Outbound(
       Payloads payloads,
       Transactions transactions,
       CurrentMessage current,
+      AddedHeaders added,
       MessageObserver observer) {
     this.payloads = payloads;
     this.transactions = transactions;
     this.current = current;
+    this.added = added;
     this.observer = observer;
   }
 
@@ -113,7 +116,9 @@ public final class Outbound {
                 sized(payloads.encode(payload), settings),
                 payloads.contentType(),
                 payloads.contentEncoding(),
-                typed(options, settings),
+                typed(
+                    added.to(destination, payload, options, settings.bus().headerNames()),
+                    settings),
                 deferral),
             settings.sender(),
             inHand,

@@ -221,7 +221,9 @@ final class Pauses {
     if (policy != null) {
       try {
         int failures = FailureHeaders.failures(properties, settings.bus().headerNames()) + 1;
-        return policy.pauses(FailedMessage.of(delivery.metadata(), failures, failure))
+        return policy.pauses(
+                FailedMessage.of(delivery.metadata(), failures, failure)
+                    .withChannel(settings.channel()))
             ? Optional.of(failure)
             : Optional.empty();
       } catch (RuntimeException undecided) {

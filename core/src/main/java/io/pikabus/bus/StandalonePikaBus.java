@@ -1,15 +1,15 @@
 package io.pikabus.bus;
 
 import io.pikabus.BrokerException;
+import io.pikabus.ConsumerBuilder;
 import io.pikabus.Consumption;
 import io.pikabus.Destination;
-import io.pikabus.IncomingMetadata;
 import io.pikabus.MessageHandler;
 import io.pikabus.PikaBusClient;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.config.OutgoingSettings;
 import io.pikabus.text.Printable;
-import io.pikabus.transaction.Batch;
+import io.pikabus.time.Deadline;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -20,11 +20,14 @@ import org.jspecify.annotations.Nullable;
 /** The bus of Java SE: owns its connections and its consumers. */
 public final class StandalonePikaBus extends DefaultPikaBus implements PikaBusClient {
 
+  private static final System.Logger LOG = System.getLogger("io.pikabus");
+
   private final IncomingSettings incoming;
   private final Lane.Setup setup;
   private final Runnable engine;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final List<Lane> lanes;
+  private final ClientLifetime lifetime;
 
   /**
    * Made of its parts.
@@ -37,8 +40,9 @@ public final class StandalonePikaBus extends DefaultPikaBus implements PikaBusCl
       IncomingSettings incoming,
       Outbound outbound,
       Lane.Setup setup,
+      ClientLifetime lifetime,
       Runnable engine) {
-    this(outgoing, incoming, outbound, setup, engine, new CopyOnWriteArrayList<>());
+    this(outgoing, incoming, outbound, setup, lifetime, engine, new CopyOnWriteArrayList<>());
   }
 
   private StandalonePikaBus(
@@ -46,6 +50,7 @@ public final class StandalonePikaBus extends DefaultPikaBus implements PikaBusCl
       IncomingSettings incoming,
       Outbound outbound,
       Lane.Setup setup,
+      ClientLifetime lifetime,
       Runnable engine,
       List<Lane> lanes) {
     super(
@@ -59,27 +64,85 @@ public final class StandalonePikaBus extends DefaultPikaBus implements PikaBusCl
         false);
     this.lanes = lanes;
     this.incoming = incoming;
+    this.lifetime = lifetime;
     this.setup = setup;
     this.engine = engine;
   }
 
+  /**
+   * The same client, which is open from now on.
+   *
+   * @throws IllegalStateException when the JVM is ending, and the client was to close then
+   */
+  public StandalonePikaBus open() {
+    try {
+      lifetime.begin(this::close);
+      return this;
+    } catch (IllegalStateException ending) {
+      close();
+      throw ending;
+    }
+  }
+
   @Override
   public <T> Consumption consume(String queue, Class<T> type, MessageHandler<T> handler) {
+    return consumer(queue).otherwise(type, handler).start();
+  }
+
+  @Override
+  public ConsumerBuilder consumer(String queue) {
     IncomingSettings consumed = incoming.forQueue(new Destination.Queue(queue).name());
     if (consumed.consumesItsErrors()) {
       throw new IllegalArgumentException(
           "Queue '%s' is the bus's own error queue (error-queue): a handler that throws would put its message there again at once, and overwrite why it failed first. Consume it through a bus that has another error-queue."
               .formatted(Printable.of(queue)));
     }
-    Lane lane =
-        Lane.start(
-            setup, consumed, type, new Typed<>(type, handler), Runnable::run, new Halts(queue));
-    lanes.add(lane);
-    awaitConsuming(lane);
-    return () -> {
-      lane.close();
+    return new StandaloneConsumer(
+        queue,
+        (handlers, concurrency) ->
+            new QueueConsumption(
+                concurrency,
+                consumed.drainTimeout(),
+                new Lanes(consumed, handlers, new Halts(queue))));
+  }
+
+  /** The lanes of one queue, among those of the client. */
+  private final class Lanes implements QueueConsumption.Lanes {
+    private final IncomingSettings consumed;
+    private final TypedHandlers handlers;
+    private final Halts halts;
+
+    Lanes(IncomingSettings consumed, TypedHandlers handlers, Halts halts) {
+      this.consumed = consumed;
+      this.handlers = handlers;
+      this.halts = halts;
+    }
+
+    @Override
+    public void check() {
+      if (closed.get()) {
+        throw new IllegalStateException(
+            "Queue '%s' cannot be consumed: the client is closed."
+                .formatted(Printable.of(consumed.queue())));
+      }
+    }
+
+    @Override
+    public Lane start() {
+      Lane lane;
+      synchronized (lanes) {
+        check();
+        lane = Lane.start(setup, consumed, Object.class, handlers, Runnable::run, halts);
+        lanes.add(lane);
+      }
+      awaitConsuming(lane);
+      return lane;
+    }
+
+    @Override
+    public void forget(Lane lane) {
       lanes.remove(lane);
-    };
+    }
   }
 
   /**
@@ -101,26 +164,35 @@ public final class StandalonePikaBus extends DefaultPikaBus implements PikaBusCl
   }
 
   @Override
-  public void close() {
-    if (closed.getAndSet(true)) {
-      return;
-    }
-    lanes.forEach(Lane::stop);
-    lanes.forEach(Lane::close);
-    engine.run();
+  public void awaitClosed() throws InterruptedException {
+    lifetime.await();
   }
 
-  private record Typed<T>(Class<T> type, MessageHandler<T> handler) implements DeliverySink {
-
-    @Override
-    public boolean awaitDemand() {
-      return true;
+  /** All lanes stop first, and share the time that they have. */
+  @Override
+  public void close() {
+    boolean already;
+    synchronized (lanes) {
+      already = closed.getAndSet(true);
     }
-
-    @Override
-    public void handle(IncomingMetadata metadata, Object payload, @Nullable Batch transaction)
-        throws Exception {
-      handler.handle(type.cast(payload));
+    if (already) {
+      lifetime.awaitEnd();
+      return;
+    }
+    try {
+      lanes.forEach(Lane::stop);
+      Deadline drained = Deadline.in(incoming.drainTimeout());
+      for (Lane lane : lanes) {
+        if (!lane.awaitStopped(drained.left())) {
+          LOG.log(
+              System.Logger.Level.WARNING,
+              "Queue {0} still works on a message after drain-timeout; the message stays with the broker and comes again.",
+              Printable.of(lane.status().queue()));
+        }
+      }
+      engine.run();
+    } finally {
+      lifetime.end();
     }
   }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 /**
  * How one queue is consumed.
  *
+ * @param channel its name, without that of a lane; in Java SE that of the queue
  * @param queueArguments of the queue when it is created, by the broker's names
  * @param errorDetails what a failed message says of its exception
  * @param drainTimeout for the message in hand when the application stops
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param inbox whether a second delivery of a message is recognised
  */
 public record IncomingSettings(
+    String channel,
     BusSettings bus,
     String queue,
     List<String> topics,
@@ -37,6 +39,7 @@ public record IncomingSettings(
   /** The same settings for another queue, without its topics. */
   public IncomingSettings forQueue(String other) {
     return new IncomingSettings(
+        other,
         bus,
         other,
         List.of(),

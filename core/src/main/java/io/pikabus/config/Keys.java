@@ -175,9 +175,9 @@ public final class Keys {
       key(
           "time-format",
           BUS,
-          ValueType.oneOf(TimeFormat.class),
+          ValueType.TIME_FORMAT,
           "legacy",
-          "How times are written: `legacy` can be read by PikaBus 1.x and 2.x, `iso` by 2.x only. Both are always read.");
+          "How times are written: `legacy` can be read by PikaBus 1.x and 2.x, `iso` by 2.x only. Both are always read. Or the `timeFormat` of your Python services, such as `%d.%m.%Y %H:%M:%S`, which is read as well.");
   static final ConfigKey<String> LISTENER_QUEUE =
       key(
           "listener-queue",
@@ -385,6 +385,13 @@ public final class Keys {
           ValueType.BOOLEAN,
           "true",
           "Whether a body is refused that JSON-B would decode to a value that it does not contain: see [payloads](payloads.md).");
+  static final ConfigKey<Boolean> PAYLOAD_NULLS =
+      key(
+          "payload.nulls",
+          OUTBOX,
+          ValueType.BOOLEAN,
+          "false",
+          "Whether JSON says `null` for members that are null, as Python does, instead of leaving them out.");
   static final ConfigKey<Boolean> READY_WHILE_PAUSED =
       key(
           "ready-while-paused",
@@ -493,6 +500,7 @@ public final class Keys {
           TRANSACTION,
           FLUSH,
           PAYLOAD_STRICT,
+          PAYLOAD_NULLS,
           READY_WHILE_PAUSED,
           DATASOURCE,
           SCHEMA,

@@ -74,6 +74,7 @@ public final class SettingsReader {
     Map<String, Object> arguments = arguments(values, type, pauses.inHand());
     int prefetch = values.required(Keys.PREFETCH);
     return new IncomingSettings(
+        withoutLane(channel),
         bus,
         queue != null ? queue : withoutLane(channel),
         topics != null ? topics : List.of(),
@@ -138,9 +139,11 @@ public final class SettingsReader {
     }
   }
 
-  /** Reads whether payloads are decoded strictly. */
-  public boolean payloadStrict(SettingSource source) {
-    return values(source).required(Keys.PAYLOAD_STRICT);
+  /** Reads how payloads are written and read as JSON. */
+  public PayloadSettings payload(SettingSource source) {
+    Values values = values(source);
+    return new PayloadSettings(
+        values.required(Keys.PAYLOAD_STRICT), values.required(Keys.PAYLOAD_NULLS));
   }
 
   /** Reads whether a service is ready though a queue is paused. */

@@ -1,5 +1,6 @@
 package io.pikabus.config;
 
+import io.pikabus.protocol.TimeFormat;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -48,6 +49,12 @@ public record ValueType<T>(String name, String remedy, Function<String, T> reade
           "text",
           "letters, digits and underscores, with at most one dot after the name of a schema",
           text -> require(text.matches("(\\w+\\.)?\\w+"), text));
+
+  static final ValueType<TimeFormat> TIME_FORMAT =
+      new ValueType<>(
+          "legacy, iso or a format",
+          "legacy, iso, or a format of Python's with %Y, %m, %d, %H, %M and %S once each, such as '%d.%m.%Y %H:%M:%S'; %f, %z and %% may be there, others may not",
+          TimeFormat::of);
 
   static final ValueType<Boolean> BOOLEAN =
       new ValueType<>("boolean", "true or false", ValueType::readBoolean);

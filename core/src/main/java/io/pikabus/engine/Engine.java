@@ -62,7 +62,7 @@ public final class Engine implements AutoCloseable {
     outbox = outbox(parts, clients, sender);
     transactions =
         parts.transactions.transactions(() -> batch(sender), new ThreadTransactions(sender));
-    outbound = new Outbound(payloads, transactions, current, observer);
+    outbound = new Outbound(payloads, transactions, current, parts.headers, observer);
     usesOutbox = isStored(parts.settings);
   }
 

@@ -3,6 +3,7 @@ package io.pikabus.engine;
 import io.pikabus.PausePolicy;
 import io.pikabus.PayloadCodec;
 import io.pikabus.RetryPolicy;
+import io.pikabus.bus.AddedHeaders;
 import io.pikabus.config.ConnectionSettings;
 import io.pikabus.config.OutboxSettings;
 import io.pikabus.config.OutgoingSettings;
@@ -37,6 +38,7 @@ public final class EngineBuilder {
   PayloadCodec codec = new JsonbCodec();
   @Nullable RetryPolicy retries;
   @Nullable PausePolicy pauses;
+  AddedHeaders headers = AddedHeaders.NONE;
   Duration copyTimeout;
   Function<ConnectionSettings, BrokerAccess> access = BrokerAccess::of;
   Threads threads = Threads.DAEMONS;
@@ -71,6 +73,12 @@ public final class EngineBuilder {
   /** When a queue is paused; null for the rules that are built in. */
   public EngineBuilder pauses(@Nullable PausePolicy policy) {
     pauses = policy;
+    return this;
+  }
+
+  /** What a service adds to the headers of each message. */
+  public EngineBuilder headers(AddedHeaders added) {
+    headers = added;
     return this;
   }
 

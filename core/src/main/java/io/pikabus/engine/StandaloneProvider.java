@@ -4,11 +4,14 @@ import io.pikabus.CredentialsSupplier;
 import io.pikabus.PayloadCodec;
 import io.pikabus.PikaBusClient;
 import io.pikabus.PikaBusProvider;
+import io.pikabus.bus.AddedHeaders;
+import io.pikabus.bus.ClientLifetime;
 import io.pikabus.bus.StandalonePikaBus;
 import io.pikabus.config.ConnectionSettings;
 import io.pikabus.config.ExceptionNames;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.config.OutgoingSettings;
+import io.pikabus.config.PayloadSettings;
 import io.pikabus.config.SettingSource;
 import io.pikabus.config.SettingsReader;
 import io.pikabus.config.TlsSettings;
@@ -30,7 +33,7 @@ public final class StandaloneProvider implements PikaBusProvider {
     SettingSource source = SettingSource.of(request.settings());
     OutgoingSettings outgoing = reader.api(source);
     IncomingSettings incoming = reader.consuming(source);
-    boolean strict = reader.payloadStrict(source);
+    PayloadSettings payload = reader.payload(source);
     if (outgoing.transaction() == TransactionMode.OUTBOX || incoming.inbox()) {
       reader.fault(
           "transaction = outbox and inbox = true need a container with JTA, and this is Java SE. Set transaction = local and inbox = false.");
@@ -51,16 +54,23 @@ public final class StandaloneProvider implements PikaBusProvider {
     KnownSecrets secrets = new KnownSecrets(reader.secrets());
     Engine engine =
         Engine.with(outgoing, secrets)
-            .codec(codec != null ? codec : new JsonbCodec(strict))
+            .codec(codec != null ? codec : new JsonbCodec(payload.strict(), payload.nulls()))
             .retries(request.retryPolicy())
             .pauses(request.pausePolicy())
+            .headers(new AddedHeaders(request.outgoingHeaders()))
             .access(
                 each ->
                     new BrokerAccess(
                         Objects.requireNonNullElse(each.applicationName(), ""), null, credentials))
             .build();
     return new StandalonePikaBus(
-        outgoing, incoming, engine.outbound(), engine.lanes(broker), engine::close);
+            outgoing,
+            incoming,
+            engine.outbound(),
+            engine.lanes(broker),
+            new ClientLifetime(request.keepJvmAlive(), request.closeOnShutdown()),
+            engine::close)
+        .open();
   }
 
   private static ExceptionNames exceptions() {

@@ -26,7 +26,9 @@ final class ErrorQueue implements AutoCloseable {
   /** Begins to connect; does not wait. */
   ErrorQueue(OutgoingSettings settings) {
     this.settings = settings;
-    this.browser = new Browser(settings.bus().connection(), settings.bus().headerNames());
+    this.browser =
+        new Browser(
+            settings.bus().connection(), settings.bus().headerNames(), settings.bus().timeFormat());
   }
 
   /**

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class JsonbCodec implements PayloadCodec {
 
   private final boolean strict;
+  private final boolean nulls;
   private volatile @Nullable Jsonb writer;
   private volatile @Nullable Jsonb reader;
   private volatile @Nullable Jsonb timeReader;
@@ -29,14 +30,25 @@ public final class JsonbCodec implements PayloadCodec {
   }
 
   /**
-   * As strict as it is told.
+   * As strict as it is told; members that are null are left out.
+   *
+   * @see #JsonbCodec(boolean, boolean)
+   */
+  public JsonbCodec(boolean strict) {
+    this(strict, false);
+  }
+
+  /**
+   * As it is told.
    *
    * @param strict whether a body is refused that JSON-B takes for something else: an array where an
    *     object is expected, text behind the end, a name twice, a number that is not the integer
    *     that it is read as
+   * @param nulls whether members that are null are written
    */
-  public JsonbCodec(boolean strict) {
+  public JsonbCodec(boolean strict, boolean nulls) {
     this.strict = strict;
+    this.nulls = nulls;
   }
 
   @Override
@@ -46,7 +58,7 @@ public final class JsonbCodec implements PayloadCodec {
       synchronized (this) {
         made = writer;
         if (made == null) {
-          made = JsonbBuilder.create();
+          made = JsonbBuilder.create(new JsonbConfig().withNullValues(nulls));
           writer = made;
         }
       }

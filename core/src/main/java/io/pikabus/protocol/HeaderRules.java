@@ -60,7 +60,7 @@ public final class HeaderRules {
     options
         .headers()
         .forEach((name, value) -> headers.put(name, HeaderValues.checked(name, value)));
-    Instant sent = timeSent(headers, identity.names(), now);
+    Instant sent = timeSent(headers, identity, now);
     Deferral deferral = request.deferral();
     SentOn.mark(
         headers,
@@ -97,9 +97,9 @@ public final class HeaderRules {
 
   /** The caller's own, if that is a time. */
   private static Instant timeSent(
-      Map<String, @Nullable Object> headers, HeaderNames names, Instant now) {
-    Object own = headers.get(names.timeSent());
-    return own == null ? now : TimeFormat.parse(own.toString()).orElse(now);
+      Map<String, @Nullable Object> headers, SenderIdentity identity, Instant now) {
+    Object own = headers.get(identity.names().timeSent());
+    return own == null ? now : identity.timeFormat().read(own.toString()).orElse(now);
   }
 
   private static void fill(

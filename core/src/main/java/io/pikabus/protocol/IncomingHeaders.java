@@ -5,6 +5,7 @@ import io.pikabus.Intent;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +16,11 @@ public final class IncomingHeaders {
   private IncomingHeaders() {}
 
   /**
-   * Makes the metadata of a message whose AMQP properties say nothing beside its MessageId.
+   * Makes the metadata of a message whose AMQP properties say nothing beside its MessageId, and
+   * whose body does not count.
    *
-   * @see #read(String, boolean, String, String, String, String, String, String, Map, HeaderNames)
+   * @see #read(String, boolean, String, String, MessageProperties, Map, byte[], HeaderNames,
+   *     TimeFormat)
    */
   public static IncomingMetadata read(
       String queue,
@@ -27,48 +30,70 @@ public final class IncomingHeaders {
       @Nullable String messageId,
       Map<String, @Nullable Object> headers,
       HeaderNames names) {
+    MessageProperties properties =
+        new MessageProperties(
+            null, null, headers, null, null, null, null, null, messageId, null, null, null, null,
+            null);
     return read(
-        queue, redelivered, exchange, routingKey, messageId, null, null, null, headers, names);
+        queue,
+        redelivered,
+        exchange,
+        routingKey,
+        properties,
+        headers,
+        new byte[0],
+        names,
+        TimeFormat.LEGACY);
   }
 
   /**
    * Makes the metadata of a message. Our headers win; the AMQP properties are for strangers who
    * know none of them.
    *
-   * @param messageId of the AMQP property
-   * @param correlationId of the AMQP property
-   * @param replyTo of the AMQP property
-   * @param userId of the AMQP property
    * @param headers with strings as {@code String}; unmodifiable
+   * @param body not copied
+   * @param times of the bus; those of PikaBus are read as well
    */
   public static IncomingMetadata read(
       String queue,
       boolean redelivered,
       String exchange,
       String routingKey,
-      @Nullable String messageId,
-      @Nullable String correlationId,
-      @Nullable String replyTo,
-      @Nullable String userId,
+      MessageProperties properties,
       Map<String, @Nullable Object> headers,
-      HeaderNames names) {
+      byte[] body,
+      HeaderNames names,
+      TimeFormat times) {
     return IncomingMetadata.builder(queue)
         .redelivered(redelivered)
         .exchange(exchange)
         .routingKey(routingKey)
-        .messageId(either(text(headers, names.messageId()), messageId))
-        .correlationId(either(text(headers, names.correlationId()), correlationId))
-        .replyToAddress(either(text(headers, names.replyToAddress()), replyTo))
+        .messageId(either(text(headers, names.messageId()), properties.messageId()))
+        .correlationId(either(text(headers, names.correlationId()), properties.correlationId()))
+        .replyToAddress(either(text(headers, names.replyToAddress()), properties.replyTo()))
         .originatingAddress(text(headers, names.originatingAddress()))
         .messageType(text(headers, names.messageType()))
         .intent(intent(text(headers, names.intent())))
         .timeSent(
-            Optional.ofNullable(text(headers, names.timeSent()))
-                .flatMap(TimeFormat::parse)
-                .orElse(null))
-        .userId(userId)
+            Optional.ofNullable(text(headers, names.timeSent())).flatMap(times::read).orElse(null))
+        .userId(properties.userId())
+        .appId(properties.appId())
+        .priority(properties.priority())
+        .contentType(either(text(headers, names.contentType()), properties.contentType()))
+        .expiration(milliseconds(properties.expiration()))
+        .body(body)
         .headers(headers)
         .build();
+  }
+
+  /** RabbitMQ refuses an expiration that is no number, so that it comes from nobody. */
+  private static @Nullable Duration milliseconds(@Nullable String expiration) {
+    try {
+      long number = expiration == null ? -1 : Long.parseLong(expiration);
+      return number < 0 ? null : Duration.ofMillis(number);
+    } catch (NumberFormatException noNumber) {
+      return null;
+    }
   }
 
   private static @Nullable String either(@Nullable String header, @Nullable String property) {

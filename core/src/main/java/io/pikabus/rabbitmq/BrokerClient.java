@@ -174,6 +174,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
         incoming.queue(),
         PrefetchWindow.adaptive(incoming.prefetch(), settings.maxMessageSize()),
         incoming.bus().headerNames(),
+        incoming.bus().timeFormat(),
         new LinkedBlockingQueue<>(),
         acknowledging);
   }

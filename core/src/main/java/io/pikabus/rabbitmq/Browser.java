@@ -9,6 +9,7 @@ import io.pikabus.config.ConnectionSettings;
 import io.pikabus.protocol.HeaderNames;
 import io.pikabus.protocol.IncomingHeaders;
 import io.pikabus.protocol.MessageProperties;
+import io.pikabus.protocol.TimeFormat;
 import io.pikabus.text.Printable;
 import io.pikabus.time.Deadline;
 import java.io.IOException;
@@ -31,13 +32,15 @@ public final class Browser implements AutoCloseable {
 
   private final BrokerConnection connection;
   private final HeaderNames names;
+  private final TimeFormat times;
   private @Nullable Channel channel;
   private long inHand;
 
   /** Begins to connect; does not wait. */
-  public Browser(ConnectionSettings settings, HeaderNames names) {
+  public Browser(ConnectionSettings settings, HeaderNames names, TimeFormat times) {
     this.connection = new BrokerConnection("browsing", settings);
     this.names = names;
+    this.times = times;
   }
 
   /**
@@ -106,12 +109,11 @@ public final class Browser implements AutoCloseable {
             got.getEnvelope().isRedeliver(),
             got.getEnvelope().getExchange(),
             got.getEnvelope().getRoutingKey(),
-            properties.messageId(),
-            properties.correlationId(),
-            properties.replyTo(),
-            properties.userId(),
+            properties,
             PropertyMapping.readable(properties.headers()),
-            names);
+            got.getBody(),
+            names,
+            times);
     return new Found(
         got.getEnvelope().getDeliveryTag(),
         metadata,

@@ -8,6 +8,7 @@ import com.rabbitmq.client.ShutdownSignalException;
 import io.pikabus.protocol.HeaderNames;
 import io.pikabus.protocol.IncomingHeaders;
 import io.pikabus.protocol.MessageProperties;
+import io.pikabus.protocol.TimeFormat;
 import io.pikabus.thread.WorkThread;
 import java.io.IOException;
 import java.time.Duration;
@@ -47,16 +48,23 @@ final class ConsumerChannel {
   private final Channel client;
   private final String queue;
   private final HeaderNames names;
+  private final TimeFormat times;
   private final Owner owner;
   private final Acknowledgements acknowledgements;
   private @Nullable Receiver receiving;
   private boolean ended;
 
   ConsumerChannel(
-      Channel client, String queue, HeaderNames names, WorkThread acknowledging, Owner owner) {
+      Channel client,
+      String queue,
+      HeaderNames names,
+      TimeFormat times,
+      WorkThread acknowledging,
+      Owner owner) {
     this.client = client;
     this.queue = queue;
     this.names = names;
+    this.times = times;
     this.owner = owner;
     this.acknowledgements = new Acknowledgements(client, queue, acknowledging);
   }
@@ -160,12 +168,11 @@ final class ConsumerChannel {
                   envelope.isRedeliver(),
                   envelope.getExchange(),
                   envelope.getRoutingKey(),
-                  properties.messageId(),
-                  properties.correlationId(),
-                  properties.replyTo(),
-                  properties.userId(),
+                  properties,
                   PropertyMapping.readable(properties.headers()),
-                  names),
+                  body,
+                  names,
+                  times),
               properties,
               body,
               fault));

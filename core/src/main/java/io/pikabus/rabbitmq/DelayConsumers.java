@@ -2,6 +2,7 @@ package io.pikabus.rabbitmq;
 
 import io.pikabus.delay.DelayTopology;
 import io.pikabus.protocol.HeaderNames;
+import io.pikabus.protocol.TimeFormat;
 import io.pikabus.protocol.Topology;
 import io.pikabus.thread.WorkThread;
 import io.pikabus.time.Deadline;
@@ -71,6 +72,7 @@ final class DelayConsumers {
             queue,
             PrefetchWindow.fixed(prefetch),
             new HeaderNames("PikaBus"),
+            TimeFormat.LEGACY,
             arrived,
             acknowledging);
     consumer.onCancelled(deleted);

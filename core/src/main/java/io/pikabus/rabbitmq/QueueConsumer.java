@@ -4,6 +4,7 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.pikabus.log.Repetitions;
 import io.pikabus.protocol.HeaderNames;
+import io.pikabus.protocol.TimeFormat;
 import io.pikabus.recovery.Backoff;
 import io.pikabus.text.Printable;
 import io.pikabus.thread.WorkThread;
@@ -50,6 +51,7 @@ public final class QueueConsumer implements AutoCloseable {
   private final ConsumedTopology topology;
   private final String queue;
   private final HeaderNames names;
+  private final TimeFormat times;
   private final BlockingQueue<Delivery> arrived;
   private final HandlerPace pace;
   private final WorkThread acknowledging;
@@ -87,6 +89,7 @@ public final class QueueConsumer implements AutoCloseable {
       String queue,
       PrefetchWindow window,
       HeaderNames names,
+      TimeFormat times,
       BlockingQueue<Delivery> arrived,
       WorkThread acknowledging) {
     this.acknowledging = acknowledging;
@@ -99,6 +102,7 @@ public final class QueueConsumer implements AutoCloseable {
         new Rebinding(
             connection, topology, queue, () -> present().phase() == ConsumerState.Phase.STOPPED);
     this.names = names;
+    this.times = times;
     connection.add(listener);
   }
 
@@ -370,7 +374,7 @@ public final class QueueConsumer implements AutoCloseable {
   /** Not under the monitor: it waits for answers. */
   private void consume(Connection on) throws IOException {
     ConsumerChannel fresh =
-        new ConsumerChannel(Declarer.channel(on), queue, names, acknowledging, deliveries);
+        new ConsumerChannel(Declarer.channel(on), queue, names, times, acknowledging, deliveries);
     try {
       if (!install(fresh)) {
         Declarer.close(fresh.client());

@@ -68,6 +68,17 @@ public final class FailureHeaders {
     return copy.withHeaders(headers);
   }
 
+  /** The same copy, whose details begin with a sentence. */
+  public static Envelope because(Envelope copy, String sentence) {
+    Map<String, @Nullable Object> headers = new LinkedHashMap<>(copy.properties().headers());
+    String details = copy.properties().header(copy.names().errorDetails());
+    int most = details == null ? MOST_DETAIL_BYTES : Math.max(bytes(details), LEAST_DETAIL_BYTES);
+    headers.put(
+        copy.names().errorDetails(),
+        capped(details == null ? sentence : sentence + "\n" + details, most));
+    return copy.with(copy.properties().withHeaders(headers));
+  }
+
   /** How often handling has failed before; 0 when the header is missing or unreadable. */
   public static int failures(MessageProperties properties, HeaderNames names) {
     String text = properties.header(names.errorRetries());

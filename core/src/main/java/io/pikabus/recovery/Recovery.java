@@ -6,16 +6,19 @@ import io.pikabus.IncomingMetadata;
 import io.pikabus.RetryDecision;
 import io.pikabus.RetryPolicy;
 import io.pikabus.config.BusSettings;
+import io.pikabus.config.ErrorDetails;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.delay.DelayHeaders;
 import io.pikabus.delay.DelayRoute;
+import io.pikabus.delay.DelayTopology;
 import io.pikabus.log.Mask;
 import io.pikabus.protocol.Address;
 import io.pikabus.protocol.Deferral;
 import io.pikabus.protocol.Envelope;
 import io.pikabus.protocol.HeaderNames;
 import io.pikabus.protocol.MessageProperties;
-import io.pikabus.protocol.TimeFormat;
+import io.pikabus.protocol.ReservedHeaders;
+import io.pikabus.text.Printable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -26,9 +29,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the copy of a message that replaces it: for another try, the error queue, or later. Pure.
+ * Makes the copy of a message that replaces it: for another try, another queue, the error queue, or
+ * later. Pure.
  */
 public final class Recovery {
+
+  /** Octets that a policy may add: a copy must fit into a frame. */
+  private static final int MOST_ADDED = 16 * 1024;
 
   private final IncomingSettings settings;
   private final RetryPolicy policy;
@@ -45,23 +52,71 @@ public final class Recovery {
     this.secrets = secrets;
   }
 
-  /**
-   * What follows a failed handling.
-   *
-   * @param copy that replaces the message
-   * @param failures so far
-   * @param pause before it is handled again; empty when it is given up
-   */
-  public record Next(Envelope copy, int failures, Optional<Duration> pause) {}
+  /** What follows a failed handling. */
+  public sealed interface Next {
 
-  /** The copy that replaces a message after a failed handling. */
+    /** How often it has failed so far. */
+    int failures();
+
+    /** What replaces the message; empty when nothing does. */
+    Optional<Envelope> copy();
+
+    /**
+     * It is handled again.
+     *
+     * @param again the copy for its queue
+     * @param pause before it
+     */
+    record Again(Envelope again, int failures, Duration pause) implements Next {
+      @Override
+      public Optional<Envelope> copy() {
+        return Optional.of(again);
+      }
+    }
+
+    /**
+     * It goes to the error queue.
+     *
+     * @param errors the copy for it
+     * @param undecided what was wrong with the policy's decision; empty if nothing was
+     */
+    record GivenUp(Envelope errors, int failures, String undecided) implements Next {
+      @Override
+      public Optional<Envelope> copy() {
+        return Optional.of(errors);
+      }
+    }
+
+    /**
+     * It goes to another queue.
+     *
+     * @param there the copy for that queue
+     * @param errors the copy for the error queue, if that queue does not take it
+     */
+    record Sent(Envelope there, int failures, Envelope errors) implements Next {
+      @Override
+      public Optional<Envelope> copy() {
+        return Optional.of(there);
+      }
+    }
+
+    /** It is acknowledged, and gone. */
+    record Discarded(int failures) implements Next {
+      @Override
+      public Optional<Envelope> copy() {
+        return Optional.empty();
+      }
+    }
+  }
+
+  /** The copy that replaces a message after a failed handling, unless it is discarded. */
   public Envelope afterFailure(
       IncomingMetadata metadata,
       MessageProperties failed,
       byte[] body,
       Throwable cause,
       Instant now) {
-    return next(metadata, failed, body, cause, now).copy();
+    return next(metadata, failed, body, cause, now).copy().orElseThrow();
   }
 
   /** What follows a failed handling. */
@@ -71,27 +126,88 @@ public final class Recovery {
       byte[] body,
       Throwable cause,
       Instant now) {
-    BusSettings bus = settings.bus();
-    HeaderNames names = bus.headerNames();
+    HeaderNames names = settings.bus().headerNames();
+    int failures = FailureHeaders.failures(failed, names);
+    failures = Math.min(failures, Integer.MAX_VALUE - 1) + 1;
+    FailedMessage told =
+        FailedMessage.of(metadata, failures, cause).withChannel(settings.channel());
+    RetryDecision decision;
+    String undecided = "";
+    try {
+      decision = checked(policy.decide(told));
+    } catch (RuntimeException refused) {
+      // A policy of the application's must not keep the message from moving.
+      if (refused != cause) {
+        cause.addSuppressed(refused);
+      }
+      undecided = "The retry policy decided nothing that can be done: " + described(refused);
+      decision = RetryDecision.giveUp();
+    }
     String details = FailureText.of(cause, settings.errorDetails(), secrets);
-    MessageProperties marked = FailureHeaders.after(failed, names, settings.queue(), details);
-    int failures = FailureHeaders.failures(marked, names);
-    RetryDecision decision = decide(FailedMessage.of(metadata, failures, cause));
+    MessageProperties marked =
+        with(decision.headers(), FailureHeaders.after(failed, names, settings.queue(), details));
     if (decision instanceof RetryDecision.Retry retry) {
       Duration pause = retry.delay().isNegative() ? Duration.ZERO : retry.delay();
-      return new Next(again(marked, body, pause, now), failures, Optional.of(pause));
+      return new Next.Again(again(marked, body, pause, now), failures, pause);
     }
-    return new Next(copy(bus.errorQueue(), bus.errors(), marked, body), failures, Optional.empty());
+    if (decision instanceof RetryDecision.Discard) {
+      return new Next.Discarded(failures);
+    }
+    Envelope errors = errors(marked, body);
+    if (decision instanceof RetryDecision.SendTo elsewhere
+        && !elsewhere.queue().equals(settings.bus().errorQueue())) {
+      Address address = Address.queue(settings.bus().directExchange(), elsewhere.queue());
+      return new Next.Sent(copy(elsewhere.queue(), address, marked, body), failures, errors);
+    }
+    return new Next.GivenUp(
+        undecided.isEmpty() ? errors : FailureHeaders.because(errors, secrets.mask(undecided)),
+        failures,
+        undecided);
   }
 
-  /** A policy of the application's that throws must not keep the message from moving. */
-  private RetryDecision decide(FailedMessage failed) {
+  /** No more than is said of other exceptions. An application's own toString may throw. */
+  private String described(RuntimeException refused) {
     try {
-      return policy.decide(failed);
-    } catch (RuntimeException undecided) {
-      failed.cause().addSuppressed(undecided);
-      return RetryDecision.giveUp();
+      return settings.errorDetails() == ErrorDetails.TYPE
+          ? refused.getClass().getName()
+          : refused.toString();
+    } catch (RuntimeException unprintable) {
+      return refused.getClass().getName();
     }
+  }
+
+  /** What a policy decided, if it can be done. */
+  private RetryDecision checked(@Nullable RetryDecision decision) {
+    if (decision == null) {
+      throw new IllegalStateException("It returned null.");
+    }
+    ReservedHeaders.check(settings.bus().headerNames(), decision.headers(), "The retry policy");
+    long octets = ReservedHeaders.octets(decision.headers());
+    if (octets > MOST_ADDED) {
+      throw new IllegalArgumentException(
+          "It added headers of %d octets, and may add %d.".formatted(octets, MOST_ADDED));
+    }
+    if (decision instanceof RetryDecision.SendTo elsewhere
+        && DelayTopology.isOurs(elsewhere.queue())) {
+      throw new IllegalArgumentException(
+          "It sent the message to queue '%s', where delayed messages wait. Use retry(Duration)."
+              .formatted(Printable.of(elsewhere.queue())));
+    }
+    return decision;
+  }
+
+  private static MessageProperties with(Map<String, Object> added, MessageProperties marked) {
+    if (added.isEmpty()) {
+      return marked;
+    }
+    Map<String, @Nullable Object> headers = new LinkedHashMap<>(marked.headers());
+    headers.putAll(added);
+    return marked.withHeaders(headers);
+  }
+
+  private Envelope errors(MessageProperties properties, byte[] body) {
+    BusSettings bus = settings.bus();
+    return copy(bus.errorQueue(), bus.errors(), properties, body);
   }
 
   private Envelope again(MessageProperties marked, byte[] body, Duration delay, Instant now) {
@@ -133,7 +249,7 @@ public final class Recovery {
     BusSettings bus = settings.bus();
     return Stream.concat(
             Optional.ofNullable(properties.header(bus.headerNames().deferredTime()))
-                .flatMap(TimeFormat::parse)
+                .flatMap(bus.timeFormat()::read)
                 .stream(),
             DelayHeaders.read(properties).map(DelayHeaders::due).stream())
         .max(Comparator.naturalOrder())
@@ -174,9 +290,7 @@ public final class Recovery {
     String reason =
         "The message was delivered %d times from queue '%s' and never settled: each time its handling was cut off, as when the process that handles it dies. It is not delivered again (max-deliveries)."
             .formatted(deliveries, settings.queue());
-    return copy(
-        bus.errorQueue(),
-        bus.errors(),
+    return errors(
         FailureHeaders.undeliverable(
             properties.forwarded(), bus.headerNames(), settings.queue(), reason),
         body);

@@ -46,8 +46,8 @@ class FailureLogTest {
     while (again) {
       Recovery.Next next = recovery.next(metadata, properties, new byte[0], failure, Instant.now());
       log.tell(metadata, next, failure);
-      properties = next.copy().properties();
-      again = next.pause().isPresent();
+      properties = next.copy().orElseThrow().properties();
+      again = next instanceof Recovery.Next.Again;
     }
   }
 

@@ -44,7 +44,10 @@ class FaultySettingsTest {
     "direct-exchange, '', some text",
     "topic-exchange, '', some text",
     "header-prefix, '', some text",
-    "time-format, unix, legacy or iso",
+    "time-format, unix, 'legacy, iso, or a format of Python'",
+    "time-format, '%d.%m.%Y', 'legacy, iso, or a format of Python'",
+    "time-format, '%d.%m.%Y %H:%M:%S %p', 'legacy, iso, or a format of Python'",
+    "time-format, '%d.%m.%Y %H:%M:%S %', 'legacy, iso, or a format of Python'",
     "listener-queue, '', some text",
     "queue, '', some text",
     "queue-type, mirrored, quorum or classic",
@@ -140,7 +143,7 @@ class FaultySettingsTest {
                 " - Channel 'a' is consumed twice.",
                 " - mp.messaging.incoming.orders.prefech is not a key of pikabus. Did you mean 'prefetch'?",
                 " - mp.messaging.incoming.orders.port = 'amqp' cannot be used. Write a whole number from 1 to 65535.",
-                " - mp.messaging.incoming.orders.time-format = 'unix' cannot be used. Write legacy or iso.",
+                " - mp.messaging.incoming.orders.time-format = 'unix' cannot be used. Write legacy, iso, or a format of Python's with %Y, %m, %d, %H, %M and %S once each, such as '%d.%m.%Y %H:%M:%S'; %f, %z and %% may be there, others may not.",
                 " - mp.messaging.incoming.orders.prefetch = 'none' cannot be used. Write a whole number from 1 to 65535.",
                 " - mp.messaging.outgoing.events.queue and mp.messaging.outgoing.events.topic are both missing. Set exactly one, or mp.messaging.outgoing.events.destination-from-metadata = true if each message's metadata says where it goes."));
   }

@@ -60,6 +60,7 @@ class SettingsReaderTest {
     assertThat(incoming("orders", Map.of()))
         .isEqualTo(
             new IncomingSettings(
+                "orders",
                 DEFAULTS,
                 "orders",
                 List.of(),
@@ -145,6 +146,7 @@ class SettingsReaderTest {
                     Map.entry("transacted", "false"))))
         .isEqualTo(
             new IncomingSettings(
+                "orders",
                 new BusSettings(
                     new ConnectionSettings(
                         List.of(new BrokerAddress("rabbit.example", 5673)),
@@ -275,6 +277,7 @@ class SettingsReaderTest {
     assertThat(common.forQueue("orders"))
         .isEqualTo(
             new IncomingSettings(
+                "orders",
                 DEFAULTS,
                 "orders",
                 List.of(),

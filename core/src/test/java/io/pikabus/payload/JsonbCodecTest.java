@@ -84,6 +84,19 @@ class JsonbCodecTest {
     assertThat(decode(encode(item), Item.class)).isEqualTo(item);
   }
 
+  /** With a member that may be missing. */
+  public record Note(@Nullable String text, int stars) {}
+
+  @Test
+  void members_that_are_null_are_left_out_unless_they_are_asked_for() {
+    Note note = new Note(null, 3);
+    assertThat(encode(note)).isEqualTo("{\"stars\":3}");
+    Payloads saying = new Payloads(new JsonbCodec(true, true));
+    String body = new String(saying.encode(note), UTF_8);
+    assertThat(body).contains("\"text\":null", "\"stars\":3");
+    assertThat(decode(body, Note.class)).isEqualTo(note);
+  }
+
   @Test
   void a_class_comes_back_as_it_went() {
     Order order = new Order("7b1", List.of(new Item("rabbit", 2)));

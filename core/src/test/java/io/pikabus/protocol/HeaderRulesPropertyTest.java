@@ -166,7 +166,7 @@ class HeaderRulesPropertyTest {
 
   private static Arbitrary<SenderIdentity> senders() {
     return Combinators.combine(
-            Arbitraries.of(TimeFormat.class),
+            Arbitraries.of(TimeFormat.LEGACY, TimeFormat.ISO, TimeFormat.of("%d.%m.%Y %H:%M:%S")),
             words().injectNull(0.5),
             Arbitraries.of(true, false),
             Arbitraries.of(true, false))

@@ -11,6 +11,7 @@ import io.pikabus.config.SettingsReader;
 import io.pikabus.faults.Outage;
 import io.pikabus.faults.RawClient;
 import io.pikabus.protocol.HeaderNames;
+import io.pikabus.protocol.TimeFormat;
 import io.pikabus.protocol.Topology;
 import io.pikabus.protocol.Topology.QueueType;
 import io.pikabus.thread.Threads;
@@ -53,6 +54,7 @@ class BoundAgainTest {
             queue,
             PrefetchWindow.fixed(1),
             new HeaderNames("PikaBus"),
+            TimeFormat.LEGACY,
             new LinkedBlockingQueue<>(),
             acknowledging);
     assertThat(consumer.awaitConsuming(PATIENCE)).isTrue();

@@ -142,7 +142,7 @@ class CapturedFailuresTest {
                 Map.of(
                     "error-queue", captured.release().named("error"),
                     "direct-exchange", captured.exchange(),
-                    "time-format", captured.release().timeFormat().name())))
+                    "time-format", captured.release().timeFormat().toString())))
         .forQueue(captured.header(NAMES.sourceQueue()));
   }
 

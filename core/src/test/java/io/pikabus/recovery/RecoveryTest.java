@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -192,5 +193,162 @@ class RecoveryTest {
     assertThat(untilDue(deferred("01/01/9999 00:00:00")))
         .map(Envelope::deferral)
         .contains(new Deferral(NOW.plus(DelayRoute.LONGEST), "error"));
+  }
+
+  private Recovery.Next next(RetryPolicy policy) {
+    return recovery(Map.of(), policy).next(METADATA, SENT, BODY, cause, NOW);
+  }
+
+  @Test
+  void a_message_that_is_sent_elsewhere_must_arrive_there_with_the_headers_of_the_error_queue() {
+    Recovery.Next next = next(failed -> RetryDecision.sendTo("parked"));
+    assertThat(next)
+        .isInstanceOfSatisfying(
+            Recovery.Next.Sent.class,
+            sent -> {
+              assertThat(sent.there().destination()).isEqualTo(new Destination.Queue("parked"));
+              assertThat(sent.there().address())
+                  .isEqualTo(Address.queue("PikaBusDirect", "parked"));
+              assertThat(sent.there().mandatory()).isTrue();
+              assertThat(sent.there().deferral()).isNull();
+              assertThat(sent.there().properties())
+                  .isEqualTo(
+                      FailureHeaders.after(
+                          SENT,
+                          NAMES,
+                          "orders",
+                          FailureText.of(cause, ErrorDetails.FULL, Secrets.NONE)));
+              assertThat(sent.errors()).isEqualTo(after(RetryDecision.giveUp()));
+            });
+  }
+
+  @Test
+  void a_message_that_is_sent_to_the_error_queue_is_given_up() {
+    RetryDecision decision = RetryDecision.sendTo("error").withHeader("tenant", "one");
+    assertThat(after(decision))
+        .isEqualTo(after(RetryDecision.giveUp().withHeader("tenant", "one")));
+    assertThat(after(decision).address()).isEqualTo(Address.errors("PikaBusDirect", "error"));
+  }
+
+  @Test
+  void of_a_policys_own_exception_no_more_is_said_than_of_others() {
+    Envelope copy =
+        after(
+            recovery(
+                Map.of("error-details", "type"),
+                failed -> {
+                  throw new UnsupportedOperationException("customer 4711");
+                }));
+    assertThat(copy.properties().header("PikaBus.ErrorDetails"))
+        .contains(UnsupportedOperationException.class.getName())
+        .doesNotContain("4711", "no stock");
+  }
+
+  @Test
+  void nothing_is_left_of_a_message_that_is_discarded() {
+    assertThat(next(failed -> RetryDecision.discard())).isEqualTo(new Recovery.Next.Discarded(1));
+  }
+
+  @Test
+  void headers_of_the_policys_own_are_in_every_copy_in_place_of_the_messages() {
+    for (RetryDecision decision :
+        List.of(
+            RetryDecision.giveUp(),
+            RetryDecision.sendTo("parked"),
+            RetryDecision.retry(Duration.ofSeconds(2)),
+            RetryDecision.retry(Duration.ZERO))) {
+      Envelope copy = after(decision.withHeader("tenant", "one").withHeader("tenant", "two"));
+      assertThat(copy.properties().headers())
+          .containsEntry("tenant", "two")
+          .containsEntry("PikaBus.ErrorRetries", 1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "PikaBus.MessageId",
+        "PikaBus.DeferredTime",
+        "PikaBus.ErrorRetries",
+        "PikaBus.Anything",
+        "x-pikabus-delay-due",
+        "x-pikabus-sent-on",
+        "x-death",
+        "x-delivery-count",
+        "x-first-death-queue",
+        "CC",
+        "BCC"
+      })
+  void a_policy_that_adds_a_header_of_the_bus_or_the_broker_gives_the_message_up(String name) {
+    Recovery.Next next = next(failed -> RetryDecision.retry(Duration.ZERO).withHeader(name, "x"));
+    assertThat(next)
+        .isInstanceOfSatisfying(
+            Recovery.Next.GivenUp.class,
+            givenUp -> {
+              assertThat(givenUp.undecided()).contains("'" + name + "'", "belongs to the b");
+              assertThat(givenUp.errors().destination()).isEqualTo(new Destination.Queue("error"));
+              assertThat(givenUp.errors().properties().header("PikaBus.ErrorDetails"))
+                  .startsWith("The retry policy decided nothing that can be done: ")
+                  .contains("'" + name + "'", "no stock");
+            });
+  }
+
+  @Test
+  void a_policy_that_decides_what_cannot_be_done_gives_the_message_up_and_it_says_why() {
+    Map<RetryPolicy, String> policies = new LinkedHashMap<>();
+    policies.put(failed -> null, "It returned null.");
+    policies.put(
+        failed -> RetryDecision.sendTo("PikaBusDelayShort"), "where delayed messages wait");
+    policies.put(failed -> RetryDecision.sendTo("q".repeat(256)), "255");
+    policies.put(
+        failed -> RetryDecision.giveUp().withHeader("when", Instant.EPOCH), "AMQP cannot carry");
+    policies.put(
+        failed -> RetryDecision.giveUp().withHeader("large", "x".repeat(16_400)), "may add 16384");
+    policies.put(failed -> RetryDecision.discard().withHeader("a", "b"), "leaves no copy");
+    policies.put(
+        failed -> {
+          throw new UnsupportedOperationException("of the application's own");
+        },
+        "of the application's own");
+    policies.forEach(
+        (policy, reason) ->
+            assertThat(next(policy))
+                .isInstanceOfSatisfying(
+                    Recovery.Next.GivenUp.class,
+                    givenUp ->
+                        assertThat(givenUp.errors().properties().header("PikaBus.ErrorDetails"))
+                            .contains(reason)));
+  }
+
+  @Test
+  void a_policy_sees_the_channel_without_its_lane() {
+    List<String> channels = new ArrayList<>();
+    RetryPolicy policy =
+        failed -> {
+          channels.add(failed.channel());
+          return RetryDecision.giveUp();
+        };
+    new Recovery(
+            new SettingsReader()
+                .incoming("shop-orders$2", SettingSource.of(Map.of("queue", "orders"))),
+            policy,
+            Secrets.NONE)
+        .next(METADATA, SENT, BODY, cause, NOW);
+    next(policy);
+    assertThat(channels).containsExactly("shop-orders", "orders");
+  }
+
+  @Test
+  void times_of_the_bus_are_written_and_read_in_its_own_format() {
+    Map<String, String> settings = Map.of("time-format", "%d.%m.%Y %H:%M:%S");
+    Envelope again =
+        after(recovery(settings, failed -> RetryDecision.retry(Duration.ofSeconds(60))));
+    assertThat(again.properties().headers())
+        .containsEntry("PikaBus.DeferredTime", "24.11.2026 06:32:56");
+    assertThat(
+            recovery(settings, failed -> RetryDecision.giveUp())
+                .untilDue(again.properties(), BODY, NOW)
+                .map(Envelope::deferral))
+        .contains(new Deferral(Instant.parse("2026-11-24T06:32:56Z"), "error"));
   }
 }

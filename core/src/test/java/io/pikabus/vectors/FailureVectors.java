@@ -86,7 +86,7 @@ final class FailureVectors {
     Recovery.Next next =
         new Recovery(settings, new LinearRetries(settings.retries()), Secrets.NONE)
             .next(Messages.incoming(message), Messages.properties(message), BODY, cause, now);
-    Envelope copy = next.copy();
+    Envelope copy = next.copy().orElseThrow();
     Node expected = vector.child("copy");
     assertThat(copy.address().exchange()).isEqualTo(expected.text("exchange"));
     assertThat(copy.address().routingKey()).isEqualTo(expected.text("routingKey"));

@@ -7,6 +7,7 @@ import io.pikabus.IncomingMetadata;
 import io.pikabus.protocol.HeaderNames;
 import io.pikabus.protocol.IncomingHeaders;
 import io.pikabus.protocol.MessageProperties;
+import io.pikabus.protocol.TimeFormat;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,12 +27,11 @@ final class Messages {
         false,
         "PikaBusDirect",
         queue,
-        properties.messageId(),
-        properties.correlationId(),
-        properties.replyTo(),
-        properties.userId(),
+        properties,
         properties.headers(),
-        new HeaderNames(requireNonNull(message.text("prefix", "PikaBus"))));
+        new byte[0],
+        new HeaderNames(requireNonNull(message.text("prefix", "PikaBus"))),
+        TimeFormat.LEGACY);
   }
 
   /** All that it carries. */

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pikabus.protocol.TimeFormat;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -17,7 +16,7 @@ final class TimeVectors {
   private TimeVectors() {}
 
   static TimeFormat format(String name) {
-    return TimeFormat.valueOf(name.toUpperCase(Locale.ROOT));
+    return TimeFormat.of(name);
   }
 
   private static void write(Node vector) {
