@@ -1,10 +1,11 @@
 package io.pikabus;
 
 import io.pikabus.text.Printable;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 
 /** Where a message goes. */
-public sealed interface Destination {
+public sealed interface Destination extends Serializable {
 
   /** The name on the wire: the routing key. 1 to 255 octets of UTF-8. */
   String name();

@@ -9,6 +9,8 @@ import io.pikabus.RetryPolicy;
 import io.pikabus.bus.CurrentMessage;
 import io.pikabus.bus.Lane;
 import io.pikabus.bus.Outbound;
+import io.pikabus.bus.QueueDeclarations;
+import io.pikabus.bus.Receiving;
 import io.pikabus.bus.StartLine;
 import io.pikabus.bus.Statuses;
 import io.pikabus.config.ConnectionSettings;
@@ -85,6 +87,12 @@ public class BusRuntime implements WebModules.Listener {
 
   @SuppressWarnings("NullAway.Init") // Read when the bean is made.
   private OutgoingSettings api;
+
+  @SuppressWarnings("NullAway.Init") // As above.
+  private QueueDeclarations declarations;
+
+  @SuppressWarnings("NullAway.Init") // As above.
+  private Receiving receiving;
 
   @SuppressWarnings("NullAway.Init") // As above.
   private OutboxService durable;
@@ -165,6 +173,10 @@ public class BusRuntime implements WebModules.Listener {
     secrets = new KnownSecrets(configuration.secrets());
     contexts = ClientContexts.of(container, configuration, sslContexts, credentials, secrets);
     api = configuration.api();
+    IncomingSettings consuming = configuration.consuming();
+    declarations = new QueueDeclarations(consuming, configuration.declaredQueues());
+    declarations.sends(api.bus());
+    receiving = new Receiving(() -> lanes(consuming.bus().connection()), consuming);
     payloads = new Payloads(codec != null ? codec : new JsonbCodec(configuration.payloadStrict()));
     outbound = new Outbound(payloads, transactions, current);
     readyWhilePaused = configuration.readyWhilePaused();
@@ -199,6 +211,11 @@ public class BusRuntime implements WebModules.Listener {
   /** With which the injected bus sends. */
   OutgoingSettings api() {
     return api;
+  }
+
+  /** With which the injected bus receives. */
+  Receiving receiving() {
+    return receiving;
   }
 
   CurrentMessage current() {
@@ -240,6 +257,7 @@ public class BusRuntime implements WebModules.Listener {
         broker -> {
           BrokerClient client = new BrokerClient(broker, contexts.context(broker));
           client.whenOpened(told -> LOG.log(System.Logger.Level.INFO, startLine(broker, told)));
+          declarations.tell(client, broker);
           return client;
         });
   }
@@ -267,6 +285,7 @@ public class BusRuntime implements WebModules.Listener {
 
   /** Notes how a channel consumes; does not connect yet. */
   void consumesWith(String channel, IncomingSettings settings) {
+    declarations.consumes(settings);
     if (!settings.bus().connection().equals(api.bus().connection())) {
       contexts.incoming(channel, settings.bus().connection());
     }
@@ -277,6 +296,7 @@ public class BusRuntime implements WebModules.Listener {
     if (!settings.bus().connection().equals(api.bus().connection())) {
       contexts.outgoing(channel, settings.bus().connection());
     }
+    declarations.sends(settings.bus());
     destinations.add(settings.bus().connection());
     usesOutbox |= settings.transaction() == TransactionMode.OUTBOX;
   }
@@ -354,6 +374,9 @@ public class BusRuntime implements WebModules.Listener {
       durable.start(module.context());
     }
     manage();
+    if (declarations.hasAny()) {
+      client(api.bus().connection());
+    }
     channels.forEach(IncomingChannel::moduleStarted);
     generators.forEach(PacedDemand::tryToStart);
   }

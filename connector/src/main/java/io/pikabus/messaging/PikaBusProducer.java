@@ -26,6 +26,7 @@ public class PikaBusProducer {
         () -> runtime.publishing(settings.bus().connection()),
         runtime::consumers,
         runtime::outbox,
-        runtime.readyWhilePaused());
+        runtime.readyWhilePaused(),
+        runtime.receiving());
   }
 }

@@ -42,32 +42,8 @@ final class StandalonePikaBus extends DefaultPikaBus {
         payloads,
         transactions,
         current,
-        secrets,
         client,
-        new CopyOnWriteArrayList<>());
-  }
-
-  private StandalonePikaBus(
-      OutgoingSettings outgoing,
-      IncomingSettings incoming,
-      Payloads payloads,
-      ThreadTransactions transactions,
-      CurrentMessage current,
-      Mask secrets,
-      BrokerClient client,
-      List<Lane> lanes) {
-    super(
-        outgoing,
-        new Outbound(payloads, transactions, current),
-        current,
-        () -> client,
-        () -> Statuses.publishing(List.of(client.state())),
-        () -> lanes,
-        Optional::empty,
-        false);
-    this.lanes = lanes;
-    this.incoming = incoming;
-    this.setup =
+        new CopyOnWriteArrayList<>(),
         new Lane.Setup(
             client,
             payloads,
@@ -77,12 +53,37 @@ final class StandalonePikaBus extends DefaultPikaBus {
             null,
             null,
             secrets,
-            outgoing.confirmTimeout());
+            outgoing.confirmTimeout()));
+  }
+
+  private StandalonePikaBus(
+      OutgoingSettings outgoing,
+      IncomingSettings incoming,
+      Payloads payloads,
+      ThreadTransactions transactions,
+      CurrentMessage current,
+      BrokerClient client,
+      List<Lane> lanes,
+      Lane.Setup setup) {
+    super(
+        outgoing,
+        new Outbound(payloads, transactions, current),
+        current,
+        () -> client,
+        () -> Statuses.publishing(List.of(client.state())),
+        () -> lanes,
+        Optional::empty,
+        false,
+        new Receiving(() -> setup, incoming));
+    this.lanes = lanes;
+    this.incoming = incoming;
+    this.setup = setup;
   }
 
   @Override
   public <T> Consumption consume(String queue, Class<T> type, MessageHandler<T> handler) {
-    IncomingSettings consumed = incoming.forQueue(new Destination.Queue(queue).name());
+    IncomingSettings consumed =
+        incoming.forQueue(new Destination.Queue(queue).name(), incoming.topics());
     if (consumed.consumesItsErrors()) {
       throw new IllegalArgumentException(
           "Queue '%s' is the bus's own error queue (error-queue): a handler that throws would put its message there again at once, and overwrite why it failed first. Consume it through a bus that has another error-queue."

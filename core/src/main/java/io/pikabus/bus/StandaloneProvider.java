@@ -36,6 +36,8 @@ public final class StandaloneProvider implements PikaBusProvider {
     SettingSource source = SettingSource.of(settings);
     OutgoingSettings outgoing = reader.api(source);
     IncomingSettings incoming = reader.consuming(source);
+    QueueDeclarations declarations =
+        new QueueDeclarations(incoming, reader.declaredQueues(source));
     boolean strict = reader.payloadStrict(source);
     if (outgoing.transaction() == TransactionMode.OUTBOX || incoming.inbox()) {
       reader.fault(
@@ -65,6 +67,8 @@ public final class StandaloneProvider implements PikaBusProvider {
             LOG.log(
                 System.Logger.Level.INFO,
                 StartLine.of(broker, told, outgoing.transaction(), null)));
+    declarations.sends(outgoing.bus());
+    declarations.tell(client, broker);
     return new StandalonePikaBus(
         outgoing,
         incoming,

@@ -36,10 +36,32 @@ public record IncomingSettings(
 
   /** The same settings for another queue, without its topics. */
   public IncomingSettings forQueue(String other) {
+    return forQueue(other, List.of());
+  }
+
+  /** The same settings for another queue with topics of its own. */
+  public IncomingSettings forQueue(String other, List<String> others) {
     return new IncomingSettings(
         bus,
         other,
-        List.of(),
+        others,
+        queueType,
+        queueArguments,
+        prefetch,
+        retries,
+        pauses,
+        errorDetails,
+        drainTimeout,
+        transacted,
+        inbox);
+  }
+
+  /** The same settings for another bus. */
+  public IncomingSettings on(BusSettings other) {
+    return new IncomingSettings(
+        other,
+        queue,
+        topics,
         queueType,
         queueArguments,
         prefetch,

@@ -138,6 +138,11 @@ public final class SettingsReader {
     }
   }
 
+  /** Reads which queues are declared though nobody consumes them. */
+  public List<String> declaredQueues(SettingSource source) {
+    return Optional.ofNullable(values(source).optional(Keys.DECLARE_QUEUES)).orElse(List.of());
+  }
+
   /** Reads whether payloads are decoded strictly. */
   public boolean payloadStrict(SettingSource source) {
     return values(source).required(Keys.PAYLOAD_STRICT);

@@ -10,6 +10,7 @@ import io.pikabus.config.TopologyMode;
 import io.pikabus.delay.DelayTopology;
 import io.pikabus.protocol.Deferral;
 import io.pikabus.protocol.Envelope;
+import io.pikabus.protocol.HeaderNames;
 import io.pikabus.protocol.MessagePublisher;
 import io.pikabus.protocol.Topology;
 import io.pikabus.recovery.FrameRoom;
@@ -17,11 +18,13 @@ import io.pikabus.text.Printable;
 import io.pikabus.time.Deadline;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +61,8 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
   private final OwnBuses own = new OwnBuses();
 
   private final ErrorQueues errorQueues;
+
+  private final IdleReceivers idleReceivers = new IdleReceivers();
 
   private @Nullable DelayScheduler delayScheduler;
   private boolean closed;
@@ -176,6 +181,17 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
         acknowledging);
   }
 
+  /**
+   * For whoever takes single messages out of a queue, which must exist; to be given back with
+   * {@link QueueReceiver#close}.
+   */
+  public QueueReceiver receiver(String queue, HeaderNames names) {
+    QueueReceiver used = idleReceivers.take(queue, names);
+    return used != null
+        ? used
+        : new QueueReceiver(consumingConnection(), acknowledging, queue, names, idleReceivers);
+  }
+
   private synchronized BrokerConnection consumingConnection() {
     if (consuming == null) {
       BrokerConnection fresh = connection("consuming");
@@ -198,6 +214,34 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
           Declaration.declare(connection, publishing.rules(), topology);
           return true;
         });
+  }
+
+  /**
+   * Declares a queue with its bindings.
+   *
+   * @throws io.pikabus.BrokerException when the broker cannot be reached, or refuses; with {@code
+   *     topology = check} when something is missing
+   */
+  public void declareQueue(String queue, Topology topology) {
+    publishing.call(
+        "Declaring queue '%s'".formatted(Printable.of(queue)),
+        connection -> {
+          List<String> unbound = Declaration.declare(connection, publishing.rules(), topology);
+          if (!unbound.isEmpty()) {
+            throw new TopologyException(String.join(" ", unbound));
+          }
+          return true;
+        });
+  }
+
+  /** Declares a queue on each connection, before anything is sent on it; does not wait. */
+  public void keepDeclared(String queue, Topology topology) {
+    publisher.queues().always(queue, topology);
+  }
+
+  /** Declares a queue on each connection before the first message that names it for replies. */
+  public void keepDeclaredForReplies(String queue, Supplier<Topology> topology) {
+    publisher.queues().forReplies(queue, topology);
   }
 
   /**
@@ -308,6 +352,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
         .state()
         .noticed(publisher.notice())
         .noticed(delays.text())
+        .noticed(publisher.queues().notice())
         .noticed(publishing.trouble())
         .noticed(consumers == null ? "" : consumers.trouble())
         .noticed(logins.trouble());
@@ -343,6 +388,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
     synchronized (this) {
       consumers = consuming;
     }
+    idleReceivers.close();
     if (consumers != null) {
       consumers.close();
     }

@@ -7,13 +7,17 @@ import io.pikabus.SendOptions;
 import io.pikabus.SendOutcome;
 import io.pikabus.bus.CurrentMessage;
 import io.pikabus.bus.DefaultPikaBus;
+import io.pikabus.bus.Lane;
 import io.pikabus.bus.Outbound;
+import io.pikabus.bus.Receiving;
 import io.pikabus.bus.Statuses;
+import io.pikabus.config.IncomingSettings;
 import io.pikabus.config.OutboxSettings;
 import io.pikabus.config.OutgoingSettings;
 import io.pikabus.config.SettingSource;
 import io.pikabus.config.SettingsReader;
 import io.pikabus.faults.Outage;
+import io.pikabus.log.Secrets;
 import io.pikabus.outbox.BrokerRegistry;
 import io.pikabus.outbox.OutboxService;
 import io.pikabus.payload.JsonbCodec;
@@ -125,6 +129,15 @@ final class Deployment implements AutoCloseable {
       return bus.get("error-queue");
     }
 
+    IncomingSettings incoming() {
+      Map<String, String> all = Outage.settings(broker, broker.uri().getPort());
+      all.putAll(bus);
+      SettingsReader reader = new SettingsReader();
+      IncomingSettings settings = reader.consuming(SettingSource.of(all));
+      reader.throwFaults();
+      return settings;
+    }
+
     OutgoingSettings settings(String... more) {
       Map<String, String> all = Outage.settings(broker, broker.uri().getPort());
       all.putAll(bus);
@@ -229,6 +242,22 @@ final class Deployment implements AutoCloseable {
         setup.settings(more), new Outbound(new Payloads(new JsonbCodec()), transactions, current));
   }
 
+  private Receiving receiving(OutgoingSettings own) {
+    return new Receiving(
+        () ->
+            new Lane.Setup(
+                client,
+                new Payloads(new JsonbCodec()),
+                current,
+                transactions,
+                durable.inbox(),
+                null,
+                null,
+                Secrets.NONE,
+                own.confirmTimeout()),
+        setup.incoming());
+  }
+
   /** A bus whose messages pass the place where they can be lost. */
   private final class Bus extends DefaultPikaBus {
     private final OutgoingSettings own;
@@ -243,7 +272,8 @@ final class Deployment implements AutoCloseable {
           () -> Statuses.publishing(List.of(client.state())),
           List::of,
           durable::status,
-          false);
+          false,
+          receiving(own));
       this.own = own;
       this.outbound = outbound;
     }
