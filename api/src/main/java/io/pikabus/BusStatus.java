@@ -2,73 +2,240 @@ package io.pikabus;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * How a bus is doing, at one moment.
- *
- * @param publishing the connection by which messages leave
- * @param consumers one for each queue that is consumed, or shall be
- * @param outbox what lies in it; empty where there is none
- * @param readyWhilePaused whether a paused consumer leaves the service ready, by its settings
- */
-public record BusStatus(
-    Part publishing,
-    List<Part> consumers,
-    Optional<OutboxStatus> outbox,
-    boolean readyWhilePaused) {
+/** How a bus is doing, at one moment. Immutable. */
+public final class BusStatus {
 
-  public BusStatus {
-    consumers = List.copyOf(consumers);
+  private final Part publishing;
+  private final List<Part> consumers;
+  private final @Nullable OutboxStatus outbox;
+  private final boolean readyWhilePaused;
+
+  private BusStatus(Builder builder) {
+    publishing = builder.publishing;
+    consumers = builder.consumers;
+    outbox = builder.outbox;
+    readyWhilePaused = builder.readyWhilePaused;
   }
 
   /**
-   * A connection or a consumer.
+   * Of a bus that consumes nothing and has no outbox, until the builder is told otherwise.
    *
-   * @param name of the channel; in Java SE of the queue; {@code publishing} for the connection
-   * @param queue that is consumed; empty for the connection
-   * @param state in which it is
-   * @param since when it is in this state
-   * @param reason why it does not work; when it does, what may be missing, such as a binding that
-   *     the user may not make, or what an administrator should look at, such as a policy that
-   *     deletes delay queues; else empty
-   * @param nextAttempt when the next message is tried while it is paused; else null
-   * @param node to which the connection is open: {@code host:port}, with the IP address when that
-   *     is another text, and the name of the cluster; empty while it is not open
+   * @param publishing the connection by which messages leave
    */
-  public record Part(
-      String name,
-      String queue,
-      State state,
-      Instant since,
-      String reason,
-      @Nullable Instant nextAttempt,
-      String node) {
+  public static Builder builder(Part publishing) {
+    return new Builder(publishing);
+  }
 
-    /** Of a part whose connection is not open, or not known. */
-    public Part(
+  /** The connection by which messages leave. */
+  public Part publishing() {
+    return publishing;
+  }
+
+  /** One for each queue that is consumed, or shall be. Unmodifiable. */
+  public List<Part> consumers() {
+    return consumers;
+  }
+
+  /** What lies in it; empty where there is none. */
+  public Optional<OutboxStatus> outbox() {
+    return Optional.ofNullable(outbox);
+  }
+
+  /** Whether a paused consumer leaves the service ready, by its settings. */
+  public boolean readyWhilePaused() {
+    return readyWhilePaused;
+  }
+
+  /** Whether every part works, whatever lies in the outbox. */
+  public boolean isWorking() {
+    return publishing.state() == State.WORKING
+        && consumers.stream().allMatch(part -> part.state() == State.WORKING);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof BusStatus that
+        && publishing.equals(that.publishing)
+        && consumers.equals(that.consumers)
+        && Objects.equals(outbox, that.outbox)
+        && readyWhilePaused == that.readyWhilePaused;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(publishing, consumers, outbox, readyWhilePaused);
+  }
+
+  @Override
+  public String toString() {
+    return "BusStatus[publishing=%s, consumers=%s, outbox=%s, readyWhilePaused=%s]"
+        .formatted(publishing, consumers, outbox, readyWhilePaused);
+  }
+
+  /** Makes a status; for pikabus, and for tests of what reads one. Of one thread. */
+  public static final class Builder {
+
+    private final Part publishing;
+    private List<Part> consumers = List.of();
+    private @Nullable OutboxStatus outbox;
+    private boolean readyWhilePaused;
+
+    private Builder(Part publishing) {
+      this.publishing = Objects.requireNonNull(publishing, "publishing");
+    }
+
+    /** One for each queue that is consumed, or shall be; copied. */
+    public Builder consumers(List<Part> parts) {
+      consumers = List.copyOf(parts);
+      return this;
+    }
+
+    /** What lies in it; null where there is none. */
+    public Builder outbox(@Nullable OutboxStatus status) {
+      outbox = status;
+      return this;
+    }
+
+    /** Whether a paused consumer leaves the service ready. */
+    public Builder readyWhilePaused(boolean ready) {
+      readyWhilePaused = ready;
+      return this;
+    }
+
+    /** The status. */
+    public BusStatus build() {
+      return new BusStatus(this);
+    }
+  }
+
+  /** A connection or a consumer. Immutable. */
+  public static final class Part {
+
+    private final String name;
+    private final String queue;
+    private final State state;
+    private final Instant since;
+    private final String reason;
+    private final @Nullable Instant nextAttempt;
+    private final String node;
+
+    private Part(
         String name,
         String queue,
         State state,
         Instant since,
         String reason,
-        @Nullable Instant nextAttempt) {
-      this(name, queue, state, since, reason, nextAttempt, "");
+        @Nullable Instant nextAttempt,
+        String node) {
+      this.name = Objects.requireNonNull(name, "name");
+      this.queue = Objects.requireNonNull(queue, "queue");
+      this.state = Objects.requireNonNull(state, "state");
+      this.since = Objects.requireNonNull(since, "since");
+      this.reason = Objects.requireNonNull(reason, "reason");
+      this.nextAttempt = nextAttempt;
+      this.node = Objects.requireNonNull(node, "node");
     }
 
-    /** Of a part that is not paused, likewise. */
-    public Part(String name, String queue, State state, Instant since, String reason) {
-      this(name, queue, state, since, reason, null);
+    /** The connection by which messages leave; of no known node. */
+    public static Part publishing(State state, Instant since) {
+      return new Part("publishing", "", state, since, "", null, "");
+    }
+
+    /**
+     * A consumer.
+     *
+     * @param name of the channel; in Java SE of the queue
+     */
+    public static Part consumer(String name, String queue, State state, Instant since) {
+      return new Part(name, queue, state, since, "", null, "");
+    }
+
+    /** The same with why it does not work, or what to look at. */
+    public Part withReason(String why) {
+      return new Part(name, queue, state, since, why, nextAttempt, node);
+    }
+
+    /** The same with when the next message is tried; null when it is not paused. */
+    public Part withNextAttempt(@Nullable Instant next) {
+      return new Part(name, queue, state, since, reason, next, node);
     }
 
     /** The same with the node to which the connection is open. */
     public Part withNode(String open) {
       return new Part(name, queue, state, since, reason, nextAttempt, open);
     }
+
+    /** Of the channel; in Java SE of the queue; {@code publishing} for the connection. */
+    public String name() {
+      return name;
+    }
+
+    /** That is consumed; empty for the connection. */
+    public String queue() {
+      return queue;
+    }
+
+    /** In which it is. */
+    public State state() {
+      return state;
+    }
+
+    /** When it came into this state. */
+    public Instant since() {
+      return since;
+    }
+
+    /**
+     * Why it does not work; when it does, what may be missing, such as a binding that the user may
+     * not make, or what an administrator should look at, such as a policy that deletes delay
+     * queues; else empty.
+     */
+    public String reason() {
+      return reason;
+    }
+
+    /** When the next message is tried while it is paused; else null. */
+    public @Nullable Instant nextAttempt() {
+      return nextAttempt;
+    }
+
+    /**
+     * To which the connection is open: {@code host:port}, with the IP address when that is another
+     * text, and the name of the cluster; empty while it is not open.
+     */
+    public String node() {
+      return node;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Part that
+          && name.equals(that.name)
+          && queue.equals(that.queue)
+          && state == that.state
+          && since.equals(that.since)
+          && reason.equals(that.reason)
+          && Objects.equals(nextAttempt, that.nextAttempt)
+          && node.equals(that.node);
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(name, queue, state, since, reason, nextAttempt, node);
+    }
+
+    @Override
+    public String toString() {
+      return "Part[name=%s, queue=%s, state=%s, since=%s, reason=%s, nextAttempt=%s, node=%s]"
+          .formatted(name, queue, state, since, reason, nextAttempt, node);
+    }
   }
 
-  /** What a part can be doing. */
+  /** What a part can be doing. More may come. */
   public enum State {
     /** Connected and, for a consumer, consuming. */
     WORKING,
@@ -95,11 +262,5 @@ public record BusStatus(
     STOPPED,
     /** Cancelled by the messaging runtime; nothing is delivered before the next deployment. */
     DEAD
-  }
-
-  /** Whether every part works, whatever lies in the outbox. */
-  public boolean isWorking() {
-    return publishing.state() == State.WORKING
-        && consumers.stream().allMatch(part -> part.state() == State.WORKING);
   }
 }

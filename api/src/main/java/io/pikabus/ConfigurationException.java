@@ -3,7 +3,7 @@ package io.pikabus;
 import java.util.List;
 
 /** The configuration has faults; the message lists all of them, each with key, value and remedy. */
-public final class ConfigurationException extends RuntimeException {
+public final class ConfigurationException extends PikaBusException {
   private static final long serialVersionUID = 1L;
 
   private final List<String> faults;
@@ -15,7 +15,8 @@ public final class ConfigurationException extends RuntimeException {
             .formatted(
                 faults.size(),
                 faults.size() == 1 ? "fault" : "faults",
-                String.join(System.lineSeparator(), faults.stream().map(f -> " - " + f).toList())));
+                String.join(System.lineSeparator(), faults.stream().map(f -> " - " + f).toList())),
+        null);
     this.faults = List.copyOf(faults);
   }
 

@@ -3,8 +3,8 @@ package io.pikabus;
 /**
  * Says as whom to connect to the broker, each time anew: for passwords that are rotated, and for
  * access tokens. A CDI bean of this type takes the place of the settings {@code username} and
- * {@code password}; in Java SE it is handed to {@link PikaBus#connect(java.util.Map,
- * CredentialsSupplier)}. With {@code sasl = external} it is not asked.
+ * {@code password}; in Java SE it is handed to {@link PikaBusBuilder#credentials}. With {@code sasl
+ * = external} it is not asked.
  *
  * <pre>{@code
  * @ApplicationScoped

@@ -3,15 +3,14 @@ package io.pikabus;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A service's place on a PikaBus: commands to queues, events to topics.
  *
  * <p>In a container it is injected and shares the connections and the settings of {@code
- * mp.messaging.connector.pikabus.*}; in Java SE it comes from {@link #connect}. All methods may be
- * called from any thread.
+ * mp.messaging.connector.pikabus.*}; in Java SE {@link #connect} gives a {@link PikaBusClient}. All
+ * methods may be called from any thread.
  *
  * <p><b>Inside a transaction</b> (JTA in a container, around the handler in Java SE) {@code send},
  * {@code publish} and {@code reply} return as soon as the transaction holds the message; it leaves
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A payload of type {@code String} or {@code byte[]} is the body as it is; {@code null} is sent
  * as {@code {}}, as PikaBus does; anything else goes through the {@link PayloadCodec}.
  */
-public interface PikaBus extends AutoCloseable {
+public interface PikaBus {
 
   /**
    * Connects in Java SE.
@@ -34,30 +33,13 @@ public interface PikaBus extends AutoCloseable {
    * @return a bus that reconnects by itself for as long as it is open
    * @throws ConfigurationException naming every faulty setting at once
    */
-  static PikaBus connect(Map<String, String> settings) {
-    return provider().connect(settings, null);
+  static PikaBusClient connect(Map<String, String> settings) {
+    return builder().settings(settings).connect();
   }
 
-  /**
-   * Connects in Java SE as whom a supplier says, which is asked at each attempt, and before what it
-   * gave expires.
-   *
-   * @param settings as for {@link #connect(Map)}; {@code username} and {@code password} do not
-   *     count
-   * @throws ConfigurationException naming every faulty setting at once
-   */
-  static PikaBus connect(Map<String, String> settings, CredentialsSupplier credentials) {
-    return provider().connect(settings, credentials);
-  }
-
-  private static PikaBusProvider provider() {
-    return ServiceLoader.load(PikaBusProvider.class, PikaBus.class.getClassLoader())
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalStateException(
-                    "No implementation of pikabus was found. Add io.pikabus:pikabus-connector with"
-                        + " its META-INF/services to the class path."));
+  /** Connects in Java SE, with more than settings: policies, a codec, credentials that change. */
+  static PikaBusBuilder builder() {
+    return new PikaBusBuilder();
   }
 
   /**
@@ -126,16 +108,16 @@ public interface PikaBus extends AutoCloseable {
    * @throws SendException outside a transaction, when the broker did not confirm the message
    * @throws IllegalArgumentException when the delay is negative or too long
    */
-  default void defer(@Nullable Object payload, Duration delay, String queue) {
-    defer(payload, delay, queue, SendOptions.none());
+  default void defer(String queue, @Nullable Object payload, Duration delay) {
+    defer(queue, payload, delay, SendOptions.none());
   }
 
   /**
    * Defers a command with options.
    *
-   * @see #defer(Object, Duration, String)
+   * @see #defer(String, Object, Duration)
    */
-  void defer(@Nullable Object payload, Duration delay, String queue, SendOptions options);
+  void defer(String queue, @Nullable Object payload, Duration delay, SendOptions options);
 
   /**
    * The message whose handler runs on this thread.
@@ -269,25 +251,6 @@ public interface PikaBus extends AutoCloseable {
    */
   long messageCount(String queue);
 
-  /**
-   * Consumes a queue in Java SE, one message at a time and in order. In a container use
-   * {@code @Incoming}.
-   *
-   * <p>Returns when the queue exists and is consumed; if the broker cannot be reached within the
-   * connection timeout it returns all the same, and consuming begins when the broker comes.
-   *
-   * <p>The handler runs inside a bus transaction: what it sends leaves when it returns, and not at
-   * all if it throws. The message is acknowledged after that. If the handler throws or the body
-   * cannot be decoded, the message goes to the error queue.
-   *
-   * @param type what the body is decoded to: {@code String}, {@code byte[]}, or a class or record
-   * @return closing it stops consuming after the message in hand
-   * @throws BrokerException when the broker is reached and refuses: the queue is exclusive, say
-   * @throws IllegalArgumentException when the queue is the bus's own {@code error-queue}: a handler
-   *     that throws there would overwrite why its message failed first
-   */
-  <T> Consumption consume(String queue, Class<T> type, MessageHandler<T> handler);
-
   /** How the bus is doing now: its connection, and every queue that it consumes. */
   BusStatus status();
 
@@ -309,8 +272,4 @@ public interface PikaBus extends AutoCloseable {
    * @throws IllegalArgumentException when nothing of that name is consumed here
    */
   void resume(String name);
-
-  /** Stops consuming, waits for what is being sent, and closes the connections. */
-  @Override
-  void close();
 }

@@ -3,10 +3,10 @@ package io.pikabus;
 import io.pikabus.text.Printable;
 
 /** A message was not confirmed. {@link #outcome()} says what is known about it. */
-public final class SendException extends RuntimeException {
+public final class SendException extends PikaBusException {
   private static final long serialVersionUID = 1L;
 
-  private final transient SendOutcome outcome;
+  private final SendOutcome outcome;
 
   /**
    * A message was not confirmed.
@@ -14,7 +14,7 @@ public final class SendException extends RuntimeException {
    * @param what the message, as a noun: {@code command 7b1… to queue 'orders'}
    */
   public SendException(String what, SendOutcome outcome) {
-    super(describe(what, outcome));
+    super(describe(what, outcome), null);
     this.outcome = outcome;
   }
 

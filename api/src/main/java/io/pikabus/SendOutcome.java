@@ -1,7 +1,9 @@
 package io.pikabus;
 
+import java.io.Serializable;
+
 /** What became of a message that was handed to the broker. */
-public sealed interface SendOutcome {
+public sealed interface SendOutcome extends Serializable {
 
   /** The broker has taken responsibility: durable queues have it on disk. */
   record Confirmed() implements SendOutcome {}

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Those that were confirmed are out: RabbitMQ takes none back. What was received in the
  * transaction is back in its queue, so that doing everything again may duplicate them.
  */
-public final class TransactionException extends RuntimeException {
+public final class TransactionException extends PikaBusException {
   private static final long serialVersionUID = 1L;
 
   private final ArrayList<Message> messages;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * outbox cannot be reached. A handler that fails with it, anywhere in the cause chain, costs its
  * message no retry: the lane pauses.
  */
-public final class UnavailableException extends IllegalStateException {
+public final class UnavailableException extends PikaBusException {
 
   private static final long serialVersionUID = 1L;
 

@@ -25,6 +25,6 @@ public class Orders {
     repository.accept(order);
     events.send(new OrderAccepted(order.id())); // leaves when this commits
     bus.reply(new OrderAccepted(order.id())); // so does this
-    bus.defer(new RemindCustomer(order.id()), Duration.ofDays(3), "customer-care");
+    bus.defer("customer-care", new RemindCustomer(order.id()), Duration.ofDays(3));
   }
 }

@@ -2,6 +2,7 @@ package io.pikabus.benchmark;
 
 import io.pikabus.Consumption;
 import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import io.pikabus.benchmark.agent.Places;
 import io.pikabus.benchmark.agent.Sample;
 import io.pikabus.rabbitmq.node.Broker;
@@ -22,7 +23,7 @@ final class Frames {
 
   static List<Outcome> count(Broker broker) throws Exception {
     try (FrameCounter wire = new FrameCounter(broker.uri());
-        PikaBus bus = PikaBus.connect(settings(broker.uri(), wire.port()))) {
+        PikaBusClient bus = PikaBus.connect(settings(broker.uri(), wire.port()))) {
       bus.send(Places.out(), Sample.body());
       Map<String, Long> before = wire.sent();
       for (int i = 0; i < MESSAGES; i++) {
@@ -35,7 +36,7 @@ final class Frames {
     }
   }
 
-  private static long acknowledged(PikaBus bus, FrameCounter wire) throws Exception {
+  private static long acknowledged(PikaBusClient bus, FrameCounter wire) throws Exception {
     CountDownLatch handled = new CountDownLatch((int) MESSAGES + 1);
     try (Consumption consumption =
         bus.consume(Places.out(), byte[].class, body -> handled.countDown())) {

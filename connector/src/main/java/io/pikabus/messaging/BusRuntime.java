@@ -318,8 +318,8 @@ public class BusRuntime implements WebModules.Listener {
    */
   BusStatus.Part publishing(ConnectionSettings own) {
     if (!complete) {
-      return new BusStatus.Part(
-          "publishing", "", BusStatus.State.WORKING, born, "The deployment is not complete.");
+      return BusStatus.Part.publishing(BusStatus.State.WORKING, born)
+          .withReason("The deployment is not complete.");
     }
     destinations.forEach(this::client);
     return Statuses.publishing(used(own).stream().map(BrokerClient::state).toList());

@@ -169,16 +169,13 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Deli
     Lane present = lane();
     Instant dead = cancelled;
     if (dead != null && !runtime.isStopping()) {
-      return new Part(
-          name,
-          settings.queue(),
-          State.DEAD,
-          dead,
-          "The messaging runtime cancelled the channel%s; what its handler threw is in the server's log. It delivers nothing until the application is deployed again."
-              .formatted(whileInHand));
+      return Part.consumer(name, settings.queue(), State.DEAD, dead)
+          .withReason(
+              "The messaging runtime cancelled the channel%s; what its handler threw is in the server's log. It delivers nothing until the application is deployed again."
+                  .formatted(whileInHand));
     }
     return present == null
-        ? new Part(name, settings.queue(), State.NOT_STARTED, born, whyNotStarted())
+        ? Part.consumer(name, settings.queue(), State.NOT_STARTED, born).withReason(whyNotStarted())
         : present.status(name);
   }
 

@@ -26,6 +26,9 @@ class CodeRulesTest {
   private static final Set<String> NAMED_AFTER_THE_PRODUCT =
       Set.of(
           "PikaBus",
+          "PikaBusBuilder",
+          "PikaBusClient",
+          "PikaBusException",
           "PikaBusProvider",
           "PikaBusConnector",
           "PikaBusProducer",

@@ -16,7 +16,7 @@ class BusReadinessTest {
 
   private static boolean isReady(State state, Duration ago) {
     return BusReadiness.isReady(
-        new Part("orders", "orders", state, NOW.minus(ago), ""), NOW, false);
+        Part.consumer("orders", "orders", state, NOW.minus(ago)), NOW, false);
   }
 
   @Test
@@ -31,7 +31,7 @@ class BusReadinessTest {
     assertThat(BusReadiness.isReady(away, NOW, false)).isFalse();
     assertThat(BusReadiness.isReady(away, NOW, true)).isTrue();
     assertThat(BusReadiness.isReady(away, NOW.minusSeconds(2), false)).isTrue();
-    OutboxStatus full = new OutboxStatus(1_000, NOW, 0, NOW.minusSeconds(60), "");
+    OutboxStatus full = OutboxStatus.builder(NOW.minusSeconds(60)).pending(1_000, NOW).build();
     assertThat(BusReadiness.isReady(full, NOW, false)).isTrue();
   }
 

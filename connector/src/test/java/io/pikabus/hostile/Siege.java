@@ -8,6 +8,7 @@ import com.rabbitmq.client.GetResponse;
 import io.pikabus.BusStatus;
 import io.pikabus.IncomingMetadata;
 import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import io.pikabus.SendOptions;
 import io.pikabus.faults.FrameClient;
 import io.pikabus.faults.Outage;
@@ -65,7 +66,7 @@ final class Siege implements AutoCloseable {
   private final PrivateNode node;
   private final RawClient peer;
   private FrameClient raw;
-  private final PikaBus bus;
+  private final PikaBusClient bus;
   private final SharedRuntime runtime;
   private final Supplier<BusStatus.Part> messageChannel;
   private final String errors = Outage.unique("errors");

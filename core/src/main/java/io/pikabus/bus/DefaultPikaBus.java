@@ -3,10 +3,8 @@ package io.pikabus.bus;
 import static java.util.stream.Collectors.joining;
 
 import io.pikabus.BusStatus;
-import io.pikabus.Consumption;
 import io.pikabus.Destination;
 import io.pikabus.IncomingMetadata;
-import io.pikabus.MessageHandler;
 import io.pikabus.OutboxStatus;
 import io.pikabus.PikaBus;
 import io.pikabus.ReceivedMessage;
@@ -114,7 +112,7 @@ public class DefaultPikaBus implements PikaBus {
   }
 
   @Override
-  public void defer(@Nullable Object payload, Duration delay, String queue, SendOptions options) {
+  public void defer(String queue, @Nullable Object payload, Duration delay, SendOptions options) {
     if (delay.isNegative() || delay.compareTo(DelayRoute.LONGEST) > 0) {
       throw new IllegalArgumentException(
           "A message cannot be deferred by %s; from nothing to %s it can."
@@ -193,18 +191,12 @@ public class DefaultPikaBus implements PikaBus {
   }
 
   @Override
-  public <T> Consumption consume(String queue, Class<T> type, MessageHandler<T> handler) {
-    throw new UnsupportedOperationException(
-        "In a container, queues are consumed by channels. Annotate a method with @Incoming and set mp.messaging.incoming.<channel>.connector = pikabus.");
-  }
-
-  @Override
   public BusStatus status() {
-    return new BusStatus(
-        publishing.get(),
-        consumers.get().stream().map(Consumed::status).toList(),
-        outbox.get(),
-        readyWhilePaused);
+    return BusStatus.builder(publishing.get())
+        .consumers(consumers.get().stream().map(Consumed::status).toList())
+        .outbox(outbox.get().orElse(null))
+        .readyWhilePaused(readyWhilePaused)
+        .build();
   }
 
   @Override
@@ -236,8 +228,4 @@ public class DefaultPikaBus implements PikaBus {
     }
     return found;
   }
-
-  /** The container closes what it opened. */
-  @Override
-  public void close() {}
 }

@@ -221,7 +221,7 @@ final class Pauses {
     if (policy != null) {
       try {
         int failures = FailureHeaders.failures(properties, settings.bus().headerNames()) + 1;
-        return policy.pauses(new FailedMessage(delivery.metadata(), failures, failure))
+        return policy.pauses(FailedMessage.of(delivery.metadata(), failures, failure))
             ? Optional.of(failure)
             : Optional.empty();
       } catch (RuntimeException undecided) {

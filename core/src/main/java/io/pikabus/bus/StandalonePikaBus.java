@@ -5,6 +5,9 @@ import io.pikabus.Consumption;
 import io.pikabus.Destination;
 import io.pikabus.IncomingMetadata;
 import io.pikabus.MessageHandler;
+import io.pikabus.PausePolicy;
+import io.pikabus.PikaBusClient;
+import io.pikabus.RetryPolicy;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.config.OutgoingSettings;
 import io.pikabus.log.Mask;
@@ -21,7 +24,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** The bus of Java SE: owns its connections and its consumers. */
-final class StandalonePikaBus extends DefaultPikaBus {
+final class StandalonePikaBus extends DefaultPikaBus implements PikaBusClient {
 
   private final IncomingSettings incoming;
   private final Lane.Setup setup;
@@ -34,6 +37,8 @@ final class StandalonePikaBus extends DefaultPikaBus {
       Payloads payloads,
       ThreadTransactions transactions,
       CurrentMessage current,
+      @Nullable RetryPolicy policy,
+      @Nullable PausePolicy pauses,
       Mask secrets,
       BrokerClient client) {
     this(
@@ -50,8 +55,8 @@ final class StandalonePikaBus extends DefaultPikaBus {
             current,
             transactions,
             null,
-            null,
-            null,
+            policy,
+            pauses,
             secrets,
             outgoing.confirmTimeout()));
   }

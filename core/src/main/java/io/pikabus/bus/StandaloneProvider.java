@@ -1,7 +1,8 @@
 package io.pikabus.bus;
 
 import io.pikabus.CredentialsSupplier;
-import io.pikabus.PikaBus;
+import io.pikabus.PayloadCodec;
+import io.pikabus.PikaBusClient;
 import io.pikabus.PikaBusProvider;
 import io.pikabus.config.ConnectionSettings;
 import io.pikabus.config.ExceptionNames;
@@ -19,11 +20,9 @@ import io.pikabus.rabbitmq.ClientContext;
 import io.pikabus.transaction.PostCommitSender;
 import io.pikabus.transaction.ThreadTransactions;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
-import org.jspecify.annotations.Nullable;
 
 /** Makes the bus of Java SE. */
 public final class StandaloneProvider implements PikaBusProvider {
@@ -31,9 +30,9 @@ public final class StandaloneProvider implements PikaBusProvider {
   private static final System.Logger LOG = System.getLogger("io.pikabus");
 
   @Override
-  public PikaBus connect(Map<String, String> settings, @Nullable CredentialsSupplier credentials) {
+  public PikaBusClient connect(Request request) {
     SettingsReader reader = new SettingsReader();
-    SettingSource source = SettingSource.of(settings);
+    SettingSource source = SettingSource.of(request.settings());
     OutgoingSettings outgoing = reader.api(source);
     IncomingSettings incoming = reader.consuming(source);
     QueueDeclarations declarations =
@@ -54,6 +53,8 @@ public final class StandaloneProvider implements PikaBusProvider {
     reader.throwFaults();
     reader.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
     ConnectionSettings broker = outgoing.bus().connection();
+    CredentialsSupplier credentials = request.credentials();
+    PayloadCodec codec = request.payloadCodec();
     KnownSecrets secrets = new KnownSecrets(reader.secrets());
     BrokerClient client =
         new BrokerClient(
@@ -72,9 +73,11 @@ public final class StandaloneProvider implements PikaBusProvider {
     return new StandalonePikaBus(
         outgoing,
         incoming,
-        new Payloads(new JsonbCodec(strict)),
+        new Payloads(codec != null ? codec : new JsonbCodec(strict)),
         new ThreadTransactions(new PostCommitSender(ForkJoinPool.commonPool())),
         new CurrentMessage(),
+        request.retryPolicy(),
+        request.pausePolicy(),
         secrets,
         client);
   }

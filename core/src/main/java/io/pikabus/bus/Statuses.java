@@ -33,7 +33,8 @@ public final class Statuses {
           case BLOCKED -> State.BLOCKED;
           case CLOSED -> State.STOPPED;
         };
-    return new Part("publishing", "", state, connection.since(), connection.reason())
+    return Part.publishing(state, connection.since())
+        .withReason(connection.reason())
         .withNode(connection.node());
   }
 
@@ -46,7 +47,9 @@ public final class Statuses {
       String name, String queue, ConsumerState consumer, Optional<Kept> kept) {
     if (consumer.phase() == ConsumerState.Phase.CONSUMING && kept.isPresent()) {
       Kept what = kept.get();
-      return new Part(name, queue, what.state(), what.since(), what.reason(), what.nextAttempt());
+      return Part.consumer(name, queue, what.state(), what.since())
+          .withReason(what.reason())
+          .withNextAttempt(what.nextAttempt());
     }
     return consumer(name, queue, consumer);
   }
@@ -61,6 +64,6 @@ public final class Statuses {
           case STOPPED -> State.STOPPED;
         };
     String reason = state == State.WORKING ? consumer.caveat() : consumer.reason();
-    return new Part(name, queue, state, consumer.since(), reason);
+    return Part.consumer(name, queue, state, consumer.since()).withReason(reason);
   }
 }

@@ -102,11 +102,9 @@ final class OutboxMonitor {
       undeliverable += ours ? each.failed() : each.rows();
       oldest = Math.min(oldest, each.oldest());
     }
-    return new OutboxStatus(
-        pending,
-        pending == 0 ? null : Instant.ofEpochMilli(oldest),
-        undeliverable,
-        Instant.now(),
-        "");
+    return OutboxStatus.builder(Instant.now())
+        .pending(pending, pending == 0 ? null : Instant.ofEpochMilli(oldest))
+        .undeliverable(undeliverable)
+        .build();
   }
 }

@@ -2,6 +2,7 @@ package io.pikabus.outbox;
 
 import io.pikabus.ConfigurationException;
 import io.pikabus.OutboxStatus;
+import io.pikabus.UnavailableException;
 import io.pikabus.config.OutboxSettings;
 import io.pikabus.recovery.Backoff;
 import io.pikabus.text.Printable;
@@ -111,7 +112,7 @@ public final class OutboxService implements AutoCloseable {
             database.compareClocks(connection, dialect);
             return true;
           });
-    } catch (SQLException | IllegalStateException refused) {
+    } catch (SQLException | IllegalStateException | UnavailableException refused) {
       throw new ConfigurationException(
           List.of(
               "outbox.datasource = '%s' cannot be used: %s"

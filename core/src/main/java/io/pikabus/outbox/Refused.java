@@ -16,7 +16,7 @@ final class Refused {
 
   private Refused() {}
 
-  static IllegalStateException of(String sentence, Exception refused) {
+  static RuntimeException of(String sentence, Exception refused) {
     return isOfOneRow(refused)
         ? new IllegalStateException(sentence, refused)
         : new UnavailableException(sentence, refused);

@@ -52,22 +52,23 @@ public final class IncomingHeaders {
       @Nullable String userId,
       Map<String, @Nullable Object> headers,
       HeaderNames names) {
-    return new IncomingMetadata(
-        queue,
-        redelivered,
-        exchange,
-        routingKey,
-        either(text(headers, names.messageId()), messageId),
-        either(text(headers, names.correlationId()), correlationId),
-        either(text(headers, names.replyToAddress()), replyTo),
-        text(headers, names.originatingAddress()),
-        text(headers, names.messageType()),
-        intent(text(headers, names.intent())),
-        Optional.ofNullable(text(headers, names.timeSent()))
-            .flatMap(TimeFormat::parse)
-            .orElse(null),
-        userId,
-        headers);
+    return IncomingMetadata.builder(queue)
+        .redelivered(redelivered)
+        .exchange(exchange)
+        .routingKey(routingKey)
+        .messageId(either(text(headers, names.messageId()), messageId))
+        .correlationId(either(text(headers, names.correlationId()), correlationId))
+        .replyToAddress(either(text(headers, names.replyToAddress()), replyTo))
+        .originatingAddress(text(headers, names.originatingAddress()))
+        .messageType(text(headers, names.messageType()))
+        .intent(intent(text(headers, names.intent())))
+        .timeSent(
+            Optional.ofNullable(text(headers, names.timeSent()))
+                .flatMap(TimeFormat::parse)
+                .orElse(null))
+        .userId(userId)
+        .headers(headers)
+        .build();
   }
 
   private static @Nullable String either(@Nullable String header, @Nullable String property) {

@@ -18,8 +18,8 @@ public record LinearRetries(RetrySettings settings) implements RetryPolicy {
   public RetryDecision decide(FailedMessage failed) {
     boolean exhausted = settings.most() >= 0 && failed.failures() > settings.most();
     return exhausted || isFinal(failed.cause())
-        ? new RetryDecision.GiveUp()
-        : new RetryDecision.Retry(pause(failed.failures()));
+        ? RetryDecision.giveUp()
+        : RetryDecision.retry(pause(failed.failures()));
   }
 
   private Duration pause(int failures) {

@@ -76,7 +76,7 @@ public final class Recovery {
     String details = FailureText.of(cause, settings.errorDetails(), secrets);
     MessageProperties marked = FailureHeaders.after(failed, names, settings.queue(), details);
     int failures = FailureHeaders.failures(marked, names);
-    RetryDecision decision = decide(new FailedMessage(metadata, failures, cause));
+    RetryDecision decision = decide(FailedMessage.of(metadata, failures, cause));
     if (decision instanceof RetryDecision.Retry retry) {
       Duration pause = retry.delay().isNegative() ? Duration.ZERO : retry.delay();
       return new Next(again(marked, body, pause, now), failures, Optional.of(pause));
@@ -90,7 +90,7 @@ public final class Recovery {
       return policy.decide(failed);
     } catch (RuntimeException undecided) {
       failed.cause().addSuppressed(undecided);
-      return new RetryDecision.GiveUp();
+      return RetryDecision.giveUp();
     }
   }
 

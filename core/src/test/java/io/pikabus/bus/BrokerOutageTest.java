@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.rabbitmq.client.GetResponse;
 import io.pikabus.BrokerException;
 import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import io.pikabus.SendException;
 import io.pikabus.SendOutcome;
 import io.pikabus.rabbitmq.node.PrivateNode;
@@ -39,7 +40,7 @@ class BrokerOutageTest {
     node.close();
   }
 
-  private PikaBus connect(String... more) {
+  private PikaBusClient connect(String... more) {
     Map<String, String> settings = OtherService.settings(node.uri());
     for (int i = 0; i < more.length; i += 2) {
       settings.put(more[i], more[i + 1]);
@@ -51,7 +52,7 @@ class BrokerOutageTest {
   void a_bus_that_was_made_before_its_broker_sends_and_consumes_when_the_broker_comes()
       throws Exception {
     BlockingQueue<String> handled = new LinkedBlockingQueue<>();
-    try (PikaBus bus = connect("queue-type", "classic")) {
+    try (PikaBusClient bus = connect("queue-type", "classic")) {
       bus.consume("early", String.class, handled::add);
       node.start();
       await()
@@ -67,7 +68,7 @@ class BrokerOutageTest {
 
   @Test
   void without_a_broker_a_send_fails_when_its_time_is_over_and_says_so() {
-    try (PikaBus bus = connect("confirm-timeout", "PT0.5S", "connection-timeout", "PT0.5S")) {
+    try (PikaBusClient bus = connect("confirm-timeout", "PT0.5S", "connection-timeout", "PT0.5S")) {
       SendException failure = catchThrowableOfType(SendException.class, () -> bus.send("any", "x"));
       BrokerException count =
           catchThrowableOfType(BrokerException.class, () -> bus.messageCount("any"));
@@ -85,7 +86,7 @@ class BrokerOutageTest {
   @Test
   void a_message_written_before_the_broker_dies_is_sent_again_and_marked() throws Exception {
     node.start();
-    try (PikaBus bus = connect();
+    try (PikaBusClient bus = connect();
         OtherService other = new OtherService(node.uri())) {
       String queue = other.queue("survivor");
       node.syncDeclarations();
@@ -113,7 +114,7 @@ class BrokerOutageTest {
   @Test
   void a_broker_that_hangs_makes_a_send_time_out() throws Exception {
     node.start();
-    try (PikaBus bus = connect("confirm-timeout", "PT1S");
+    try (PikaBusClient bus = connect("confirm-timeout", "PT1S");
         OtherService other = new OtherService(node.uri())) {
       String queue = other.queue("hanging");
       await().until(() -> bus.status().isWorking());
@@ -135,7 +136,7 @@ class BrokerOutageTest {
     node.start();
     BlockingQueue<String> started = new LinkedBlockingQueue<>();
     BlockingQueue<String> gate = new LinkedBlockingQueue<>();
-    try (PikaBus bus = connect("queue-type", "classic")) {
+    try (PikaBusClient bus = connect("queue-type", "classic")) {
       bus.consume(
           "work",
           String.class,
@@ -161,7 +162,7 @@ class BrokerOutageTest {
   @Test
   void a_broker_under_a_memory_alarm_holds_senders_up_and_lets_them_go_on() throws Exception {
     node.start();
-    try (PikaBus bus = connect("confirm-timeout", "PT20S");
+    try (PikaBusClient bus = connect("confirm-timeout", "PT20S");
         OtherService other = new OtherService(node.uri())) {
       String queue = other.queue("alarmed");
       bus.send(queue, "before");
@@ -179,7 +180,7 @@ class BrokerOutageTest {
   @Test
   void a_sender_stuck_in_the_socket_of_a_broker_under_alarm_fails_in_time_too() throws Exception {
     node.start();
-    try (PikaBus bus = connect("confirm-timeout", "PT3S");
+    try (PikaBusClient bus = connect("confirm-timeout", "PT3S");
         OtherService other = new OtherService(node.uri())) {
       String queue = other.queue("stuck");
       bus.send(queue, "before");
@@ -198,7 +199,7 @@ class BrokerOutageTest {
   @Test
   void wrong_credentials_are_said_clearly() throws Exception {
     node.start();
-    try (PikaBus bus = connect("password", "wrong", "connection-timeout", "PT5S")) {
+    try (PikaBusClient bus = connect("password", "wrong", "connection-timeout", "PT5S")) {
       BrokerException failure =
           catchThrowableOfType(BrokerException.class, () -> bus.messageCount("any"));
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import io.pikabus.faults.Log;
 import io.pikabus.rabbitmq.node.PrivateAuthority;
 import io.pikabus.rabbitmq.node.PrivateNode;
@@ -67,7 +68,7 @@ class CertificateLoginTest {
   /** What status and log say of a connection that is refused. */
   private static String refused(Map<String, String> settings) {
     try (Log log = new Log();
-        PikaBus bus = PikaBus.connect(settings)) {
+        PikaBusClient bus = PikaBus.connect(settings)) {
       await()
           .atMost(PATIENCE)
           .untilAsserted(
@@ -86,7 +87,7 @@ class CertificateLoginTest {
   void the_certificate_says_who_the_client_is_and_no_password_is_sent() throws Exception {
     BlockingQueue<String> handled = new LinkedBlockingQueue<>();
     String queue = OtherService.unique("external");
-    try (PikaBus bus = PikaBus.connect(settings(node, "shop"))) {
+    try (PikaBusClient bus = PikaBus.connect(settings(node, "shop"))) {
       bus.consume(queue, String.class, handled::add);
       bus.send(queue, "hello");
       assertThat(handled.poll(30, TimeUnit.SECONDS)).isEqualTo("hello");

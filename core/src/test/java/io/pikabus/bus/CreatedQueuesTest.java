@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.AMQP;
 import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import io.pikabus.SendException;
 import io.pikabus.SendOutcome;
 import io.pikabus.config.IncomingSettings;
@@ -159,7 +160,7 @@ class CreatedQueuesTest {
     try (BrokerClient client = new BrokerClient(created.bus().connection())) {
       client.declare(created.topology());
     }
-    try (PikaBus bus = PikaBus.connect(settings())) {
+    try (PikaBusClient bus = PikaBus.connect(settings())) {
       SendException failure =
           catchThrowableOfType(
               SendException.class,
@@ -180,7 +181,7 @@ class CreatedQueuesTest {
     try (BrokerClient client = new BrokerClient(created.bus().connection())) {
       client.declare(created.topology());
     }
-    try (PikaBus bus = PikaBus.connect(settings())) {
+    try (PikaBusClient bus = PikaBus.connect(settings())) {
       bus.send(name, "order");
     }
 

@@ -8,6 +8,7 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.faults.QuorumQueue;
 import io.pikabus.rabbitmq.BrokerClient;
@@ -128,7 +129,7 @@ class DeclaredFirstTest {
       throws Exception {
     settings.put("error-queue", errors);
     settings.put("max-retries", "0");
-    try (PikaBus bus = PikaBus.connect(settings);
+    try (PikaBusClient bus = PikaBus.connect(settings);
         OtherService other = new OtherService(uri(settings.get("virtual-host")))) {
       bus.consume(
           queue,

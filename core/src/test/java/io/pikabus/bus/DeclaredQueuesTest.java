@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.rabbitmq.client.AMQP;
 import io.pikabus.BrokerException;
 import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import io.pikabus.faults.FaultProxy;
 import io.pikabus.faults.FaultProxy.Cut;
 import io.pikabus.faults.Log;
@@ -66,7 +67,7 @@ class DeclaredQueuesTest {
 
   @Test
   void a_queue_is_declared_as_consuming_it_would_with_its_bindings() throws Exception {
-    try (PikaBus bus = PikaBus.connect(settings())) {
+    try (PikaBusClient bus = PikaBus.connect(settings())) {
       bus.declareQueue(queue, queue + ".*", queue + "-other");
 
       bus.send(queue, "command");
@@ -81,7 +82,7 @@ class DeclaredQueuesTest {
   @Test
   void an_existing_queue_is_used_unchanged() throws Exception {
     other.channel().queueDeclare(queue, true, false, false, Map.of());
-    try (PikaBus bus = PikaBus.connect(settings())) {
+    try (PikaBusClient bus = PikaBus.connect(settings())) {
       bus.declareQueue(queue);
       bus.send(queue, "command");
     }
@@ -92,7 +93,7 @@ class DeclaredQueuesTest {
 
   @Test
   void names_that_amqp_cannot_carry_are_refused() {
-    try (PikaBus bus = PikaBus.connect(settings())) {
+    try (PikaBusClient bus = PikaBus.connect(settings())) {
       assertThatThrownBy(() -> bus.declareQueue("")).isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(() -> bus.declareQueue(queue, "x".repeat(256)))
           .isInstanceOf(IllegalArgumentException.class);
@@ -101,7 +102,7 @@ class DeclaredQueuesTest {
 
   @Test
   void under_check_nothing_is_made_and_what_is_missing_is_named() throws Exception {
-    try (PikaBus bus = PikaBus.connect(settings("topology", "check"))) {
+    try (PikaBusClient bus = PikaBus.connect(settings("topology", "check"))) {
       assertThatThrownBy(() -> bus.declareQueue(queue))
           .isInstanceOf(BrokerException.class)
           .hasMessageContaining("does not exist")
@@ -112,7 +113,7 @@ class DeclaredQueuesTest {
 
   @Test
   void queues_of_the_key_are_there_before_the_first_message() throws Exception {
-    try (PikaBus bus =
+    try (PikaBusClient bus =
         PikaBus.connect(settings("declare-queues", queue + ", " + queue + "-2"))) {
       bus.send(queue, "first");
       bus.send(queue + "-2", "second");
@@ -125,7 +126,7 @@ class DeclaredQueuesTest {
   @Test
   void they_are_made_though_nothing_is_sent_and_again_after_a_reconnect() throws Exception {
     try (FaultProxy proxy = new FaultProxy(Broker.shared().uri().getPort());
-        PikaBus bus =
+        PikaBusClient bus =
             PikaBus.connect(
                 settings(
                     "declare-queues",
@@ -147,7 +148,7 @@ class DeclaredQueuesTest {
   @Test
   void the_queue_for_replies_is_made_before_the_first_message_that_names_it() throws Exception {
     String out = other.queue("out");
-    try (PikaBus bus = PikaBus.connect(settings("listener-queue", queue))) {
+    try (PikaBusClient bus = PikaBus.connect(settings("listener-queue", queue))) {
       await().until(() -> bus.status().isWorking());
       assertThat(exists(queue)).isFalse();
 
@@ -163,7 +164,7 @@ class DeclaredQueuesTest {
   void it_is_made_once_a_connection() throws Exception {
     String out = other.queue("out");
     try (FaultProxy proxy = new FaultProxy(Broker.shared().uri().getPort());
-        PikaBus bus =
+        PikaBusClient bus =
             PikaBus.connect(
                 settings(
                     "listener-queue",
@@ -192,7 +193,7 @@ class DeclaredQueuesTest {
     other.channel().exchangeDeclare("PikaBusTopic", "topic", true);
     other.channel().queueBind(out, "PikaBusDirect", out);
     try (Log log = new Log();
-        PikaBus bus =
+        PikaBusClient bus =
             PikaBus.connect(settings("listener-queue", queue, "topology", "check"))) {
       bus.send(out, "question");
 
@@ -211,7 +212,7 @@ class DeclaredQueuesTest {
 
   @Test
   void topics_of_the_settings_are_bound_when_a_queue_is_consumed() throws Exception {
-    try (PikaBus bus = PikaBus.connect(settings("topics", queue + ".#"))) {
+    try (PikaBusClient bus = PikaBus.connect(settings("topics", queue + ".#"))) {
       var handled = new java.util.concurrent.LinkedBlockingQueue<String>();
       bus.consume(queue, String.class, handled::add);
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import io.pikabus.SendException;
 import io.pikabus.rabbitmq.node.PrivateNode;
 import io.pikabus.recovery.Backoff;
@@ -48,8 +49,8 @@ class DelayOutageTest {
     Set<String> early = ConcurrentHashMap.newKeySet();
     AtomicLong firstAfterRestart = new AtomicLong();
     AtomicLong restarted = new AtomicLong(Long.MAX_VALUE);
-    try (PikaBus receiver = PikaBus.connect(settings);
-        PikaBus sender = PikaBus.connect(settings)) {
+    try (PikaBusClient receiver = PikaBus.connect(settings);
+        PikaBusClient sender = PikaBus.connect(settings)) {
       receiver.consume(
           "due",
           String.class,
@@ -67,7 +68,7 @@ class DelayOutageTest {
       for (int i = 0; i < 3_000; i++) {
         long delay = 1 + random.nextInt(20_000);
         String text = i + "/" + (System.currentTimeMillis() + delay);
-        sender.defer(text, Duration.ofMillis(delay), "due");
+        sender.defer("due", text, Duration.ofMillis(delay));
         confirmed.add(text);
         if (i == 0) {
           // All queues are there now, and are to survive.
@@ -101,14 +102,14 @@ class DelayOutageTest {
   void an_alarm_keeps_the_sender_of_a_delayed_message_no_longer_than_its_timeout() {
     Map<String, String> settings = OtherService.settings(node.uri());
     settings.put("confirm-timeout", "PT3S");
-    try (PikaBus bus = PikaBus.connect(settings)) {
-      bus.defer("before", Duration.ofMinutes(1), "due");
+    try (PikaBusClient bus = PikaBus.connect(settings)) {
+      bus.defer("due", "before", Duration.ofMinutes(1));
       node.control("set_vm_memory_high_watermark", "0.00001");
-      assertThatThrownBy(() -> bus.defer("during", Duration.ofMinutes(1), "due"))
+      assertThatThrownBy(() -> bus.defer("due", "during", Duration.ofMinutes(1)))
           .isInstanceOf(SendException.class);
 
       CompletableFuture<Void> toAnother =
-          CompletableFuture.runAsync(() -> bus.defer("first", Duration.ofMinutes(1), "another"));
+          CompletableFuture.runAsync(() -> bus.defer("another", "first", Duration.ofMinutes(1)));
 
       await().atMost(Duration.ofSeconds(6)).until(toAnother::isDone);
       assertThatThrownBy(toAnother::join)
@@ -120,7 +121,7 @@ class DelayOutageTest {
           .ignoreExceptionsInstanceOf(SendException.class)
           .until(
               () -> {
-                bus.defer("after", Duration.ofMinutes(1), "another");
+                bus.defer("another", "after", Duration.ofMinutes(1));
                 return true;
               });
     }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.rabbitmq.client.DeliverCallback;
 import com.rabbitmq.client.GetResponse;
 import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import io.pikabus.SendOptions;
 import io.pikabus.rabbitmq.node.Broker;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DelayTest {
 
   OtherService other;
-  PikaBus bus;
+  PikaBusClient bus;
 
   @BeforeEach
   void connect() throws Exception {
@@ -49,11 +50,11 @@ class DelayTest {
   @ValueSource(longs = {1, 50, 1_000, 20_000})
   void a_deferred_message_arrives_when_it_is_due(long millis) throws Exception {
     String queue = other.queue("deferred");
-    bus.defer("warm", Duration.ZERO, queue);
+    bus.defer(queue, "warm", Duration.ZERO);
     other.take(queue);
     Instant sent = Instant.now();
 
-    bus.defer("later", Duration.ofMillis(millis), queue, SendOptions.none().withHeader("k", 1L));
+    bus.defer(queue, "later", Duration.ofMillis(millis), SendOptions.none().withHeader("k", 1L));
 
     GetResponse message = other.take(queue);
     Instant came = Instant.now();
@@ -85,7 +86,7 @@ class DelayTest {
     for (int i = 0; i < count; i++) {
       long delay = 1 + random.nextInt(8_000);
       long due = System.currentTimeMillis() + delay;
-      bus.defer(String.valueOf(due), Duration.ofMillis(delay), queue);
+      bus.defer(queue, String.valueOf(due), Duration.ofMillis(delay));
     }
 
     await().atMost(Duration.ofSeconds(60)).until(() -> lateness.size() == count);
@@ -104,11 +105,11 @@ class DelayTest {
     Map<String, String> settings = OtherService.sharedBroker();
     settings.put("error-queue", errors);
     String queue = other.queue("present");
-    try (PikaBus own = PikaBus.connect(settings)) {
+    try (PikaBusClient own = PikaBus.connect(settings)) {
       for (int i = 0; i < 300; i++) {
-        own.defer("lost", Duration.ofMillis(600), "no-such-queue");
+        own.defer("no-such-queue", "lost", Duration.ofMillis(600));
       }
-      own.defer("found", Duration.ofMillis(600), queue);
+      own.defer(queue, "found", Duration.ofMillis(600));
 
       assertThat(new String(other.take(queue).getBody(), StandardCharsets.UTF_8))
           .isEqualTo("found");
@@ -123,7 +124,7 @@ class DelayTest {
   @Test
   void the_broker_delivers_though_the_sender_is_gone() throws Exception {
     String queue = other.queue("orphaned");
-    bus.defer("testament", Duration.ofSeconds(3), queue);
+    bus.defer(queue, "testament", Duration.ofSeconds(3));
     long sent = System.nanoTime();
 
     bus.close();
@@ -144,10 +145,10 @@ class DelayTest {
     other.channel().basicConsume(queue, true, receive, tag -> {});
     int sent = 0;
     for (int closing = 0; closing < 60; closing++) {
-      try (PikaBus closed = PikaBus.connect(OtherService.sharedBroker())) {
-        closed.defer("first " + closing, Duration.ZERO, queue);
+      try (PikaBusClient closed = PikaBus.connect(OtherService.sharedBroker())) {
+        closed.defer(queue, "first " + closing, Duration.ZERO);
         for (int i = 0; i < 60; i++) {
-          closed.defer(closing + "." + i, Duration.ofMillis(61 + i - i / 2), queue);
+          closed.defer(queue, closing + "." + i, Duration.ofMillis(61 + i - i / 2));
         }
       }
       sent += 61;
@@ -162,7 +163,7 @@ class DelayTest {
   void a_message_deferred_by_a_year_waits_at_its_level() throws Exception {
     String queue = other.queue("patient");
 
-    bus.defer("in a year", Duration.ofDays(365), queue);
+    bus.defer(queue, "in a year", Duration.ofDays(365));
 
     // 365 days less the lead are 31,535,760 s: the highest bit is 2^24.
     await().until(() -> bus.messageCount("PikaBusDelay24") >= 1);
@@ -171,9 +172,9 @@ class DelayTest {
 
   @Test
   void a_delay_has_bounds() {
-    assertThatThrownBy(() -> bus.defer("x", Duration.ofSeconds(-1), "q"))
+    assertThatThrownBy(() -> bus.defer("q", "x", Duration.ofSeconds(-1)))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> bus.defer("x", Duration.ofDays(3651), "q"))
+    assertThatThrownBy(() -> bus.defer("q", "x", Duration.ofDays(3651)))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.GetResponse;
 import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import io.pikabus.SendException;
 import io.pikabus.rabbitmq.node.PrivateNode;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +32,7 @@ class DelaysByBrokerTest {
 
   PrivateNode node;
   OtherService other;
-  PikaBus bus;
+  PikaBusClient bus;
 
   @BeforeEach
   void start() throws Exception {
@@ -81,9 +82,9 @@ class DelaysByBrokerTest {
     Random random = new Random(11);
     for (int i = 0; i < count; i++) {
       long delay = 1 + random.nextInt(9_000);
-      bus.defer(i + "/" + (System.currentTimeMillis() + delay), Duration.ofMillis(delay), "due");
+      bus.defer("due", i + "/" + (System.currentTimeMillis() + delay), Duration.ofMillis(delay));
     }
-    bus.defer("in a year/0", Duration.ofDays(365), "due");
+    bus.defer("due", "in a year/0", Duration.ofDays(365));
 
     assertThat(consumed()).containsExactly("due");
     await().atMost(Duration.ofSeconds(60)).until(() -> lateness.size() == count);
@@ -101,7 +102,7 @@ class DelaysByBrokerTest {
   void a_due_message_arrives_while_no_service_runs() throws Exception {
     String queue = other.queue("orphaned");
     Instant sent = Instant.now();
-    bus.defer("testament", Duration.ofSeconds(3), queue);
+    bus.defer(queue, "testament", Duration.ofSeconds(3));
 
     bus.close();
 
@@ -117,7 +118,7 @@ class DelaysByBrokerTest {
     settings.put("max-retries", "2");
     settings.put("retry-delay", "PT0.5S");
     List<Instant> tries = new CopyOnWriteArrayList<>();
-    try (PikaBus failing = PikaBus.connect(settings)) {
+    try (PikaBusClient failing = PikaBus.connect(settings)) {
       failing.consume(
           "orders",
           String.class,
@@ -138,13 +139,13 @@ class DelaysByBrokerTest {
 
   @Test
   void a_message_to_a_queue_that_the_broker_does_not_know_is_refused_at_once() throws Exception {
-    assertThatThrownBy(() -> bus.defer("lost", Duration.ofSeconds(2), "later"))
+    assertThatThrownBy(() -> bus.defer("later", "lost", Duration.ofSeconds(2)))
         .isInstanceOf(SendException.class)
         .hasMessageContaining("the queue 'later' does not exist")
         .hasMessageContaining("delays = service");
     other.channel().queueDeclare("later", true, false, false, Map.of());
 
-    bus.defer("found", Duration.ofSeconds(1), "later");
+    bus.defer("later", "found", Duration.ofSeconds(1));
 
     assertThat(text(other.take("later"))).isEqualTo("found");
   }
@@ -153,7 +154,7 @@ class DelaysByBrokerTest {
   void what_the_broker_cannot_deliver_is_kept_and_reported_and_a_service_that_delivers_takes_it()
       throws Exception {
     String queue = other.queue("recreated");
-    bus.defer("kept", Duration.ofSeconds(2), queue);
+    bus.defer(queue, "kept", Duration.ofSeconds(2));
     other.channel().queueDelete(queue);
 
     await()
@@ -169,11 +170,11 @@ class DelaysByBrokerTest {
         .atMost(Duration.ofSeconds(40))
         .until(
             () -> {
-              bus.defer("next", Duration.ofSeconds(1), queue);
+              bus.defer(queue, "next", Duration.ofSeconds(1));
               return other.ready(queue) > 0;
             });
     other.channel().queuePurge(queue);
-    try (PikaBus service = PikaBus.connect(settings("service"))) {
+    try (PikaBusClient service = PikaBus.connect(settings("service"))) {
       service.consume("anything", String.class, text -> {});
       await().atMost(Duration.ofSeconds(60)).until(() -> text(other.take(queue)), "kept"::equals);
     }
@@ -183,10 +184,10 @@ class DelaysByBrokerTest {
   void services_of_both_modes_share_a_bus_and_each_message_goes_the_way_of_its_sender()
       throws Exception {
     String queue = other.queue("shared");
-    try (PikaBus service = PikaBus.connect(settings("service"))) {
+    try (PikaBusClient service = PikaBus.connect(settings("service"))) {
       Instant due = Instant.now().plusSeconds(4);
-      service.defer("by a service", Duration.ofSeconds(4), queue);
-      bus.defer("by the broker", Duration.ofSeconds(4), queue);
+      service.defer(queue, "by a service", Duration.ofSeconds(4));
+      bus.defer(queue, "by the broker", Duration.ofSeconds(4));
 
       for (int i = 0; i < 2; i++) {
         GetResponse message = other.take(queue);
@@ -212,7 +213,7 @@ class DelaysByBrokerTest {
     int count = 300;
     for (int i = 0; i < count; i++) {
       long delay = 15_000 + i * 20;
-      bus.defer(i + "/" + (System.currentTimeMillis() + delay), Duration.ofMillis(delay), "due");
+      bus.defer("due", i + "/" + (System.currentTimeMillis() + delay), Duration.ofMillis(delay));
       if (i == 0) {
         node.syncDeclarations();
       }

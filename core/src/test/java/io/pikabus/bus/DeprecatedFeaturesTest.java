@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import io.pikabus.rabbitmq.node.PrivateNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -64,7 +65,7 @@ class DeprecatedFeaturesTest {
     settings.put("retry-delay", "PT0.2S");
     List<String> handled = new CopyOnWriteArrayList<>();
     List<String> failed = new CopyOnWriteArrayList<>();
-    try (PikaBus bus = PikaBus.connect(settings);
+    try (PikaBusClient bus = PikaBus.connect(settings);
         OtherService other = new OtherService(node.uri())) {
       bus.consume(
           name,
@@ -78,8 +79,8 @@ class DeprecatedFeaturesTest {
           });
       bus.subscribe(name, name + ".*");
       List<String> expected = new ArrayList<>(List.of("event", "delayed", "short"));
-      bus.defer("delayed", Duration.ofSeconds(3), name);
-      bus.defer("short", Duration.ofMillis(200), name);
+      bus.defer(name, "delayed", Duration.ofSeconds(3));
+      bus.defer(name, "short", Duration.ofMillis(200));
       bus.publish(name + ".happened", "event");
       bus.send(name, "poison");
       for (int i = 0; i < 100; i++) {

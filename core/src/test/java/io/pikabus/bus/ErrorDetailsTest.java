@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import io.pikabus.rabbitmq.node.Broker;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +23,7 @@ class ErrorDetailsTest {
     String queue = OtherService.unique("telling");
     settings.putAll(Map.of("error-queue", errors, "max-retries", "0", "error-details", details));
     try (OtherService other = new OtherService(Broker.shared().uri());
-        PikaBus bus = PikaBus.connect(settings)) {
+        PikaBusClient bus = PikaBus.connect(settings)) {
       bus.consume(
           queue,
           String.class,

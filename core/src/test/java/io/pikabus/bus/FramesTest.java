@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import io.pikabus.rabbitmq.node.Broker;
 import io.pikabus.rabbitmq.node.FrameCounter;
 import java.time.Duration;
@@ -32,7 +33,7 @@ class FramesTest {
 
   OtherService other;
   FrameCounter wire;
-  PikaBus bus;
+  PikaBusClient bus;
 
   @BeforeEach
   void connect() throws Exception {
@@ -211,7 +212,7 @@ class FramesTest {
   void delayed_messages_handed_over_at_closing_are_acknowledged_by_one_word() throws Exception {
     String queue = other.queue("delayed");
     for (int i = 0; i < MANY; i++) {
-      bus.defer("message", Duration.ofMillis(4_000 + 3L * i), queue);
+      bus.defer(queue, "message", Duration.ofMillis(4_000 + 3L * i));
     }
     Map<String, Long> before = wire.sent();
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.GetResponse;
 import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import io.pikabus.rabbitmq.node.Broker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HostileDelaysTest {
 
   OtherService hostile;
-  PikaBus bus;
+  PikaBusClient bus;
   String errors;
   String queue;
 
@@ -43,7 +44,7 @@ class HostileDelaysTest {
     settings.put("error-queue", errors);
     bus = PikaBus.connect(settings);
     queue = hostile.queue("good");
-    bus.defer("warm", Duration.ofMillis(200), queue);
+    bus.defer(queue, "warm", Duration.ofMillis(200));
     hostile.take(queue);
   }
 
@@ -126,7 +127,7 @@ class HostileDelaysTest {
     note.put(header, value);
 
     delay(note, new byte[] {1});
-    bus.defer("good", Duration.ofMillis(50), queue);
+    bus.defer(queue, "good", Duration.ofMillis(50));
 
     assertThat(text(hostile.take(queue))).isEqualTo("good");
     await().ignoreExceptions().until(() -> bus.messageCount(errors) == 1);
@@ -182,7 +183,7 @@ class HostileDelaysTest {
     long sent = System.currentTimeMillis();
     Duration delay = Duration.ofSeconds(20);
     for (int i = 0; i < count; i++) {
-      bus.defer(new byte[size], delay, queue);
+      bus.defer(queue, new byte[size], delay);
     }
     System.gc();
     long used = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
@@ -221,10 +222,10 @@ class HostileDelaysTest {
     settings.put("direct-exchange", foreign);
     settings.put("topic-exchange", foreign + "-topic");
     settings.put("error-queue", foreignErrors);
-    PikaBus other = PikaBus.connect(settings);
+    PikaBusClient other = PikaBus.connect(settings);
     String there = hostile.queue("there");
     for (int i = 0; i < 20; i++) {
-      other.defer("foreign", Duration.ofSeconds(2), there);
+      other.defer(there, "foreign", Duration.ofSeconds(2));
     }
 
     for (int i = 0; i < 20; i++) {

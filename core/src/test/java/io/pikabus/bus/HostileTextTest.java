@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.rabbitmq.client.AMQP;
 import io.pikabus.BusStatus;
 import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import io.pikabus.SendException;
 import io.pikabus.SendOptions;
 import io.pikabus.SendOutcome;
@@ -106,7 +107,7 @@ class HostileTextTest {
             "queue-type", "classic",
             "confirm-timeout", "PT10S"));
     try (OtherService other = new OtherService(Broker.shared().uri());
-        PikaBus bus = PikaBus.connect(settings)) {
+        PikaBusClient bus = PikaBus.connect(settings)) {
       bus.consume(
           queue,
           String.class,

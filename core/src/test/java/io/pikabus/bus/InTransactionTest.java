@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.pikabus.Destination;
 import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import io.pikabus.ReceivedMessage;
 import io.pikabus.SendException;
 import io.pikabus.SendOutcome;
@@ -38,7 +39,7 @@ import org.junit.jupiter.api.Timeout;
 class InTransactionTest {
 
   private OtherService other;
-  private PikaBus bus;
+  private PikaBusClient bus;
   private String queue;
   private String out;
 

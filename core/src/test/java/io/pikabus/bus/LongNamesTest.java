@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import com.rabbitmq.client.AMQP;
 import io.pikabus.OutgoingMetadata;
 import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import io.pikabus.SendException;
 import io.pikabus.SendOptions;
 import io.pikabus.SendOutcome;
@@ -32,7 +33,7 @@ class LongNamesTest {
   static final String LONGEST = "x".repeat(255);
 
   OtherService other;
-  PikaBus bus;
+  PikaBusClient bus;
 
   final String queue = OtherService.unique("named");
   final String errors = OtherService.unique("error");
@@ -65,7 +66,7 @@ class LongNamesTest {
     Stream.<Runnable>of(
             () -> bus.send(name, "x"),
             () -> bus.publish(name, "x"),
-            () -> bus.defer("x", Duration.ofSeconds(1), name),
+            () -> bus.defer(name, "x", Duration.ofSeconds(1)),
             () -> bus.subscribe(name, "topic"),
             () -> bus.subscribe(queue, name),
             () -> bus.unsubscribe(queue, name),
@@ -91,7 +92,7 @@ class LongNamesTest {
   @Test
   void a_name_that_is_too_long_for_the_delay_queues_is_refused_at_once() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> bus.defer("x", Duration.ofMinutes(1), LONGEST))
+        .isThrownBy(() -> bus.defer(LONGEST, "x", Duration.ofMinutes(1)))
         .withMessageContaining("too long for a delayed message");
   }
 

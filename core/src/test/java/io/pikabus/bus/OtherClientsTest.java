@@ -9,6 +9,7 @@ import com.rabbitmq.client.Delivery;
 import com.rabbitmq.client.GetResponse;
 import io.pikabus.IncomingMetadata;
 import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import io.pikabus.SendOptions;
 import io.pikabus.rabbitmq.node.Broker;
 import java.io.ByteArrayOutputStream;
@@ -39,7 +40,7 @@ class OtherClientsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
 
   OtherService other;
-  PikaBus bus;
+  PikaBusClient bus;
 
   final String queue = OtherService.unique("asked");
   final String errors = OtherService.unique("error");

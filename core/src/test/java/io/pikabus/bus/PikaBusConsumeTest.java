@@ -9,6 +9,7 @@ import com.rabbitmq.client.GetResponse;
 import io.pikabus.Consumption;
 import io.pikabus.IncomingMetadata;
 import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import io.pikabus.SendOptions;
 import io.pikabus.rabbitmq.node.Broker;
 import java.math.BigDecimal;
@@ -35,7 +36,7 @@ public class PikaBusConsumeTest {
 
   OtherService other;
 
-  PikaBus bus;
+  PikaBusClient bus;
 
   final String queue = OtherService.unique("consumed");
   final String errors = OtherService.unique("error");
@@ -293,7 +294,7 @@ public class PikaBusConsumeTest {
   void nothing_is_acknowledged_before_it_is_handled() throws Exception {
     BlockingQueue<String> gate = new LinkedBlockingQueue<>();
     BlockingQueue<String> started = new LinkedBlockingQueue<>();
-    PikaBus dying = PikaBus.connect(OtherService.sharedBroker());
+    PikaBusClient dying = PikaBus.connect(OtherService.sharedBroker());
     dying.consume(
         queue,
         String.class,

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import com.rabbitmq.client.GetResponse;
 import io.pikabus.BrokerException;
 import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import io.pikabus.SendException;
 import io.pikabus.SendOptions;
 import io.pikabus.SendOutcome;
@@ -27,7 +28,7 @@ public class PikaBusSendTest {
 
   static OtherService other;
 
-  static PikaBus bus;
+  static PikaBusClient bus;
 
   @BeforeAll
   static void connect() throws Exception {
@@ -184,7 +185,7 @@ public class PikaBusSendTest {
     String queue = other.queue("survivor");
     Map<String, String> settings = OtherService.sharedBroker();
     settings.put("direct-exchange", OtherService.unique("own"));
-    try (PikaBus own = PikaBus.connect(settings)) {
+    try (PikaBusClient own = PikaBus.connect(settings)) {
       own.send(queue, "one");
       other.channel().exchangeDelete(settings.get("direct-exchange"));
 
@@ -201,7 +202,8 @@ public class PikaBusSendTest {
     String exchange = OtherService.unique("headers");
     other.channel().exchangeDeclare(exchange, "headers");
     Subscription red =
-        new Subscription(queue, "", exchange, Map.of("x-match", "all", "colour", "red"));
+        Subscription.toExchange(queue, exchange)
+            .withArguments(Map.of("x-match", "all", "colour", "red"));
     bus.subscribe(red);
 
     SendOptions through = SendOptions.none().withExchange(exchange);

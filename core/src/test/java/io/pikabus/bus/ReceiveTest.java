@@ -11,6 +11,7 @@ import com.rabbitmq.client.GetResponse;
 import io.pikabus.BrokerException;
 import io.pikabus.PayloadException;
 import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import io.pikabus.ReceivedMessage;
 import io.pikabus.SendOptions;
 import io.pikabus.rabbitmq.node.Broker;
@@ -43,7 +44,7 @@ class ReceiveTest {
   public record Order(String id) {}
 
   private OtherService other;
-  private PikaBus bus;
+  private PikaBusClient bus;
   private String queue;
   private final String errors = OtherService.unique("error");
 
@@ -54,7 +55,7 @@ class ReceiveTest {
     queue = quorumQueue("received");
   }
 
-  private PikaBus bus(String... more) {
+  private PikaBusClient bus(String... more) {
     Map<String, String> settings = OtherService.sharedBroker();
     settings.put("error-queue", errors);
     for (int i = 0; i < more.length; i += 2) {
@@ -263,7 +264,7 @@ class ReceiveTest {
 
   @Test
   void a_message_that_is_too_large_stays_in_its_queue_and_others_are_received() throws Exception {
-    try (PikaBus small = bus("max-message-size", "1000")) {
+    try (PikaBusClient small = bus("max-message-size", "1000")) {
       other.put(queue, null, new byte[1001]);
       put("small");
       awaitReady(2);

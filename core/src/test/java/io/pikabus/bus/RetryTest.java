@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.rabbitmq.client.GetResponse;
 import io.pikabus.IncomingMetadata;
 import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import io.pikabus.SendOptions;
 import io.pikabus.faults.QuorumQueue;
 import io.pikabus.protocol.TimeFormat;
@@ -31,7 +32,7 @@ class RetryTest {
   record Attempt(Instant at, IncomingMetadata metadata) {}
 
   OtherService other;
-  PikaBus bus;
+  PikaBusClient bus;
 
   final String queue = OtherService.unique("retried");
   final String errors = OtherService.unique("error");

@@ -10,6 +10,7 @@ import com.rabbitmq.client.GetResponse;
 import io.pikabus.BusStatus;
 import io.pikabus.Consumption;
 import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import io.pikabus.SendException;
 import io.pikabus.SendOptions;
 import io.pikabus.SendOutcome;
@@ -47,10 +48,10 @@ class RightsTest {
   static void startNode() throws Exception {
     users = new RestrictedUsers();
     String first = users.administrator.queue("first");
-    try (PikaBus bus = PikaBus.connect(users.everything())) {
+    try (PikaBusClient bus = PikaBus.connect(users.everything())) {
       bus.publish("nobody.listens", "event", SendOptions.none().withMandatory(false));
-      bus.defer("soon", Duration.ofMillis(1), first);
-      bus.defer("later", Duration.ofSeconds(400), "nowhere");
+      bus.defer(first, "soon", Duration.ofMillis(1));
+      bus.defer("nowhere", "later", Duration.ofSeconds(400));
       users.administrator.take(first);
     }
   }
@@ -71,7 +72,7 @@ class RightsTest {
     channel.queueBind(errors, "PikaBusDirect", errors);
   }
 
-  private Consumption consume(PikaBus bus) {
+  private Consumption consume(PikaBusClient bus) {
     return bus.consume(queue, String.class, handled::add);
   }
 
@@ -84,7 +85,7 @@ class RightsTest {
   void a_sender_of_commands_writes_to_the_direct_exchange_and_needs_no_more(boolean mandatory)
       throws Exception {
     Map<String, String> sender = users.user(NOTHING, "^PikaBusDirect$", NOTHING);
-    try (PikaBus bus = PikaBus.connect(sender)) {
+    try (PikaBusClient bus = PikaBus.connect(sender)) {
       bus.send(queue, "order", SendOptions.none().withMandatory(mandatory));
     }
 
@@ -93,7 +94,7 @@ class RightsTest {
 
   @Test
   void a_sender_of_events_writes_to_the_topic_exchange_and_needs_no_more() throws Exception {
-    try (PikaBus bus = PikaBus.connect(users.user(NOTHING, "^PikaBusTopic$", NOTHING))) {
+    try (PikaBusClient bus = PikaBus.connect(users.user(NOTHING, "^PikaBusTopic$", NOTHING))) {
       bus.publish(queue + ".placed", "event");
     }
 
@@ -102,7 +103,7 @@ class RightsTest {
 
   @Test
   void a_consumer_reads_its_queue_and_needs_no_more() throws Exception {
-    try (PikaBus bus = PikaBus.connect(users.user(NOTHING, NOTHING, "^" + queue + "$"));
+    try (PikaBusClient bus = PikaBus.connect(users.user(NOTHING, NOTHING, "^" + queue + "$"));
         Consumption consumption = consume(bus)) {
       users.administrator.put(queue, null, "order".getBytes(StandardCharsets.UTF_8));
 
@@ -118,10 +119,10 @@ class RightsTest {
   @Test
   void a_consumer_with_topics_of_its_own_binds_its_queue() throws Exception {
     String own = "^" + queue + "$";
-    try (PikaBus bus =
+    try (PikaBusClient bus =
             PikaBus.connect(
                 users.user(NOTHING, own, "^(PikaBusDirect|PikaBusTopic|" + queue + ")$"));
-        PikaBus sender = PikaBus.connect(users.everything());
+        PikaBusClient sender = PikaBus.connect(users.everything());
         Consumption consumption = consume(bus)) {
       bus.subscribe(queue, queue + "-of-its-own");
 
@@ -133,7 +134,7 @@ class RightsTest {
     }
   }
 
-  private void failing(PikaBus bus) {
+  private void failing(PikaBusClient bus) {
     bus.consume(
         queue,
         String.class,
@@ -156,7 +157,7 @@ class RightsTest {
             "2",
             "retry-delay",
             "PT0S");
-    try (PikaBus bus = PikaBus.connect(consumer)) {
+    try (PikaBusClient bus = PikaBus.connect(consumer)) {
       failing(bus);
       users.administrator.put(queue, null, "order".getBytes(StandardCharsets.UTF_8));
 
@@ -182,7 +183,7 @@ class RightsTest {
             delay,
             "topology",
             topology);
-    try (PikaBus bus = PikaBus.connect(consumer)) {
+    try (PikaBusClient bus = PikaBus.connect(consumer)) {
       failing(bus);
       users.administrator.put(queue, null, "order".getBytes(StandardCharsets.UTF_8));
 
@@ -213,8 +214,8 @@ class RightsTest {
     Map<String, String> sender =
         users.user(
             NOTHING, "^(PikaBusDirect|PikaBusDelay.*)$", "^PikaBusDelay(Short|Long|Unrouted)$");
-    try (PikaBus bus = PikaBus.connect(sender)) {
-      bus.defer("later", Duration.ofSeconds(2), queue);
+    try (PikaBusClient bus = PikaBus.connect(sender)) {
+      bus.defer(queue, "later", Duration.ofSeconds(2));
 
       assertThat(text(users.administrator.take(queue))).isEqualTo("later");
     }
@@ -222,14 +223,14 @@ class RightsTest {
 
   @Test
   void a_sender_of_messages_that_the_broker_delays_reads_nothing() throws Exception {
-    try (PikaBus bus = PikaBus.connect(users.everything("delays", "broker"))) {
-      bus.defer("binds the queue", Duration.ofSeconds(3), queue);
+    try (PikaBusClient bus = PikaBus.connect(users.everything("delays", "broker"))) {
+      bus.defer(queue, "binds the queue", Duration.ofSeconds(3));
       users.administrator.take(queue);
     }
     Map<String, String> sender =
         users.user(NOTHING, "^PikaBusDelay.*$", NOTHING, "delays", "broker");
-    try (PikaBus bus = PikaBus.connect(sender)) {
-      bus.defer("later", Duration.ofSeconds(2), queue);
+    try (PikaBusClient bus = PikaBus.connect(sender)) {
+      bus.defer(queue, "later", Duration.ofSeconds(2));
 
       assertThat(text(users.administrator.take(queue))).isEqualTo("later");
     }
@@ -256,7 +257,7 @@ class RightsTest {
             "1",
             "retry-delay",
             "PT0.1S");
-    try (PikaBus service = PikaBus.connect(settings)) {
+    try (PikaBusClient service = PikaBus.connect(settings)) {
       service.consume(
           fresh,
           String.class,
@@ -275,7 +276,7 @@ class RightsTest {
   @Test
   void a_sender_that_may_not_bind_is_told_when_the_queue_is_not_bound() throws Exception {
     String unbound = users.administrator.queue("unbound");
-    try (PikaBus bus = PikaBus.connect(users.user(NOTHING, "^PikaBusDirect$", NOTHING))) {
+    try (PikaBusClient bus = PikaBus.connect(users.user(NOTHING, "^PikaBusDirect$", NOTHING))) {
       SendException failure =
           catchThrowableOfType(SendException.class, () -> bus.send(unbound, "order"));
 
@@ -287,7 +288,7 @@ class RightsTest {
   @Test
   void a_sender_that_may_not_bind_keeps_the_order_of_its_messages_and_marks_none()
       throws Exception {
-    try (PikaBus bus = PikaBus.connect(users.user(NOTHING, "^PikaBusDirect$", NOTHING))) {
+    try (PikaBusClient bus = PikaBus.connect(users.user(NOTHING, "^PikaBusDirect$", NOTHING))) {
       for (int i = 0; i < 20; i++) {
         bus.send(queue, "order " + i);
       }
@@ -304,7 +305,7 @@ class RightsTest {
   void an_exchange_that_is_missing_and_may_not_be_declared_is_named() throws Exception {
     Map<String, String> sender =
         users.user(NOTHING, ".*", NOTHING, "direct-exchange", "NeverMade", "topic-exchange", "Nor");
-    try (PikaBus bus = PikaBus.connect(sender)) {
+    try (PikaBusClient bus = PikaBus.connect(sender)) {
       SendException command =
           catchThrowableOfType(SendException.class, () -> bus.send(queue, "order"));
       SendException event = catchThrowableOfType(SendException.class, () -> bus.publish("t", "e"));
@@ -320,10 +321,10 @@ class RightsTest {
 
   @Test
   void a_delay_whose_queues_may_not_be_written_to_is_refused_and_not_unknown() throws Exception {
-    try (PikaBus bus = PikaBus.connect(users.user(NOTHING, "^PikaBusDirect$", NOTHING))) {
+    try (PikaBusClient bus = PikaBus.connect(users.user(NOTHING, "^PikaBusDirect$", NOTHING))) {
       SendException failure =
           catchThrowableOfType(
-              SendException.class, () -> bus.defer("later", Duration.ofSeconds(2), queue));
+              SendException.class, () -> bus.defer(queue, "later", Duration.ofSeconds(2)));
 
       assertThat(failure.outcome()).isInstanceOf(SendOutcome.Refused.class);
       assertThat(failure)
@@ -335,7 +336,7 @@ class RightsTest {
   @Test
   void a_broker_that_refuses_even_a_look_is_used_all_the_same() throws Exception {
     try (LookingRefused proxy = new LookingRefused(users.node.port());
-        PikaBus bus =
+        PikaBusClient bus =
             PikaBus.connect(
                 users.user(
                     NOTHING,
@@ -355,7 +356,7 @@ class RightsTest {
   void an_exchange_that_is_missing_where_nobody_may_look_is_found_out_by_publishing()
       throws Exception {
     try (LookingRefused proxy = new LookingRefused(users.node.port());
-        PikaBus bus =
+        PikaBusClient bus =
             PikaBus.connect(
                 users.user(
                     NOTHING,

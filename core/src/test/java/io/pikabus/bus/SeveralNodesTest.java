@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.pikabus.BusStatus.State;
 import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import io.pikabus.faults.FaultProxy;
 import io.pikabus.faults.Log;
 import io.pikabus.faults.Outage;
@@ -41,7 +42,7 @@ class SeveralNodesTest {
     other.close();
   }
 
-  private PikaBus connect(String application) {
+  private PikaBusClient connect(String application) {
     Map<String, String> settings = Outage.settings(node, one.port());
     settings.remove("host");
     settings.remove("port");
@@ -60,7 +61,7 @@ class SeveralNodesTest {
     BlockingQueue<String> handled = new LinkedBlockingQueue<>();
     String queue = OtherService.unique("moving");
     try (Log log = new Log();
-        PikaBus bus = connect("moving")) {
+        PikaBusClient bus = connect("moving")) {
       bus.consume(queue, String.class, handled::add);
       bus.send(queue, "first");
       assertThat(handled.poll(30, TimeUnit.SECONDS)).isEqualTo("first");
@@ -103,7 +104,7 @@ class SeveralNodesTest {
   @Test
   void operators_recognise_application_and_purpose_of_a_connection() {
     String application = OtherService.unique("shop");
-    try (PikaBus bus = connect(application)) {
+    try (PikaBusClient bus = connect(application)) {
       bus.consume(OtherService.unique("seen"), String.class, text -> {});
       await().atMost(PATIENCE).until(() -> bus.status().isWorking());
       assertThat(node.control("list_connections", "client_properties").lines())

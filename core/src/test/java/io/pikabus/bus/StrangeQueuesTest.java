@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.DefaultConsumer;
 import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import io.pikabus.SendException;
 import io.pikabus.SendOutcome;
 import io.pikabus.config.IncomingSettings;
@@ -150,7 +151,7 @@ class StrangeQueuesTest {
     other.channel().queueBind(queue, name, "elsewhere");
     Map<String, String> settings = OtherService.sharedBroker();
     settings.put(key, name);
-    try (PikaBus bus = PikaBus.connect(settings)) {
+    try (PikaBusClient bus = PikaBus.connect(settings)) {
       SendException failure =
           catchThrowableOfType(
               SendException.class,
@@ -183,7 +184,7 @@ class StrangeQueuesTest {
     Map<String, String> settings = OtherService.sharedBroker();
     settings.put("direct-exchange", name);
     settings.put("topic-exchange", name + "Events");
-    try (PikaBus bus = PikaBus.connect(settings)) {
+    try (PikaBusClient bus = PikaBus.connect(settings)) {
       bus.send(queue, "order");
       bus.publish("happened", "event");
     }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.pikabus.BusStatus.State;
 import io.pikabus.ConfigurationException;
 import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import io.pikabus.rabbitmq.node.PrivateAuthority;
 import io.pikabus.rabbitmq.node.PrivateNode;
 import java.nio.file.Path;
@@ -77,7 +78,7 @@ class TlsTest {
   private static void sendsAndConsumes(Map<String, String> settings) throws Exception {
     BlockingQueue<String> handled = new LinkedBlockingQueue<>();
     String queue = OtherService.unique("tls");
-    try (PikaBus bus = PikaBus.connect(settings)) {
+    try (PikaBusClient bus = PikaBus.connect(settings)) {
       bus.consume(queue, String.class, handled::add);
       bus.send(queue, "hello");
       assertThat(handled.poll(30, TimeUnit.SECONDS)).isEqualTo("hello");
@@ -91,7 +92,7 @@ class TlsTest {
     Handler listener = new Listener(logged);
     Logger logger = Logger.getLogger("io.pikabus.rabbitmq");
     logger.addHandler(listener);
-    try (PikaBus bus = PikaBus.connect(settings)) {
+    try (PikaBusClient bus = PikaBus.connect(settings)) {
       await().atMost(PATIENCE).until(() -> bus.status().publishing().reason().contains(": "));
       assertThat(bus.status().publishing().state()).isEqualTo(State.STARTING);
       String reason = bus.status().publishing().reason();

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.pikabus.BrokerException;
 import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import io.pikabus.SendException;
 import io.pikabus.SendOutcome;
 import io.pikabus.config.IncomingSettings;
@@ -119,7 +120,7 @@ class TopologyCheckTest {
   @Test
   void a_command_to_a_queue_that_is_not_bound_comes_back_with_what_to_do() throws Exception {
     make(false);
-    try (PikaBus bus = PikaBus.connect(settings())) {
+    try (PikaBusClient bus = PikaBus.connect(settings())) {
       SendException failure =
           catchThrowableOfType(SendException.class, () -> bus.send(queue, "order"));
 
@@ -132,7 +133,7 @@ class TopologyCheckTest {
 
   @Test
   void a_command_to_an_exchange_that_is_missing_is_refused() {
-    try (PikaBus bus = PikaBus.connect(settings())) {
+    try (PikaBusClient bus = PikaBus.connect(settings())) {
       SendException failure =
           catchThrowableOfType(SendException.class, () -> bus.send(queue, "order"));
 
@@ -146,7 +147,7 @@ class TopologyCheckTest {
     make(true);
     Map<String, String> sender = settings();
     sender.putAll(users.user(NOTHING, "^" + name + "Direct$", NOTHING));
-    try (PikaBus bus = PikaBus.connect(sender)) {
+    try (PikaBusClient bus = PikaBus.connect(sender)) {
       bus.send(queue, "order");
     }
 
@@ -157,10 +158,10 @@ class TopologyCheckTest {
   @Test
   void a_deferral_is_refused_while_the_delay_queues_are_missing() throws Exception {
     make(true);
-    try (PikaBus bus = PikaBus.connect(settings())) {
+    try (PikaBusClient bus = PikaBus.connect(settings())) {
       SendException failure =
           catchThrowableOfType(
-              SendException.class, () -> bus.defer("later", Duration.ofMinutes(10), queue));
+              SendException.class, () -> bus.defer(queue, "later", Duration.ofMinutes(10)));
 
       assertThat(failure.outcome()).isInstanceOf(SendOutcome.Refused.class);
       assertThat(failure)
@@ -172,7 +173,7 @@ class TopologyCheckTest {
   @Test
   void a_subscription_by_the_application_is_refused() throws Exception {
     make(true);
-    try (PikaBus bus = PikaBus.connect(settings())) {
+    try (PikaBusClient bus = PikaBus.connect(settings())) {
       assertThatThrownBy(() -> bus.subscribe(queue, "order.*"))
           .isInstanceOf(BrokerException.class)
           .hasMessageContaining("topology = check");
@@ -186,7 +187,7 @@ class TopologyCheckTest {
   void a_retry_whose_delay_queues_are_missing_is_made_all_the_same() throws Exception {
     make(true);
     AtomicInteger attempts = new AtomicInteger();
-    try (PikaBus bus = PikaBus.connect(settings("retry-delay", "PT0.2S"))) {
+    try (PikaBusClient bus = PikaBus.connect(settings("retry-delay", "PT0.2S"))) {
       bus.consume(
           queue,
           String.class,

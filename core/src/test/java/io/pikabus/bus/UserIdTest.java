@@ -8,6 +8,7 @@ import com.rabbitmq.client.BuiltinExchangeType;
 import com.rabbitmq.client.GetResponse;
 import io.pikabus.IncomingMetadata;
 import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -43,7 +44,7 @@ class UserIdTest {
   final String queue = OtherService.unique("orders");
   final String errors = OtherService.unique("error");
   final List<IncomingMetadata> handled = new CopyOnWriteArrayList<>();
-  PikaBus bus;
+  PikaBusClient bus;
 
   @BeforeAll
   static void start() throws Exception {
@@ -160,7 +161,7 @@ class UserIdTest {
       boolean delivered) throws Exception {
     connect();
     consume(false);
-    bus.defer("first", Duration.ofMillis(1), queue);
+    bus.defer(queue, "first", Duration.ofMillis(1));
     await().atMost(PATIENCE).until(() -> handled.size() == 1);
     String to = delivered ? queue : OtherService.unique("nowhere");
 

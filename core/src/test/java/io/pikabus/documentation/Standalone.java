@@ -1,6 +1,7 @@
 package io.pikabus.documentation;
 
 import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -14,7 +15,7 @@ public final class Standalone {
 
   static PlaceOrder run(Map<String, String> settings) throws InterruptedException {
     BlockingQueue<PlaceOrder> handled = new LinkedBlockingQueue<>();
-    try (PikaBus bus = PikaBus.connect(settings)) {
+    try (PikaBusClient bus = PikaBus.connect(settings)) {
       bus.consume("orders", PlaceOrder.class, order -> handled.put(order));
       bus.subscribe("orders", "order.*");
       bus.publish("order.placed", new PlaceOrder("42"));

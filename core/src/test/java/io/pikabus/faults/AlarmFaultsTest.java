@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.pikabus.BusStatus;
 import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import io.pikabus.SendException;
 import io.pikabus.SendOutcome;
 import java.time.Duration;
@@ -52,7 +53,7 @@ class AlarmFaultsTest extends ProxiedBroker {
   })
   void a_send_into_an_alarm_that_lasts_times_out_and_names_it_and_later_ones_go_on(
       String resource, String low, String enough, String named) throws Exception {
-    try (PikaBus bus = connected("confirm-timeout", "PT1S")) {
+    try (PikaBusClient bus = connected("confirm-timeout", "PT1S")) {
       String queue = peer.queue("alarmed");
       bus.send(queue, "before");
       node.control("eval", alarm(resource, low));
@@ -88,7 +89,7 @@ class AlarmFaultsTest extends ProxiedBroker {
   @Test
   void an_alarm_is_known_again_on_a_new_connection_that_has_much_to_send() throws Exception {
     ExecutorService threads = Executors.newCachedThreadPool();
-    try (PikaBus bus = connect("confirm-timeout", "PT40S")) {
+    try (PikaBusClient bus = connect("confirm-timeout", "PT40S")) {
       String queue = peer.queue("alarmed");
       bus.send(queue, "before");
       node.control("eval", alarm("memory", "0.00001"));
@@ -118,7 +119,7 @@ class AlarmFaultsTest extends ProxiedBroker {
 
   @Test
   void a_first_message_to_a_queue_keeps_its_sender_no_longer_than_any_other() throws Exception {
-    try (PikaBus bus = connected("confirm-timeout", "PT1S")) {
+    try (PikaBusClient bus = connected("confirm-timeout", "PT1S")) {
       String known = peer.queue("alarmed");
       String unknown = peer.queue("alarmed");
       bus.send(known, "before");
@@ -137,7 +138,7 @@ class AlarmFaultsTest extends ProxiedBroker {
 
   @Test
   void a_first_message_that_waits_for_the_end_of_an_alarm_finds_its_queue() throws Exception {
-    try (PikaBus bus = connect("mandatory", "false")) {
+    try (PikaBusClient bus = connect("mandatory", "false")) {
       String known = peer.queue("alarmed");
       String unknown = peer.queue("alarmed");
       bus.send(known, "before");
@@ -156,7 +157,7 @@ class AlarmFaultsTest extends ProxiedBroker {
   @Test
   void a_large_message_into_an_alarm_keeps_its_sender_no_longer_than_a_small_one()
       throws Exception {
-    try (PikaBus bus = connected("confirm-timeout", "PT1S")) {
+    try (PikaBusClient bus = connected("confirm-timeout", "PT1S")) {
       String queue = peer.queue("alarmed");
       bus.send(queue, "before");
       node.control("eval", alarm("memory", "0.00001"));

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.pikabus.BusStatus;
-import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,7 +39,7 @@ class BrokersOwnLimitTest extends ProxiedBroker {
   @Test
   void connections_cut_22_times_while_a_handler_is_at_work_lose_no_message() throws Exception {
     Semaphore permits = new Semaphore(0);
-    try (PikaBus bus = connect("prefetch", "64")) {
+    try (PikaBusClient bus = connect("prefetch", "64")) {
       bus.consume(
           queue,
           String.class,
@@ -64,7 +64,7 @@ class BrokersOwnLimitTest extends ProxiedBroker {
     for (int restart = 0; restart < 24; restart++) {
       handleAndStop(connect("prefetch", "64"), queue, 1, handled);
     }
-    try (PikaBus bus = connect("prefetch", "64")) {
+    try (PikaBusClient bus = connect("prefetch", "64")) {
       bus.consume(queue, String.class, handled::add);
 
       awaitAll();

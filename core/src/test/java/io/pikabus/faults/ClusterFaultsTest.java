@@ -3,6 +3,7 @@ package io.pikabus.faults;
 import static org.awaitility.Awaitility.await;
 
 import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import io.pikabus.SendException;
 import io.pikabus.rabbitmq.node.PrivateCluster;
 import io.pikabus.rabbitmq.node.PrivateNode;
@@ -96,7 +97,7 @@ class ClusterFaultsTest {
       cluster.nodes().forEach(node -> proxies.add(new FaultProxy(node.port())));
       queue = Outage.unique("cluster");
       later = Outage.unique("cluster-later");
-      try (PikaBus bus =
+      try (PikaBusClient bus =
           Outage.connectTo(
               cluster.node(0),
               proxies.stream().map(FaultProxy::port).toList(),
@@ -104,7 +105,7 @@ class ClusterFaultsTest {
               "PT120S")) {
         bus.consume(queue, String.class, text -> received(text, isMarked(bus)));
         bus.consume(later, String.class, text -> received(text, isMarked(bus)));
-        bus.defer("warm", Duration.ofSeconds(1), later);
+        bus.defer(later, "warm", Duration.ofSeconds(1));
         await().atMost(Duration.ofSeconds(60)).until(() -> bus.status().isWorking());
         for (Map.Entry<String, Fault> fault : faults().entrySet()) {
           table.put(fault.getKey(), during(bus, fault.getValue()));
@@ -221,7 +222,7 @@ class ClusterFaultsTest {
       if (message % 10 == 0) {
         Duration delay = Duration.ofSeconds(1 + message / 10 % 5);
         long due = System.currentTimeMillis() + delay.toMillis();
-        bus.defer(number + "/" + message + "/" + due, delay, later);
+        bus.defer(later, number + "/" + message + "/" + due, delay);
       } else {
         bus.send(queue, number + "/" + message + "/0");
       }

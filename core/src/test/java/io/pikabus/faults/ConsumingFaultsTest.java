@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.pikabus.BusStatus;
 import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import io.pikabus.SendException;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.config.SettingSource;
@@ -64,7 +65,7 @@ class ConsumingFaultsTest extends ProxiedBroker {
     for (int i = 0; i < count; i++) {
       peer.put(queue, String.valueOf(i));
     }
-    try (PikaBus bus = connect("prefetch", String.valueOf(PREFETCH))) {
+    try (PikaBusClient bus = connect("prefetch", String.valueOf(PREFETCH))) {
       bus.consume(
           queue,
           String.class,
@@ -105,7 +106,7 @@ class ConsumingFaultsTest extends ProxiedBroker {
     String doomed = Outage.unique("doomed");
     String calm = Outage.unique("calm");
     try (Log log = new Log();
-        PikaBus bus = connect("queue-type", "classic")) {
+        PikaBusClient bus = connect("queue-type", "classic")) {
       bus.consume(doomed, String.class, handled::add);
       bus.consume(calm, String.class, handled::add);
       bus.send(doomed, "one");
@@ -139,7 +140,7 @@ class ConsumingFaultsTest extends ProxiedBroker {
       throws Exception {
     List<String> handled = new CopyOnWriteArrayList<>();
     String queue = peer.queue("unbound");
-    try (PikaBus bus = connect()) {
+    try (PikaBusClient bus = connect()) {
       bus.consume(queue, String.class, handled::add);
       await().until(() -> consumer(bus) == BusStatus.State.WORKING);
       peer.channel().queueUnbind(queue, "PikaBusDirect", queue);
@@ -164,7 +165,7 @@ class ConsumingFaultsTest extends ProxiedBroker {
     String slow = Outage.unique("slow");
     String calm = Outage.unique("calm");
     try (Log log = new Log();
-        PikaBus bus = connect("queue-type", "classic")) {
+        PikaBusClient bus = connect("queue-type", "classic")) {
       bus.consume(
           slow,
           String.class,
@@ -193,7 +194,7 @@ class ConsumingFaultsTest extends ProxiedBroker {
   @Test
   void a_message_too_large_is_refused_and_those_beside_it_are_confirmed() throws Exception {
     node.set("max_message_size", 1000);
-    try (PikaBus bus = connect()) {
+    try (PikaBusClient bus = connect()) {
       String queue = peer.queue("small");
       Set<String> refused = new HashSet<>();
       Set<String> confirmed = new HashSet<>();
@@ -244,7 +245,7 @@ class ConsumingFaultsTest extends ProxiedBroker {
       throws Exception {
     String queue = peer.queue("unanswered");
     List<String> handled = new CopyOnWriteArrayList<>();
-    try (PikaBus bus = connect("connection-timeout", "PT1S", "prefetch", "1")) {
+    try (PikaBusClient bus = connect("connection-timeout", "PT1S", "prefetch", "1")) {
       bus.consume(queue, String.class, handled::add);
       proxy.once(BASIC_CONSUME, link -> link.stall(Way.TO_CLIENT));
       proxy.link("pikabus-consuming").cut(FaultProxy.Cut.RESET);
@@ -263,7 +264,7 @@ class ConsumingFaultsTest extends ProxiedBroker {
   @Test
   void the_status_can_be_asked_while_a_broker_does_not_answer() throws Exception {
     String queue = peer.queue("mute");
-    try (PikaBus bus = connect("connection-timeout", "PT4S")) {
+    try (PikaBusClient bus = connect("connection-timeout", "PT4S")) {
       bus.consume(queue, String.class, text -> {});
       CountDownLatch mute = new CountDownLatch(1);
       proxy.once(
@@ -289,7 +290,7 @@ class ConsumingFaultsTest extends ProxiedBroker {
   void a_silent_connection_is_given_up_and_consuming_goes_on() throws Exception {
     List<String> handled = new CopyOnWriteArrayList<>();
     String queue = peer.queue("silent");
-    try (PikaBus bus = connect("heartbeat", "PT1S")) {
+    try (PikaBusClient bus = connect("heartbeat", "PT1S")) {
       bus.consume(queue, String.class, handled::add);
       proxy.link("pikabus-consuming").stall(Way.TO_BROKER, Way.TO_CLIENT);
       peer.put(queue, "meanwhile");

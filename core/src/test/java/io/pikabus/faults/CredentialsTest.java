@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.pikabus.BusStatus.State;
 import io.pikabus.CredentialsSupplier;
 import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import io.pikabus.rabbitmq.node.PrivateNode;
 import java.io.IOException;
 import java.time.Duration;
@@ -47,19 +48,21 @@ class CredentialsTest {
     user.close();
   }
 
-  private PikaBus connect(String... more) {
+  private PikaBusClient connect(String... more) {
     Map<String, String> settings = Outage.settings(node, proxy.port());
     for (int i = 0; i < more.length; i += 2) {
       settings.put(more[i], more[i + 1]);
     }
     settings.remove("username");
     settings.remove("password");
-    return PikaBus.connect(
-        settings,
-        () -> {
-          asked.incrementAndGet();
-          return supplier.get().get();
-        });
+    return PikaBus.builder()
+        .settings(settings)
+        .credentials(
+            () -> {
+              asked.incrementAndGet();
+              return supplier.get().get();
+            })
+        .connect();
   }
 
   private static void awaitWorking(PikaBus bus) {
@@ -80,7 +83,7 @@ class CredentialsTest {
 
   @Test
   void a_password_that_was_rotated_is_taken_at_the_next_attempt() {
-    try (PikaBus bus = connect()) {
+    try (PikaBusClient bus = connect()) {
       rotate(bus);
     }
   }
@@ -90,7 +93,7 @@ class CredentialsTest {
     String queue = Outage.unique("rotating");
     try (Log log = new Log();
         RawClient peer = new RawClient(node);
-        PikaBus bus = connect("max-retries", "0", "error-queue", queue + "-error")) {
+        PikaBusClient bus = connect("max-retries", "0", "error-queue", queue + "-error")) {
       rotate(bus);
       bus.consume(
           queue,
@@ -118,7 +121,7 @@ class CredentialsTest {
   @Test
   void while_the_old_password_is_refused_the_status_says_so_and_the_new_one_ends_it() {
     try (Log log = new Log();
-        PikaBus bus = connect()) {
+        PikaBusClient bus = connect()) {
       awaitWorking(bus);
       user.rotate();
       node.control("close_all_connections", "rotated");
@@ -140,7 +143,7 @@ class CredentialsTest {
     AtomicInteger sent = new AtomicInteger();
     supplier.set(() -> user.with(OLD).expiringAt(Instant.now().plusSeconds(3)));
     proxy.once(UPDATE_SECRET, link -> sent.incrementAndGet());
-    try (PikaBus bus = connect()) {
+    try (PikaBusClient bus = connect()) {
       awaitWorking(bus);
       await().atMost(PATIENCE).until(() -> sent.get() == 1 && asked.get() >= 3);
       assertThat(bus.status().isWorking()).isTrue();
@@ -153,7 +156,7 @@ class CredentialsTest {
   void a_supplier_that_fails_is_told_of_and_the_connection_stays() {
     supplier.set(() -> user.with(OLD).expiringAt(Instant.now().plusSeconds(3)));
     try (Log log = new Log();
-        PikaBus bus = connect()) {
+        PikaBusClient bus = connect()) {
       awaitWorking(bus);
       supplier.set(
           () -> {
@@ -187,7 +190,7 @@ class CredentialsTest {
         () -> {
           throw new IOException("not yet");
         });
-    try (PikaBus bus = connect()) {
+    try (PikaBusClient bus = connect()) {
       await()
           .atMost(PATIENCE)
           .untilAsserted(
@@ -208,7 +211,7 @@ class CredentialsTest {
           throw new NoClassDefFoundError("vault/Client");
         };
     supplier.set(broken);
-    try (PikaBus bus = connect()) {
+    try (PikaBusClient bus = connect()) {
       await()
           .atMost(PATIENCE)
           .untilAsserted(

@@ -7,6 +7,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.GetResponse;
 import io.pikabus.BusStatus;
 import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,7 +55,7 @@ class DeliveryLimitTest extends ProxiedBroker {
   }
 
   @Override
-  PikaBus connect(String... more) {
+  PikaBusClient connect(String... more) {
     List<String> all = new ArrayList<>(List.of(more));
     all.addAll(List.of("error-queue", errors));
     return super.connect(all.toArray(new String[0]));
@@ -91,7 +92,7 @@ class DeliveryLimitTest extends ProxiedBroker {
     limit(deliveries);
     Set<String> handled = ConcurrentHashMap.newKeySet();
     Semaphore permits = new Semaphore(0);
-    try (PikaBus bus = connect()) {
+    try (PikaBusClient bus = connect()) {
       bus.consume(
           queue,
           String.class,
@@ -115,7 +116,7 @@ class DeliveryLimitTest extends ProxiedBroker {
     existing(3);
     limit(3);
     List<String> handled = new CopyOnWriteArrayList<>();
-    try (PikaBus bus = connect()) {
+    try (PikaBusClient bus = connect()) {
       bus.consume(
           queue,
           String.class,
@@ -145,7 +146,7 @@ class DeliveryLimitTest extends ProxiedBroker {
     for (int restart = 0; restart < 8; restart++) {
       handleAndStop(connect(), queue, 2, handled);
     }
-    try (PikaBus bus = connect()) {
+    try (PikaBusClient bus = connect()) {
       bus.consume(queue, String.class, handled::add);
       await().untilAsserted(() -> assertThat(handled).isEqualTo(numbers(COUNT)));
     }
@@ -165,7 +166,7 @@ class DeliveryLimitTest extends ProxiedBroker {
       await().until(() -> peer.ready(queue) == COUNT);
     }
     Set<String> handled = ConcurrentHashMap.newKeySet();
-    try (PikaBus bus = connect("max-deliveries", "4")) {
+    try (PikaBusClient bus = connect("max-deliveries", "4")) {
       bus.consume(queue, String.class, handled::add);
       for (int cut = 0; cut < 4; cut++) {
         cut(bus);
@@ -235,7 +236,7 @@ class DeliveryLimitTest extends ProxiedBroker {
 
   @Test
   void what_a_queue_of_ours_gives_up_after_all_lies_in_the_error_queue() throws Exception {
-    try (PikaBus bus = connect()) {
+    try (PikaBusClient bus = connect()) {
       bus.consume(queue, String.class, text -> {}).close();
     }
     limit(0);

@@ -3,7 +3,7 @@ package io.pikabus.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import io.pikabus.SendException;
 import io.pikabus.faults.FlippedBits.Where;
 import java.time.Duration;
@@ -53,7 +53,7 @@ class FlippedBitsTest extends ProxiedBroker {
     Set<String> confirmed = ConcurrentHashMap.newKeySet();
     Set<String> received = ConcurrentHashMap.newKeySet();
     AtomicInteger sent = new AtomicInteger();
-    try (PikaBus bus = connect("heartbeat", "PT1S", "confirm-timeout", "PT10S")) {
+    try (PikaBusClient bus = connect("heartbeat", "PT1S", "confirm-timeout", "PT10S")) {
       bus.consume(queue, String.class, received::add);
       int threads = ours().size();
       long heap = usedHeap();

@@ -3,7 +3,7 @@ package io.pikabus.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import io.pikabus.SendException;
 import io.pikabus.rabbitmq.node.PrivateCluster;
 import io.pikabus.rabbitmq.node.PrivateNode;
@@ -55,7 +55,7 @@ class HungNodeTest {
     private final AtomicLong confirmedAt = new AtomicLong();
     private final AtomicLong handledAt = new AtomicLong();
 
-    CompletableFuture<Void> send(PikaBus bus, String queue) {
+    CompletableFuture<Void> send(PikaBusClient bus, String queue) {
       return CompletableFuture.runAsync(
           () -> {
             while (!over.get() && !ledger.isFull()) {
@@ -73,7 +73,7 @@ class HungNodeTest {
           });
     }
 
-    void consume(PikaBus bus, String queue) {
+    void consume(PikaBusClient bus, String queue) {
       bus.consume(
           queue,
           String.class,
@@ -96,7 +96,7 @@ class HungNodeTest {
     assertThat(cluster.awaitLeader(queue)).isSameAs(cluster.node(0));
     try (FaultProxy one = new FaultProxy(cluster.node(1).port());
         FaultProxy two = new FaultProxy(cluster.node(2).port());
-        PikaBus bus = Outage.connectTo(cluster.node(1), List.of(one.port(), two.port()))) {
+        PikaBusClient bus = Outage.connectTo(cluster.node(1), List.of(one.port(), two.port()))) {
       Traffic traffic = new Traffic();
       traffic.consume(bus, queue);
       await().atMost(OUTAGE).until(() -> bus.status().isWorking());
@@ -144,7 +144,7 @@ class HungNodeTest {
       throws Exception {
     try (FaultProxy one = new FaultProxy(cluster.node(1).port());
         FaultProxy two = new FaultProxy(cluster.node(2).port());
-        PikaBus bus = Outage.connectTo(cluster.node(1), List.of(one.port(), two.port()))) {
+        PikaBusClient bus = Outage.connectTo(cluster.node(1), List.of(one.port(), two.port()))) {
       await().atMost(OUTAGE).until(() -> bus.status().isWorking());
       PrivateNode connected = cluster.node(one.isLinked("pikabus-publishing") ? 1 : 2);
       String queue = Outage.unique("led");

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.pikabus.BrokerException;
 import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import io.pikabus.SendException;
 import io.pikabus.rabbitmq.node.PrivateNode;
 import java.nio.file.Path;
@@ -59,7 +60,7 @@ class LogTest {
   void a_user_without_rights_is_warned_of_once_for_each_kind_of_refusal() {
     int tries = 30;
     try (Log log = new Log();
-        PikaBus bus = PikaBus.connect(settings())) {
+        PikaBusClient bus = PikaBus.connect(settings())) {
       for (int i = 0; i < tries; i++) {
         assertThat(outcome(bus, i)).contains("ACCESS_REFUSED");
       }
@@ -70,7 +71,7 @@ class LogTest {
   @Test
   void consumers_that_are_begun_again_and_again_are_warned_of_once_for_each_queue() {
     try (Log log = new Log();
-        PikaBus bus = PikaBus.connect(settings())) {
+        PikaBusClient bus = PikaBus.connect(settings())) {
       for (int i = 0; i < 6; i++) {
         String queue = "forbidden-" + i % 2;
         assertThatThrownBy(() -> bus.consume(queue, String.class, text -> {}))
@@ -94,7 +95,7 @@ class LogTest {
     try (Log log = new Log()) {
       Map<String, String> settings = settings();
       settings.put("port", "1");
-      try (PikaBus bus = PikaBus.connect(settings)) {
+      try (PikaBusClient bus = PikaBus.connect(settings)) {
         await()
             .atMost(PATIENCE)
             .until(() -> warnings(log).stream().anyMatch(line -> line.contains("Cannot connect")));
@@ -115,7 +116,7 @@ class LogTest {
   @Test
   void the_broker_is_named_with_its_version_when_it_is_connected_to() {
     try (Log log = new Log();
-        PikaBus bus = PikaBus.connect(settings())) {
+        PikaBusClient bus = PikaBus.connect(settings())) {
       await()
           .atMost(PATIENCE)
           .untilAsserted(

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.pikabus.BusStatus;
 import io.pikabus.BusStatus.State;
 import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import io.pikabus.SendException;
 import io.pikabus.rabbitmq.node.PrivateCluster;
 import io.pikabus.rabbitmq.node.PrivateNode;
@@ -70,8 +71,8 @@ class LostNodesTest {
     return cluster.node(2);
   }
 
-  private PikaBus connect(String... more) {
-    PikaBus bus = Outage.connect(own(), own().port(), more(more));
+  private PikaBusClient connect(String... more) {
+    PikaBusClient bus = Outage.connect(own(), own().port(), more(more));
     bus.consume(
         queue,
         String.class,
@@ -118,7 +119,7 @@ class LostNodesTest {
   void while_the_error_queue_is_out_of_reach_others_are_handled_and_the_failed_one_is_kept()
       throws Exception {
     declareFarAway(errors);
-    try (PikaBus bus = connect()) {
+    try (PikaBusClient bus = connect()) {
       failOnce();
       far().kill();
 
@@ -149,11 +150,11 @@ class LostNodesTest {
   @Test
   void a_service_that_starts_while_the_error_queue_is_out_of_reach_works() throws Exception {
     declareFarAway(errors);
-    try (PikaBus first = connect()) {
+    try (PikaBusClient first = connect()) {
       failOnce();
     }
     far().kill();
-    try (PikaBus bus = connect()) {
+    try (PikaBusClient bus = connect()) {
       put(POISON);
       await().atMost(SECONDS).until(() -> consumer(bus).state() == State.STUCK);
       System.out.println("started without: " + consumer(bus).reason());
@@ -173,7 +174,7 @@ class LostNodesTest {
   void a_listener_queue_that_is_out_of_reach_is_told_of_and_consumed_when_its_node_is_back()
       throws Exception {
     declareFarAway(queue);
-    try (PikaBus bus = connect()) {
+    try (PikaBusClient bus = connect()) {
       put("before");
       await().atMost(PATIENCE).until(() -> handled.contains("before"));
 
@@ -199,7 +200,7 @@ class LostNodesTest {
       there.declare(queue, QuorumQueue.PLAIN);
     }
     assertThat(cluster.awaitLeader(queue)).isEqualTo(far());
-    try (PikaBus bus = connect()) {
+    try (PikaBusClient bus = connect()) {
       far().kill();
 
       // Until another one leads, the broker may say no.
@@ -225,7 +226,7 @@ class LostNodesTest {
         .as(
             "under Khepri a node without a majority keeps its clients, and nothing tells: decision 32")
         .isNotEqualTo("4-khepri");
-    try (PikaBus bus = connect()) {
+    try (PikaBusClient bus = connect()) {
       put("before");
       await().atMost(PATIENCE).until(() -> handled.contains("before"));
       long begin = System.nanoTime();

@@ -1,6 +1,7 @@
 package io.pikabus.faults;
 
 import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
@@ -14,7 +15,7 @@ public final class Mortal {
 
   /** Takes the port, the user, the password, the queue and the error queue. */
   public static void main(String[] arguments) throws Exception {
-    PikaBus bus =
+    PikaBusClient bus =
         PikaBus.connect(
             Map.of(
                 "host", "127.0.0.1",

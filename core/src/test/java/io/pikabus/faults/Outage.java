@@ -2,6 +2,7 @@ package io.pikabus.faults;
 
 import io.pikabus.IncomingMetadata;
 import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import io.pikabus.rabbitmq.node.Broker;
 import io.pikabus.rabbitmq.node.PrivateNode;
 import java.nio.file.Path;
@@ -45,12 +46,12 @@ public final class Outage {
   }
 
   /** Connects with more settings: key, value, key, value. */
-  public static PikaBus connect(Broker broker, int port, String... more) {
+  public static PikaBusClient connect(Broker broker, int port, String... more) {
     return connect(settings(broker, port), more);
   }
 
   /** Connects to several addresses of a broker, or of its cluster. */
-  static PikaBus connectTo(Broker broker, List<Integer> ports, String... more) {
+  static PikaBusClient connectTo(Broker broker, List<Integer> ports, String... more) {
     Map<String, String> settings = settings(broker, 0);
     settings.remove("host");
     settings.remove("port");
@@ -60,7 +61,7 @@ public final class Outage {
     return connect(settings, more);
   }
 
-  private static PikaBus connect(Map<String, String> settings, String... more) {
+  private static PikaBusClient connect(Map<String, String> settings, String... more) {
     for (int i = 0; i < more.length; i += 2) {
       settings.put(more[i], more[i + 1]);
     }

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.pikabus.BusStatus;
 import io.pikabus.IncomingMetadata;
-import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import io.pikabus.SendException;
 import io.pikabus.faults.FaultProxy.Way;
 import io.pikabus.rabbitmq.node.PrivateNode;
@@ -43,7 +43,7 @@ class OutageFaultsTest {
     node.close();
   }
 
-  private static PikaBus connect(String... more) {
+  private static PikaBusClient connect(String... more) {
     return Outage.connect(node, node.port(), more);
   }
 
@@ -58,7 +58,7 @@ class OutageFaultsTest {
   void the_status_tells_of_an_outage_for_the_connection_and_every_consumer() throws Exception {
     node.kill();
     Instant begin = Instant.now();
-    try (PikaBus bus = connect("queue-type", "classic", "connection-timeout", "PT1S")) {
+    try (PikaBusClient bus = connect("queue-type", "classic", "connection-timeout", "PT1S")) {
       bus.consume("one", String.class, text -> {});
       bus.consume("two", String.class, text -> {});
       await().until(() -> !bus.status().publishing().reason().isEmpty());
@@ -102,7 +102,7 @@ class OutageFaultsTest {
     List<IncomingMetadata> attempts = new CopyOnWriteArrayList<>();
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch killed = new CountDownLatch(1);
-    try (PikaBus bus = connect("queue-type", "classic", "retry-delay", "PT0.1S")) {
+    try (PikaBusClient bus = connect("queue-type", "classic", "retry-delay", "PT0.1S")) {
       bus.consume(
           "failing",
           String.class,
@@ -138,7 +138,7 @@ class OutageFaultsTest {
     node.start();
     List<IncomingMetadata> attempts = new CopyOnWriteArrayList<>();
     try (FaultProxy proxy = new FaultProxy(node.port());
-        PikaBus bus =
+        PikaBusClient bus =
             Outage.connect(
                 node,
                 proxy.port(),
@@ -177,8 +177,8 @@ class OutageFaultsTest {
   void a_stranger_is_told_so_and_let_in_once_somebody_knows_him() {
     node.start();
     try (Log log = new Log();
-        PikaBus stranger = connect("username", "newcomer", "password", "s3cret");
-        PikaBus lost = connect("virtual-host", "elsewhere")) {
+        PikaBusClient stranger = connect("username", "newcomer", "password", "s3cret");
+        PikaBusClient lost = connect("virtual-host", "elsewhere")) {
       await()
           .until(
               () ->
@@ -220,7 +220,7 @@ class OutageFaultsTest {
     Set<String> confirmed = ConcurrentHashMap.newKeySet();
     Set<String> failed = ConcurrentHashMap.newKeySet();
     AtomicInteger sends = new AtomicInteger();
-    try (PikaBus bus = connect()) {
+    try (PikaBusClient bus = connect()) {
       String queue;
       try (RawClient peer = new RawClient(node)) {
         queue = peer.queue("crowded");

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.pikabus.BusStatus.Part;
 import io.pikabus.BusStatus.State;
-import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +41,7 @@ class PausedByHandTest extends ProxiedBroker {
     }
   }
 
-  private void consume(PikaBus bus) {
+  private void consume(PikaBusClient bus) {
     bus.consume(
         queue,
         String.class,
@@ -53,7 +53,7 @@ class PausedByHandTest extends ProxiedBroker {
         });
   }
 
-  private static Part part(PikaBus bus) {
+  private static Part part(PikaBusClient bus) {
     return bus.status().consumers().get(0);
   }
 
@@ -64,7 +64,7 @@ class PausedByHandTest extends ProxiedBroker {
   @Test
   void what_is_in_hand_is_finished_and_the_rest_waits_in_order() throws Exception {
     put(Map.of());
-    try (PikaBus bus = connect("prefetch", "10")) {
+    try (PikaBusClient bus = connect("prefetch", "10")) {
       consume(bus);
       permits.release(12);
       await().until(() -> handled.size() == 12 && working.get() == 1);
@@ -96,7 +96,7 @@ class PausedByHandTest extends ProxiedBroker {
   @Test
   void pausing_often_brings_no_message_to_its_delivery_limit() throws Exception {
     put(QuorumQueue.limited(3));
-    try (PikaBus bus = connect("prefetch", "20")) {
+    try (PikaBusClient bus = connect("prefetch", "20")) {
       consume(bus);
       for (int i = 0; i < 10; i++) {
         int done = handled.size();
@@ -127,7 +127,7 @@ class PausedByHandTest extends ProxiedBroker {
     peer.declare(
         queue,
         Map.of("x-queue-type", "quorum", "x-delivery-limit", 3, "x-single-active-consumer", true));
-    try (PikaBus bus = connect("queue-arguments", "single-active-consumer=true")) {
+    try (PikaBusClient bus = connect("queue-arguments", "single-active-consumer=true")) {
       consume(bus);
       await().until(() -> part(bus).state() == State.WORKING);
       permits.release(COUNT);
@@ -153,8 +153,8 @@ class PausedByHandTest extends ProxiedBroker {
   @Test
   void another_service_handles_what_waited_here_for_long() throws Exception {
     put(Map.of());
-    try (PikaBus paused = connect("prefetch", "20");
-        PikaBus other = connect()) {
+    try (PikaBusClient paused = connect("prefetch", "20");
+        PikaBusClient other = connect()) {
       consume(paused);
       permits.release(5);
       await().until(() -> handled.size() == 5 && working.get() == 1);
@@ -171,7 +171,7 @@ class PausedByHandTest extends ProxiedBroker {
 
   @Test
   void a_name_that_is_unknown_is_refused_with_those_that_are_known() throws Exception {
-    try (PikaBus bus = connect()) {
+    try (PikaBusClient bus = connect()) {
       assertThatThrownBy(() -> bus.pause("nothing", "why"))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("'nothing'")

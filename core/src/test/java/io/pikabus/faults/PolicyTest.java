@@ -3,7 +3,7 @@ package io.pikabus.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import io.pikabus.rabbitmq.node.PrivateNode;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,7 +62,7 @@ class PolicyTest {
     node.control("set_policy", "all", ".*", definition, "--apply-to", "queues");
   }
 
-  private PikaBus connect() {
+  private PikaBusClient connect() {
     return Outage.connect(node, proxy.port(), "queue-type", "classic");
   }
 
@@ -71,11 +71,11 @@ class PolicyTest {
     policy("{\"delivery-limit\":3}");
     int count = 200;
     ConcurrentMap<String, Long> came = new ConcurrentHashMap<>();
-    try (PikaBus bus = connect()) {
+    try (PikaBusClient bus = connect()) {
       bus.consume(queue, String.class, text -> came.put(text, System.currentTimeMillis()));
       long due = System.currentTimeMillis() + 50_000; // Each cut takes seconds.
       for (int i = 0; i < count; i++) {
-        bus.defer(String.valueOf(i), Duration.ofMillis(due - System.currentTimeMillis()), queue);
+        bus.defer(queue, String.valueOf(i), Duration.ofMillis(due - System.currentTimeMillis()));
       }
       int cuts = 0;
       for (; cuts < 8 && System.currentTimeMillis() < due - 3000; cuts++) {
@@ -111,8 +111,8 @@ class PolicyTest {
   @Test
   void queues_that_expire_unused_do_not_while_a_service_delays_by_them() throws Exception {
     policy("{\"expires\":3000}");
-    try (PikaBus bus = connect()) {
-      bus.defer("much later", Duration.ofSeconds(400), queue);
+    try (PikaBusClient bus = connect()) {
+      bus.defer(queue, "much later", Duration.ofSeconds(400));
       long begin = System.nanoTime();
 
       await()
@@ -126,11 +126,11 @@ class PolicyTest {
 
   @Test
   void a_delay_queue_that_was_deleted_is_declared_again_and_the_status_says_so() throws Exception {
-    try (PikaBus bus = connect()) {
-      bus.defer("first", Duration.ofSeconds(700), queue);
+    try (PikaBusClient bus = connect()) {
+      bus.defer(queue, "first", Duration.ofSeconds(700));
       peer.delete("PikaBusDelay08");
 
-      bus.defer("second", Duration.ofSeconds(700), queue);
+      bus.defer(queue, "second", Duration.ofSeconds(700));
 
       await().until(() -> count("PikaBusDelay08", "messages") == 1);
       assertThat(bus.status().publishing().reason()).contains("delay queue was deleted", "expires");
@@ -141,9 +141,9 @@ class PolicyTest {
   void messages_that_a_policy_lets_go_early_wait_on_and_the_status_says_so() throws Exception {
     policy("{\"message-ttl\":4000}");
     peer.declare(queue, Map.of());
-    try (PikaBus bus = connect()) {
+    try (PikaBusClient bus = connect()) {
       for (int i = 0; i < 5; i++) {
-        bus.defer("much later", Duration.ofSeconds(400), queue);
+        bus.defer(queue, "much later", Duration.ofSeconds(400));
       }
 
       await()

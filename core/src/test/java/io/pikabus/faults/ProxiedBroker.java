@@ -3,7 +3,7 @@ package io.pikabus.faults;
 import static org.awaitility.Awaitility.await;
 
 import io.pikabus.BusStatus;
-import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import io.pikabus.rabbitmq.node.PrivateNode;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -34,7 +34,7 @@ abstract class ProxiedBroker {
   }
 
   /** Connects through the proxy with more settings: key, value, key, value. */
-  PikaBus connect(String... more) {
+  PikaBusClient connect(String... more) {
     return Outage.connect(node, proxy.port(), more);
   }
 
@@ -42,8 +42,8 @@ abstract class ProxiedBroker {
    * Connects so, and returns when it is connected: what a first message waits for a connection is a
    * part of its {@code confirm-timeout}.
    */
-  PikaBus connected(String... more) {
-    PikaBus bus = connect(more);
+  PikaBusClient connected(String... more) {
+    PikaBusClient bus = connect(more);
     await().until(() -> bus.status().isWorking());
     return bus;
   }
@@ -61,7 +61,7 @@ abstract class ProxiedBroker {
   }
 
   /** Handles some messages, and stops in good order with the next one in hand. */
-  static void handleAndStop(PikaBus bus, String queue, int some, Set<String> handled) {
+  static void handleAndStop(PikaBusClient bus, String queue, int some, Set<String> handled) {
     Semaphore permits = new Semaphore(some);
     bus.consume(
         queue,

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.pikabus.BrokerException;
-import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import io.pikabus.ReceivedMessage;
 import io.pikabus.faults.FaultProxy.Cut;
 import java.time.Duration;
@@ -26,7 +26,7 @@ class ReceivingFaultsTest extends ProxiedBroker {
   @Test
   void a_wait_goes_on_when_the_connection_comes_back() throws Exception {
     String queue = peer.queue("patient");
-    try (PikaBus bus = connected()) {
+    try (PikaBusClient bus = connected()) {
       CompletableFuture<Optional<ReceivedMessage<String>>> waiting =
           CompletableFuture.supplyAsync(() -> bus.receive(queue, String.class, LONG));
       await().until(() -> peer.channel().consumerCount(queue) == 1);
@@ -42,7 +42,7 @@ class ReceivingFaultsTest extends ProxiedBroker {
   @Test
   void a_broker_that_is_away_is_an_exception_after_the_connection_timeout() throws Exception {
     String queue = peer.queue("away");
-    try (PikaBus bus = connected("connection-timeout", "PT1S")) {
+    try (PikaBusClient bus = connected("connection-timeout", "PT1S")) {
       proxy.close();
       proxy.cutAll(Cut.RESET);
       await().until(() -> !bus.status().isWorking());
@@ -60,7 +60,7 @@ class ReceivingFaultsTest extends ProxiedBroker {
   void a_message_whose_channel_is_lost_before_it_is_acknowledged_comes_again() throws Exception {
     String queue = peer.queue("lost");
     peer.put(queue, "order");
-    try (PikaBus bus = connected()) {
+    try (PikaBusClient bus = connected()) {
       bus.inTransaction(
           () -> {
             assertThat(bus.receive(queue, String.class, LONG)).isPresent();
@@ -77,7 +77,7 @@ class ReceivingFaultsTest extends ProxiedBroker {
   void closing_the_bus_gives_back_what_a_transaction_has_received() throws Exception {
     String queue = peer.queue("closed");
     peer.put(queue, "order");
-    PikaBus bus = connected();
+    PikaBusClient bus = connected();
     bus.inTransaction(
         () -> {
           assertThat(bus.receive(queue, String.class, LONG)).isPresent();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import io.pikabus.rabbitmq.node.PrivateCluster;
 import io.pikabus.rabbitmq.node.PrivateNode;
 import java.net.URI;
@@ -34,7 +35,7 @@ class RollingRestartTest {
       Map<String, String> settings = settings(cluster.uris());
       String queue = Outage.unique("rolling");
       Set<String> handled = ConcurrentHashMap.newKeySet();
-      List<PikaBus> services = new ArrayList<>();
+      List<PikaBusClient> services = new ArrayList<>();
       try {
         for (int i = 0; i < SERVICES; i++) {
           services.add(PikaBus.connect(settings));
@@ -53,7 +54,7 @@ class RollingRestartTest {
                   () ->
                       nodes(services).stream().noneMatch(gone::equals)
                           && services.stream().allMatch(bus -> bus.status().isWorking()));
-          for (PikaBus service : services) {
+          for (PikaBusClient service : services) {
             service.send(queue, "m" + sent++);
           }
           node.start();
@@ -62,7 +63,7 @@ class RollingRestartTest {
         int all = sent;
         await().atMost(PATIENCE).until(() -> handled.size() == all);
       } finally {
-        services.forEach(PikaBus::close);
+        services.forEach(PikaBusClient::close);
       }
     }
   }
@@ -78,14 +79,14 @@ class RollingRestartTest {
     return settings;
   }
 
-  private static void awaitWorking(List<PikaBus> services) {
+  private static void awaitWorking(List<PikaBusClient> services) {
     await()
         .atMost(PATIENCE)
         .until(() -> services.stream().allMatch(bus -> bus.status().isWorking()));
   }
 
   /** Those to which messages leave, as {@code host:port}. */
-  private static Set<String> nodes(List<PikaBus> services) {
+  private static Set<String> nodes(List<PikaBusClient> services) {
     return services.stream()
         .map(bus -> bus.status().publishing().node().replaceFirst("[ ,].*", ""))
         .collect(Collectors.toSet());

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.pikabus.BusStatus;
-import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import io.pikabus.SendException;
 import io.pikabus.SendOutcome;
 import io.pikabus.faults.FaultProxy.Way;
@@ -38,7 +38,7 @@ class SendingFaultsTest extends ProxiedBroker {
   void a_message_that_waits_for_company_leaves_though_none_comes() throws Exception {
     int count = 40;
     ExecutorService senders = Executors.newFixedThreadPool(count);
-    try (PikaBus bus = connect()) {
+    try (PikaBusClient bus = connect()) {
       String queue = peer.queue("company");
       bus.send(queue, "first");
       FaultProxy.Link link = proxy.link("pikabus-publishing");
@@ -71,7 +71,7 @@ class SendingFaultsTest extends ProxiedBroker {
   @MethodSource("endings")
   void what_is_written_and_not_confirmed_when_a_connection_ends_is_sent_again_and_marked(
       Consumer<FaultProxy.Link> ending) throws Exception {
-    try (PikaBus bus = connect()) {
+    try (PikaBusClient bus = connect()) {
       String queue = peer.queue("cut");
       bus.send(queue, "before");
       FaultProxy.Link link = proxy.link("pikabus-publishing");
@@ -104,7 +104,7 @@ class SendingFaultsTest extends ProxiedBroker {
   void what_the_broker_has_without_our_knowing_is_sent_again_in_order_with_a_mark()
       throws Exception {
     ExecutorService threads = Executors.newCachedThreadPool();
-    try (PikaBus bus = connect()) {
+    try (PikaBusClient bus = connect()) {
       String queue = peer.queue("twice");
       bus.send(queue, "before");
       FaultProxy.Link link = proxy.link("pikabus-publishing");
@@ -134,7 +134,7 @@ class SendingFaultsTest extends ProxiedBroker {
 
   @Test
   void on_a_silent_connection_a_send_times_out_and_the_bus_connects_anew() throws Exception {
-    try (PikaBus bus = connected("heartbeat", "PT1S", "confirm-timeout", "PT1S")) {
+    try (PikaBusClient bus = connected("heartbeat", "PT1S", "confirm-timeout", "PT1S")) {
       String queue = peer.queue("silent");
       bus.send(queue, "before");
       proxy.link("pikabus-publishing").stall(Way.TO_BROKER, Way.TO_CLIENT);
@@ -163,7 +163,7 @@ class SendingFaultsTest extends ProxiedBroker {
 
   @Test
   void a_send_with_time_enough_outlives_a_silent_connection() throws Exception {
-    try (PikaBus bus = connect("heartbeat", "PT1S")) {
+    try (PikaBusClient bus = connect("heartbeat", "PT1S")) {
       String queue = peer.queue("patient");
       bus.send(queue, "before");
       proxy.link("pikabus-publishing").stall(Way.TO_BROKER, Way.TO_CLIENT);
@@ -178,7 +178,7 @@ class SendingFaultsTest extends ProxiedBroker {
 
   @Test
   void a_message_that_gets_stuck_half_written_keeps_no_sender_beyond_its_time() throws Exception {
-    try (PikaBus bus = connect("heartbeat", "PT10S", "confirm-timeout", "PT2S")) {
+    try (PikaBusClient bus = connect("heartbeat", "PT10S", "confirm-timeout", "PT2S")) {
       String queue = peer.queue("stuck");
       bus.send(queue, "before");
       proxy.link("pikabus-publishing").stall(Way.TO_BROKER);
@@ -207,7 +207,7 @@ class SendingFaultsTest extends ProxiedBroker {
     proxy.delay(Duration.ofMillis(50));
     List<String> handled = new ArrayList<>();
     String queue = peer.queue("slow");
-    try (PikaBus bus = connect()) {
+    try (PikaBusClient bus = connect()) {
       bus.consume(queue, String.class, handled::add);
       List<String> sent = Stream.iterate(0, i -> i + 1).limit(8).map(i -> "no " + i).toList();
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.pikabus.BusStatus;
 import io.pikabus.BusStatus.State;
 import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -41,7 +42,7 @@ class SilenceTest extends ProxiedBroker {
     second.close();
   }
 
-  private PikaBus connectToBoth(String... more) {
+  private PikaBusClient connectToBoth(String... more) {
     return Outage.connectTo(node, List.of(proxy.port(), second.port()), more);
   }
 
@@ -65,8 +66,8 @@ class SilenceTest extends ProxiedBroker {
   void neither_an_alarm_nor_a_slow_handler_nor_an_idle_connection_ends_a_connection()
       throws Exception {
     CountDownLatch slow = new CountDownLatch(1);
-    try (PikaBus bus = connectToBoth();
-        PikaBus idle = connectToBoth()) {
+    try (PikaBusClient bus = connectToBoth();
+        PikaBusClient idle = connectToBoth()) {
       String queue = peer.queue("silent");
       String slowly = peer.queue("silent");
       String never = peer.queue("silent");
@@ -106,7 +107,7 @@ class SilenceTest extends ProxiedBroker {
   void a_single_node_that_hangs_for_some_seconds_is_told_of_and_keeps_its_connections()
       throws Exception {
     Set<String> handled = ConcurrentHashMap.newKeySet();
-    try (PikaBus bus = connect()) {
+    try (PikaBusClient bus = connect()) {
       String queue = peer.queue("silent");
       bus.consume(queue, String.class, handled::add);
       bus.send(queue, "before");
@@ -135,7 +136,7 @@ class SilenceTest extends ProxiedBroker {
   @Test
   void a_connection_that_is_held_up_by_a_node_that_is_well_is_given_more_time_and_then_left()
       throws Exception {
-    try (PikaBus bus = connectToBoth("heartbeat", "PT16S")) {
+    try (PikaBusClient bus = connectToBoth("heartbeat", "PT16S")) {
       String queue = peer.queue("silent");
       bus.send(queue, "before");
       int before = connections();
@@ -171,7 +172,7 @@ class SilenceTest extends ProxiedBroker {
               }
             });
     Set<String> handled = ConcurrentHashMap.newKeySet();
-    try (PikaBus bus = connect("heartbeat", "PT4S")) {
+    try (PikaBusClient bus = connect("heartbeat", "PT4S")) {
       String queue = peer.queue("silent");
       bus.consume(queue, String.class, handled::add);
       await().until(() -> bus.status().isWorking());

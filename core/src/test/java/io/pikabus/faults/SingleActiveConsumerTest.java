@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.pikabus.BusStatus;
-import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +32,7 @@ class SingleActiveConsumerTest extends ProxiedBroker {
   private static final int GOES_AT = COUNT / 3;
 
   private final String queue = Outage.unique("single");
-  private final List<PikaBus> services = new ArrayList<>();
+  private final List<PikaBusClient> services = new ArrayList<>();
 
   /** Who handled what, in the order in which it was. */
   private record Handled(String service, int number) {}
@@ -44,14 +44,14 @@ class SingleActiveConsumerTest extends ProxiedBroker {
 
   @AfterEach
   void stop() {
-    services.forEach(PikaBus::close);
+    services.forEach(PikaBusClient::close);
   }
 
-  private PikaBus service(String name, boolean proxied) throws Exception {
+  private PikaBusClient service(String name, boolean proxied) throws Exception {
     String[] settings = {
       "queue-arguments", "single-active-consumer=true", "prefetch", String.valueOf(PREFETCH)
     };
-    PikaBus bus = proxied ? connect(settings) : Outage.connect(node, node.port(), settings);
+    PikaBusClient bus = proxied ? connect(settings) : Outage.connect(node, node.port(), settings);
     services.add(bus);
     bus.consume(
         queue,
@@ -85,7 +85,7 @@ class SingleActiveConsumerTest extends ProxiedBroker {
   @ValueSource(booleans = {false, true})
   void order_holds_while_the_active_one_goes_and_the_other_takes_over(boolean cut)
       throws Exception {
-    PikaBus active = service("first", true);
+    PikaBusClient active = service("first", true);
     service("second", false);
     CompletableFuture<Void> sending = CompletableFuture.runAsync(this::putAll);
     assertThat(going.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();

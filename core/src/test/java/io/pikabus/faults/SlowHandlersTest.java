@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.pikabus.BusStatus;
-import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +59,7 @@ class SlowHandlersTest extends ProxiedBroker {
     peer.put(queue, "good");
     List<String> handled = new CopyOnWriteArrayList<>();
     CountDownLatch never = new CountDownLatch(1);
-    try (PikaBus bus = connect("error-queue", errors, "max-retries", "0")) {
+    try (PikaBusClient bus = connect("error-queue", errors, "max-retries", "0")) {
       bus.consume(
           queue,
           String.class,
@@ -89,7 +89,7 @@ class SlowHandlersTest extends ProxiedBroker {
     List<String> handled = new CopyOnWriteArrayList<>();
     List<String> interruptions = new CopyOnWriteArrayList<>();
     CountDownLatch never = new CountDownLatch(1);
-    try (PikaBus bus = connect("prefetch", "64")) {
+    try (PikaBusClient bus = connect("prefetch", "64")) {
       bus.consume(
           queue,
           String.class,

@@ -2,6 +2,7 @@ package io.pikabus.faults;
 
 import io.pikabus.IncomingMetadata;
 import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import io.pikabus.SendException;
 import io.pikabus.rabbitmq.node.PrivateNode;
 import java.nio.file.Path;
@@ -147,21 +148,21 @@ public final class Soak {
 
   private void run(PrivateNode node, FaultProxy proxy) throws Exception {
     ExecutorService threads = Executors.newCachedThreadPool();
-    try (PikaBus one = bus(node, proxy, "quorum");
-        PikaBus other = bus(node, proxy, "quorum");
-        PikaBus third = bus(node, proxy, "classic");
-        PikaBus fourth = bus(node, proxy, "classic")) {
-      for (PikaBus bus : List.of(one, other)) {
+    try (PikaBusClient one = bus(node, proxy, "quorum");
+        PikaBusClient other = bus(node, proxy, "quorum");
+        PikaBusClient third = bus(node, proxy, "classic");
+        PikaBusClient fourth = bus(node, proxy, "classic")) {
+      for (PikaBusClient bus : List.of(one, other)) {
         consume(bus, QUORUM);
         consume(bus, LATER);
       }
-      for (PikaBus bus : List.of(third, fourth)) {
+      for (PikaBusClient bus : List.of(third, fourth)) {
         consume(bus, CLASSIC);
         consume(bus, EVENTS);
       }
       third.subscribe(EVENTS, TOPIC);
       // So that the delay queues are there before the first kill.
-      one.defer("warm", Duration.ofSeconds(1), LATER);
+      one.defer(LATER, "warm", Duration.ofSeconds(1));
       node.syncDeclarations();
 
       long begin = System.nanoTime();
@@ -171,7 +172,7 @@ public final class Soak {
       List<Moment> cutting = moments(plan.cuts(), plan.seconds() * 95 / 100);
       for (int number = 0; number < PUBLISHERS; number++) {
         Random own = new Random(random.nextLong());
-        PikaBus bus = number % 2 == 0 ? one : third;
+        PikaBusClient bus = number % 2 == 0 ? one : third;
         work.add(threads.submit(() -> publish(bus, own)));
       }
       Future<?> killer = threads.submit(() -> kill(node, begin, killing));
@@ -199,7 +200,7 @@ public final class Soak {
     }
   }
 
-  private static PikaBus bus(PrivateNode node, FaultProxy proxy, String queueType) {
+  private static PikaBusClient bus(PrivateNode node, FaultProxy proxy, String queueType) {
     Map<String, String> settings = new HashMap<>(Outage.settings(node, proxy.port()));
     settings.put("queue-type", queueType);
     settings.put("retry-delay", "PT0.5S");
@@ -210,7 +211,7 @@ public final class Soak {
     return PikaBus.connect(settings);
   }
 
-  private void consume(PikaBus bus, String queue) {
+  private void consume(PikaBusClient bus, String queue) {
     bus.consume(queue, String.class, text -> received(text, bus.incoming().orElseThrow()));
   }
 
@@ -230,7 +231,7 @@ public final class Soak {
     ledger.received(number, Outage.isMarked(metadata));
   }
 
-  private void publish(PikaBus bus, Random own) {
+  private void publish(PikaBusClient bus, Random own) {
     long period = Duration.ofSeconds(PUBLISHERS).toNanos() / plan.rate();
     long next = System.nanoTime();
     while (System.nanoTime() < end && !ledger.isFull()) {
@@ -250,12 +251,12 @@ public final class Soak {
     }
   }
 
-  private static void send(PikaBus bus, int number, int kind, int delay) {
+  private static void send(PikaBusClient bus, int number, int kind, int delay) {
     switch (kind) {
       case 0 -> bus.publish(TOPIC, number + "/0");
       case 1 -> {
         long due = System.currentTimeMillis() + delay;
-        bus.defer(number + "/" + due, Duration.ofMillis(delay), LATER);
+        bus.defer(LATER, number + "/" + due, Duration.ofMillis(delay));
       }
       case 2, 3, 4, 5 -> bus.send(CLASSIC, number + "/0");
       default -> bus.send(QUORUM, number + "/0");

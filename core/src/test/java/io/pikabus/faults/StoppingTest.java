@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import io.pikabus.SendException;
 import io.pikabus.rabbitmq.node.PrivateNode;
 import java.time.Duration;
@@ -56,7 +56,7 @@ class StoppingTest {
     for (String text : List.of("in hand", "next", "last")) {
       peer.put(queue, text);
     }
-    PikaBus bus = Outage.connect(node, node.port());
+    PikaBusClient bus = Outage.connect(node, node.port());
     bus.consume(queue, String.class, this::work);
     begun.await();
 
@@ -77,7 +77,7 @@ class StoppingTest {
       throws Exception {
     String queue = peer.queue("stuck");
     peer.put(queue, "stuck");
-    PikaBus bus = Outage.connect(node, node.port(), "drain-timeout", "PT0.5S");
+    PikaBusClient bus = Outage.connect(node, node.port(), "drain-timeout", "PT0.5S");
     bus.consume(queue, String.class, this::work);
     begun.await();
     long begin = System.nanoTime();
@@ -87,7 +87,7 @@ class StoppingTest {
     assertThat(Duration.ofNanos(System.nanoTime() - begin))
         .isBetween(Duration.ofMillis(500), Duration.ofSeconds(5));
     List<String> elsewhere = new CopyOnWriteArrayList<>();
-    try (PikaBus other = Outage.connect(node, node.port())) {
+    try (PikaBusClient other = Outage.connect(node, node.port())) {
       other.consume(
           queue,
           String.class,
@@ -102,7 +102,7 @@ class StoppingTest {
   @Test
   void a_closed_bus_refuses_to_send_at_once() throws Exception {
     String queue = peer.queue("closed");
-    PikaBus bus = Outage.connect(node, node.port());
+    PikaBusClient bus = Outage.connect(node, node.port());
     bus.send(queue, "before");
     bus.close();
 
@@ -119,7 +119,7 @@ class StoppingTest {
       throws Exception {
     try (FaultProxy proxy = new FaultProxy(node.port())) {
       String queue = peer.queue("unsent");
-      PikaBus bus = Outage.connect(node, proxy.port(), "connection-timeout", "PT1S");
+      PikaBusClient bus = Outage.connect(node, proxy.port(), "connection-timeout", "PT1S");
       bus.send(queue, "before");
       proxy.link("pikabus-publishing").stall(FaultProxy.Way.TO_BROKER);
       CompletableFuture<Void> small = CompletableFuture.runAsync(() -> bus.send(queue, "small"));
@@ -141,7 +141,7 @@ class StoppingTest {
   @Test
   void a_handler_that_interrupts_itself_does_not_end_the_consuming() throws Exception {
     String queue = peer.queue("interrupted");
-    try (PikaBus bus = Outage.connect(node, node.port(), "retry-delay", "PT0S")) {
+    try (PikaBusClient bus = Outage.connect(node, node.port(), "retry-delay", "PT0S")) {
       bus.consume(
           queue,
           String.class,

@@ -9,6 +9,7 @@ import com.rabbitmq.client.GetResponse;
 import io.pikabus.BusStatus.Part;
 import io.pikabus.BusStatus.State;
 import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import io.pikabus.SendException;
 import io.pikabus.SendOutcome;
 import io.pikabus.rabbitmq.node.PrivateNode;
@@ -61,7 +62,7 @@ class StuckTest {
     node.set(name, value);
   }
 
-  private PikaBus connect(String... more) {
+  private PikaBusClient connect(String... more) {
     return Outage.connect(node, node.port(), with(more));
   }
 
@@ -70,12 +71,12 @@ class StuckTest {
         .toArray(String[]::new);
   }
 
-  private void consume(PikaBus bus) {
+  private void consume(PikaBusClient bus) {
     consume(bus, queue);
   }
 
   /** What is called bad fails. */
-  private void consume(PikaBus bus, String from) {
+  private void consume(PikaBusClient bus, String from) {
     bus.consume(
         from,
         byte[].class,
@@ -96,15 +97,15 @@ class StuckTest {
     return await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(50));
   }
 
-  private static Part part(PikaBus bus) {
+  private static Part part(PikaBusClient bus) {
     return bus.status().consumers().get(0);
   }
 
-  private static Part awaitStuck(PikaBus bus) {
+  private static Part awaitStuck(PikaBusClient bus) {
     return soon().until(() -> part(bus), part -> part.state() == State.STUCK);
   }
 
-  private static void awaitWorking(PikaBus bus) {
+  private static void awaitWorking(PikaBusClient bus) {
     soon().until(() -> part(bus).state() == State.WORKING);
   }
 
@@ -131,7 +132,7 @@ class StuckTest {
   void a_full_error_queue_keeps_the_message_visibly_and_the_others_go_on_until_there_is_room()
       throws Exception {
     fullErrorQueue();
-    try (PikaBus bus = connect("max-retries", "0");
+    try (PikaBusClient bus = connect("max-retries", "0");
         Log log = new Log()) {
       consume(bus);
       peer.put(queue, "bad");
@@ -158,7 +159,8 @@ class StuckTest {
   void only_so_many_are_kept_and_then_the_others_wait() throws Exception {
     fullErrorQueue();
     // Ten different messages that fail in a row are the test's own, and not to pause the queue.
-    try (PikaBus bus = connect("max-retries", "0", "prefetch", "8", "pause-after-failures", "0")) {
+    try (PikaBusClient bus =
+        connect("max-retries", "0", "prefetch", "8", "pause-after-failures", "0")) {
       consume(bus);
       for (int i = 0; i < 10; i++) {
         peer.put(queue, "bad" + i);
@@ -188,7 +190,7 @@ class StuckTest {
   @Test
   void with_a_prefetch_of_one_the_others_wait_until_there_is_room() throws Exception {
     fullErrorQueue();
-    try (PikaBus bus = connect("max-retries", "0", "prefetch", "1")) {
+    try (PikaBusClient bus = connect("max-retries", "0", "prefetch", "1")) {
       consume(bus);
       peer.put(queue, "bad");
       peer.put(queue, "good");
@@ -209,7 +211,7 @@ class StuckTest {
     peer.channel().basicPublish("", queue, null, body);
     peer.channel().waitForConfirmsOrDie(10_000);
     environment("max_message_size", 200_000);
-    try (PikaBus bus = connect("max-retries", "1", "retry-delay", "PT0.2S")) {
+    try (PikaBusClient bus = connect("max-retries", "1", "retry-delay", "PT0.2S")) {
       consume(bus);
       peer.put(queue, "good");
 
@@ -231,7 +233,7 @@ class StuckTest {
   void in_small_frames_our_headers_are_cut_until_the_copy_fits(int octets) throws Exception {
     environment("frame_max", 8192);
     peer.declare(errors, Map.of());
-    try (PikaBus bus = connect("max-retries", "1", "retry-delay", "PT0.1S");
+    try (PikaBusClient bus = connect("max-retries", "1", "retry-delay", "PT0.1S");
         RawClient small = new RawClient(node)) {
       consume(bus);
       AMQP.BasicProperties large =
@@ -256,7 +258,7 @@ class StuckTest {
   void a_queue_name_too_long_for_the_delay_queues_is_retried_in_place_and_counted()
       throws Exception {
     String longest = (Outage.unique("long") + "x".repeat(300)).substring(0, 255);
-    try (PikaBus bus = connect("max-retries", "2", "retry-delay", "PT0.2S")) {
+    try (PikaBusClient bus = connect("max-retries", "2", "retry-delay", "PT0.2S")) {
       consume(bus, longest);
       peer.put(longest, "bad");
       peer.put(longest, "good");
@@ -274,7 +276,7 @@ class StuckTest {
   @Test
   void what_is_committed_is_not_handled_again_because_what_it_sent_has_no_place() throws Exception {
     fullErrorQueue();
-    try (PikaBus bus = connect("flush", "after-commit", "max-retries", "0")) {
+    try (PikaBusClient bus = connect("flush", "after-commit", "max-retries", "0")) {
       bus.consume(
           queue,
           String.class,
@@ -303,7 +305,7 @@ class StuckTest {
   @Test
   void what_is_kept_when_the_bus_closes_is_still_in_its_queue() throws Exception {
     fullErrorQueue();
-    try (PikaBus bus = connect("max-retries", "0")) {
+    try (PikaBusClient bus = connect("max-retries", "0")) {
       consume(bus);
       peer.put(queue, "bad");
       awaitStuck(bus);
@@ -316,14 +318,15 @@ class StuckTest {
   void where_delay_queues_may_not_be_declared_a_deferral_is_refused_and_retries_are_in_place()
       throws Exception {
     Outage.deleteDelayQueues(node, peer);
-    try (PikaBus bus = least("^(?!PikaBusDelay).*", "max-retries", "2", "retry-delay", "PT0.2S")) {
+    try (PikaBusClient bus =
+        least("^(?!PikaBusDelay).*", "max-retries", "2", "retry-delay", "PT0.2S")) {
       consume(bus);
       peer.put(queue, "bad");
       peer.put(queue, "good");
 
       SendException refused =
           catchThrowableOfType(
-              SendException.class, () -> bus.defer("later", Duration.ofMinutes(5), queue));
+              SendException.class, () -> bus.defer(queue, "later", Duration.ofMinutes(5)));
 
       assertThat(refused.outcome())
           .isInstanceOfSatisfying(
@@ -338,7 +341,7 @@ class StuckTest {
   @Test
   void an_error_queue_that_is_forbidden_keeps_the_message_visibly_and_the_others_go_on()
       throws Exception {
-    try (PikaBus bus = least("^(?!error-).*", "max-retries", "0")) {
+    try (PikaBusClient bus = least("^(?!error-).*", "max-retries", "0")) {
       consume(bus);
       peer.put(queue, "bad");
       peer.put(queue, "good");
@@ -353,7 +356,7 @@ class StuckTest {
   }
 
   /** Connects as somebody who may declare only what the pattern says. */
-  private PikaBus least(String pattern, String... more) {
+  private PikaBusClient least(String pattern, String... more) {
     String users = node.control("list_users");
     if (!users.contains(USER)) {
       node.control("add_user", USER, "secret");

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.pikabus.Credentials;
+import io.pikabus.CredentialsSupplier;
 import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import io.pikabus.rabbitmq.node.PrivateNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -86,15 +88,18 @@ class TokenTest {
     return settings;
   }
 
+  private PikaBusClient connect(CredentialsSupplier tokens) {
+    return PikaBus.builder().settings(settings()).credentials(tokens).connect();
+  }
+
   @Test
   void a_token_is_renewed_before_it_ends_and_messages_flow_on_the_same_connections()
       throws Exception {
     BlockingQueue<String> handled = new LinkedBlockingQueue<>();
     AtomicInteger tokens = new AtomicInteger();
     String queue = Outage.unique("tokens");
-    try (PikaBus bus =
-        PikaBus.connect(
-            settings(),
+    try (PikaBusClient bus =
+        connect(
             () -> {
               tokens.incrementAndGet();
               return token(KEY, Instant.now().plusSeconds(6));
@@ -115,9 +120,8 @@ class TokenTest {
       throws Exception {
     AtomicInteger tokens = new AtomicInteger();
     try (Log log = new Log();
-        PikaBus bus =
-            PikaBus.connect(
-                settings(),
+        PikaBusClient bus =
+            connect(
                 () ->
                     tokens.incrementAndGet() == 2
                         ? token(

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.GetResponse;
 import io.pikabus.BusStatus;
-import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import io.pikabus.SendOptions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -86,7 +86,7 @@ class UnreadableTest extends ProxiedBroker {
     peer.put(sick, "\"behind\"");
     peer.put(calm, "\"beside\"");
     List<String> handled = new CopyOnWriteArrayList<>();
-    try (PikaBus bus = connect("error-queue", errors)) {
+    try (PikaBusClient bus = connect("error-queue", errors)) {
       bus.consume(sick, String.class, handled::add);
       bus.consume(calm, String.class, handled::add);
 
@@ -127,7 +127,7 @@ class UnreadableTest extends ProxiedBroker {
     String queue = peer.queue("latin");
     String errors = Outage.unique("errors");
     raw.put(queue, header, BODY);
-    try (PikaBus bus = connect("error-queue", errors, "max-retries", "0")) {
+    try (PikaBusClient bus = connect("error-queue", errors, "max-retries", "0")) {
       bus.consume(
           queue,
           String.class,
@@ -161,7 +161,7 @@ class UnreadableTest extends ProxiedBroker {
     peer.put(sick, "z".repeat(100_000));
     peer.put(calm, "beside");
     List<String> handled = new CopyOnWriteArrayList<>();
-    try (PikaBus bus =
+    try (PikaBusClient bus =
         connect("max-message-size", "100000", "prefetch", String.valueOf(prefetch))) {
       bus.consume(sick, String.class, handled::add);
       bus.consume(calm, String.class, handled::add);
@@ -188,7 +188,7 @@ class UnreadableTest extends ProxiedBroker {
     byte[] body = new byte[65 * 1024 * 1024];
     Arrays.fill(body, (byte) 'a');
     List<Integer> handled = new CopyOnWriteArrayList<>();
-    try (PikaBus bus = connect()) {
+    try (PikaBusClient bus = connect()) {
       bus.send(queue, body);
       bus.consume(queue, byte[].class, octets -> handled.add(octets.length));
 
@@ -218,7 +218,7 @@ class UnreadableTest extends ProxiedBroker {
       node.set("frame_max", 131_072);
     }
     List<String> handled = new CopyOnWriteArrayList<>();
-    try (PikaBus bus = connect()) {
+    try (PikaBusClient bus = connect()) {
       bus.consume(
           queue,
           String.class,
@@ -240,11 +240,11 @@ class UnreadableTest extends ProxiedBroker {
     }
     SendOptions tooDeep = SendOptions.none().withHeader("deep", deep);
     SendOptions deepest = SendOptions.none().withHeader("deep", ((List<?>) deep).get(0));
-    try (PikaBus bus = connect("max-message-size", "1000")) {
+    try (PikaBusClient bus = connect("max-message-size", "1000")) {
       assertThatThrownBy(() -> bus.send(queue, "text", tooDeep))
           .hasMessageContaining("'deep'")
           .hasMessageContaining("32");
-      assertThatThrownBy(() -> bus.defer("text", Duration.ofSeconds(1), queue, tooDeep))
+      assertThatThrownBy(() -> bus.defer(queue, "text", Duration.ofSeconds(1), tooDeep))
           .hasMessageContaining("'deep'");
       assertThatThrownBy(() -> bus.send(queue, "x".repeat(1001)))
           .hasMessageContaining("1001")

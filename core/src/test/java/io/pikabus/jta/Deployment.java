@@ -324,8 +324,7 @@ final class Deployment implements AutoCloseable {
 
   /** A message as it would come from a queue. */
   static IncomingMetadata incoming(String queue, String messageId) {
-    return new IncomingMetadata(
-        queue, false, "", queue, messageId, null, null, null, null, null, null, null, Map.of());
+    return IncomingMetadata.builder(queue).messageId(messageId).build();
   }
 
   /** Lets something happen when so many messages are published and before the next one is. */

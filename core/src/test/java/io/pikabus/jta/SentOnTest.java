@@ -33,13 +33,13 @@ class SentOnTest {
     DEFERRED_WITH_ALL_HEADERS {
       @Override
       void send(PikaBus bus, IncomingMetadata in) {
-        bus.defer("again", Duration.ofMillis(300), in.queue(), all(in));
+        bus.defer(in.queue(), "again", Duration.ofMillis(300), all(in));
       }
     },
     DEFERRED_WITH_THE_IDENTIFIER {
       @Override
       void send(PikaBus bus, IncomingMetadata in) {
-        bus.defer("again", Duration.ofMillis(300), in.queue(), identifier(in));
+        bus.defer(in.queue(), "again", Duration.ofMillis(300), identifier(in));
       }
     },
     SENT_WITH_ALL_HEADERS {
@@ -130,8 +130,8 @@ class SentOnTest {
                 IncomingMetadata message = bus.incoming().orElseThrow();
                 bus.send(parts, "one", all(message));
                 bus.send(parts, "two", identifier(message));
-                bus.defer("two", Duration.ofMillis(100), parts, all(message));
-                bus.defer("two", Duration.ofMillis(200), parts, all(message));
+                bus.defer(parts, "two", Duration.ofMillis(100), all(message));
+                bus.defer(parts, "two", Duration.ofMillis(200), all(message));
               });
       Lane handler =
           InboxTest.lane(bed, parts, () -> handled.add(bus.incoming().orElseThrow().messageId()));

@@ -167,7 +167,7 @@ class InboxKeyPropertyTest {
                   "{}".getBytes(StandardCharsets.UTF_8),
                   "application/json",
                   "utf-8",
-                  new SendOptions(headers, null, null, null, null, null),
+                  SendOptions.none().withHeaders(headers),
                   delay == null ? null : new Deferral(now.plus(delay), "error")),
               SENDER,
               this == SENT_BY_ANOTHER_THREAD ? null : inHand,

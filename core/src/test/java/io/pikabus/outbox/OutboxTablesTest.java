@@ -313,8 +313,7 @@ abstract class OutboxTablesTest {
 
   private static IncomingMetadata incoming(
       String queue, @Nullable String id, Map<String, @Nullable Object> headers) {
-    return new IncomingMetadata(
-        queue, false, "", queue, id, null, null, null, null, null, null, null, headers);
+    return IncomingMetadata.builder(queue).messageId(id).headers(headers).build();
   }
 
   private static IncomingMetadata incoming(String queue, @Nullable String id) {

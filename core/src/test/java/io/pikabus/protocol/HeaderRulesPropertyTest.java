@@ -161,7 +161,7 @@ class HeaderRulesPropertyTest {
             switches,
             switches,
             words().injectNull(0.9))
-        .as(SendOptions::new);
+        .as(GivenOptions::of);
   }
 
   private static Arbitrary<SenderIdentity> senders() {

@@ -18,9 +18,11 @@ class IncomingHeadersTest {
   void a_message_of_a_stranger_has_nothing_but_what_the_broker_says() {
     assertThat(read(Map.of()))
         .isEqualTo(
-            new IncomingMetadata(
-                "orders", true, "direct", "key", null, null, null, null, null, null, null, null,
-                Map.of()));
+            IncomingMetadata.builder("orders")
+                .redelivered(true)
+                .exchange("direct")
+                .routingKey("key")
+                .build());
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -65,7 +66,7 @@ class StrangersTest {
     for (int i = 0; i < more.length; i += 2) {
       settings.put(more[i], more[i + 1]);
     }
-    try (PikaBus bus = PikaBus.connect(settings)) {
+    try (PikaBusClient bus = PikaBus.connect(settings)) {
       await()
           .atMost(Duration.ofSeconds(60))
           .until(() -> !bus.status().publishing().reason().isEmpty());

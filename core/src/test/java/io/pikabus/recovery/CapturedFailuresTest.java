@@ -116,8 +116,8 @@ class CapturedFailuresTest {
             settings(captured),
             failed ->
                 givenUp && failed.failures() == failures
-                    ? new RetryDecision.GiveUp()
-                    : new RetryDecision.Retry(delay),
+                    ? RetryDecision.giveUp()
+                    : RetryDecision.retry(delay),
             Secrets.NONE);
     MessageProperties sent = asItWasSent(captured);
     IncomingMetadata metadata =

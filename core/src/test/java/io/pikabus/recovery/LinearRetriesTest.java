@@ -6,8 +6,6 @@ import io.pikabus.FailedMessage;
 import io.pikabus.IncomingMetadata;
 import io.pikabus.PayloadException;
 import io.pikabus.RetryDecision;
-import io.pikabus.RetryDecision.GiveUp;
-import io.pikabus.RetryDecision.Retry;
 import io.pikabus.config.RetrySettings;
 import io.pikabus.protocol.HeaderNames;
 import io.pikabus.protocol.IncomingHeaders;
@@ -25,7 +23,7 @@ class LinearRetriesTest {
       IncomingHeaders.read("q", false, "e", "k", null, Map.of(), new HeaderNames("PikaBus"));
 
   private static RetryDecision decide(RetrySettings settings, int failures, Throwable cause) {
-    return new LinearRetries(settings).decide(new FailedMessage(METADATA, failures, cause));
+    return new LinearRetries(settings).decide(FailedMessage.of(METADATA, failures, cause));
   }
 
   private static RetryDecision decide(RetrySettings settings, int failures) {
@@ -39,14 +37,14 @@ class LinearRetriesTest {
                 new RetrySettings(-1, SECOND, 2, List.of(), 6),
                 1,
                 new PayloadException("no", null)))
-        .isEqualTo(new GiveUp());
+        .isEqualTo(RetryDecision.giveUp());
   }
 
   @Test
   void the_exceptions_that_the_settings_name_and_their_subclasses_are_never_tried_again() {
     RetrySettings settings = new RetrySettings(5, SECOND, 2, List.of("java.io.IOException"), 6);
-    assertThat(decide(settings, 1, new IOException())).isEqualTo(new GiveUp());
-    assertThat(decide(settings, 1, new FileNotFoundException())).isEqualTo(new GiveUp());
-    assertThat(decide(settings, 1, new Exception())).isInstanceOf(Retry.class);
+    assertThat(decide(settings, 1, new IOException())).isEqualTo(RetryDecision.giveUp());
+    assertThat(decide(settings, 1, new FileNotFoundException())).isEqualTo(RetryDecision.giveUp());
+    assertThat(decide(settings, 1, new Exception())).isInstanceOf(RetryDecision.Retry.class);
   }
 }

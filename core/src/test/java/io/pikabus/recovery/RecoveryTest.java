@@ -6,8 +6,6 @@ import io.pikabus.Destination;
 import io.pikabus.FailedMessage;
 import io.pikabus.IncomingMetadata;
 import io.pikabus.RetryDecision;
-import io.pikabus.RetryDecision.GiveUp;
-import io.pikabus.RetryDecision.Retry;
 import io.pikabus.RetryPolicy;
 import io.pikabus.config.ErrorDetails;
 import io.pikabus.config.SettingSource;
@@ -67,12 +65,12 @@ class RecoveryTest {
   }
 
   private static Optional<Envelope> untilDue(MessageProperties properties) {
-    return recovery(Map.of(), failed -> new GiveUp()).untilDue(properties, BODY, NOW);
+    return recovery(Map.of(), failed -> RetryDecision.giveUp()).untilDue(properties, BODY, NOW);
   }
 
   @Test
   void a_message_that_is_given_up_goes_to_the_error_queue_at_once_and_must_arrive() {
-    Envelope copy = after(new GiveUp());
+    Envelope copy = after(RetryDecision.giveUp());
     assertThat(copy.destination()).isEqualTo(new Destination.Queue("error"));
     assertThat(copy.address()).isEqualTo(Address.errors("PikaBusDirect", "error"));
     assertThat(copy.mandatory()).isTrue();
@@ -85,7 +83,7 @@ class RecoveryTest {
 
   @Test
   void a_retry_comes_back_to_its_queue_when_it_is_due_and_says_so() {
-    Envelope copy = after(new Retry(Duration.ofSeconds(60)));
+    Envelope copy = after(RetryDecision.retry(Duration.ofSeconds(60)));
     Map<String, @Nullable Object> marked =
         new HashMap<>(
             FailureHeaders.after(
@@ -101,7 +99,7 @@ class RecoveryTest {
   @ParameterizedTest
   @ValueSource(strings = {"PT0S", "PT-1S"})
   void a_retry_without_delay_goes_back_to_its_queue_at_once(Duration delay) {
-    Envelope copy = after(new Retry(delay));
+    Envelope copy = after(RetryDecision.retry(delay));
     assertThat(copy.destination()).isEqualTo(new Destination.Queue("orders"));
     assertThat(copy.deferral()).isNull();
     assertThat(copy.properties().headers()).doesNotContainKey("PikaBus.DeferredTime");
@@ -109,14 +107,14 @@ class RecoveryTest {
 
   @Test
   void a_retry_after_more_than_the_longest_delay_comes_after_the_longest() {
-    assertThat(after(new Retry(Duration.ofDays(1_000_000))).deferral())
+    assertThat(after(RetryDecision.retry(Duration.ofDays(1_000_000))).deferral())
         .isEqualTo(new Deferral(NOW.plus(DelayRoute.LONGEST), "error"));
   }
 
   @Test
   void the_body_is_copied_as_it_came_whatever_it_is() {
-    assertThat(after(new GiveUp()).body()).isSameAs(BODY);
-    assertThat(after(new Retry(Duration.ofSeconds(1))).body()).isSameAs(BODY);
+    assertThat(after(RetryDecision.giveUp()).body()).isSameAs(BODY);
+    assertThat(after(RetryDecision.retry(Duration.ofSeconds(1))).body()).isSameAs(BODY);
   }
 
   @Test
@@ -127,10 +125,11 @@ class RecoveryTest {
             "direct-exchange", "d",
             "header-prefix", "Acme",
             "time-format", "iso");
-    Envelope givenUp = after(recovery(settings, failed -> new GiveUp()));
+    Envelope givenUp = after(recovery(settings, failed -> RetryDecision.giveUp()));
     assertThat(givenUp.address()).isEqualTo(Address.errors("d", "trouble"));
     assertThat(givenUp.names()).isEqualTo(new HeaderNames("Acme"));
-    Envelope again = after(recovery(settings, failed -> new Retry(Duration.ofSeconds(60))));
+    Envelope again =
+        after(recovery(settings, failed -> RetryDecision.retry(Duration.ofSeconds(60))));
     assertThat(again.properties().headers())
         .containsEntry("Acme.SourceQueue", "orders")
         .containsEntry("Acme.ErrorRetries", 1)
@@ -146,13 +145,13 @@ class RecoveryTest {
             Map.of(),
             failed -> {
               asked.add(failed);
-              return new Retry(Duration.ZERO);
+              return RetryDecision.retry(Duration.ZERO);
             });
     Envelope once = after(recovery);
     recovery.afterFailure(METADATA, once.properties(), BODY, cause, NOW);
     assertThat(asked)
         .containsExactly(
-            new FailedMessage(METADATA, 1, cause), new FailedMessage(METADATA, 2, cause));
+            FailedMessage.of(METADATA, 1, cause), FailedMessage.of(METADATA, 2, cause));
   }
 
   @Test

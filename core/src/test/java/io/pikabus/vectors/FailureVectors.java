@@ -117,14 +117,13 @@ final class FailureVectors {
   private static void pause(Node vector) {
     RetrySettings settings = settings(vector).retries();
     FailedMessage failed =
-        new FailedMessage(
+        FailedMessage.of(
             Messages.incoming(vector.child("message")),
             vector.number("failures", 0),
             new IllegalStateException());
     Duration expected = vector.duration("pause");
     assertThat(new LinearRetries(settings).decide(failed))
-        .isEqualTo(
-            expected == null ? new RetryDecision.GiveUp() : new RetryDecision.Retry(expected));
+        .isEqualTo(expected == null ? RetryDecision.giveUp() : RetryDecision.retry(expected));
   }
 
   private static void details(Node vector) {

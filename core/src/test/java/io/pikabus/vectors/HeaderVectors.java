@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pikabus.Destination;
 import io.pikabus.IncomingMetadata;
-import io.pikabus.SendOptions;
 import io.pikabus.protocol.Deferral;
 import io.pikabus.protocol.Envelope;
+import io.pikabus.protocol.GivenOptions;
 import io.pikabus.protocol.HeaderNames;
 import io.pikabus.protocol.HeaderRules;
 import io.pikabus.protocol.SenderIdentity;
@@ -95,7 +95,7 @@ final class HeaderVectors {
             requireNonNull(call.text("body", "{}")).getBytes(UTF_8),
             requireNonNull(call.text("contentType", "application/json")),
             requireNonNull(call.text("contentEncoding", "utf-8")),
-            new SendOptions(
+            GivenOptions.of(
                 call.table("headers"),
                 call.text("messageType", null),
                 call.text("exchange", null),

@@ -60,12 +60,16 @@ final class TopologyVectors {
   }
 
   private static void subscription(Node vector) {
-    Subscription subscription =
-        new Subscription(
-            vector.text("queue"),
-            vector.text("topic"),
-            vector.text("exchange", null),
-            vector.arguments("arguments"));
+    String queue = vector.text("queue");
+    String topic = vector.text("topic");
+    String exchange = vector.text("exchange", null);
+    Subscription plain =
+        exchange == null
+            ? Subscription.of(queue, topic)
+            : topic.isEmpty()
+                ? Subscription.toExchange(queue, exchange)
+                : Subscription.of(queue, topic).withExchange(exchange);
+    Subscription subscription = plain.withArguments(vector.arguments("arguments"));
     assertBinding(vector.child("binding"), Topology.binding(subscription, "PikaBusTopic"));
   }
 

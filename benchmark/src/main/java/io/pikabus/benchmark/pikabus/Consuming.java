@@ -2,6 +2,7 @@ package io.pikabus.benchmark.pikabus;
 
 import io.pikabus.Consumption;
 import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import io.pikabus.SendOptions;
 import io.pikabus.benchmark.agent.Arrivals;
 import io.pikabus.benchmark.agent.BrokerAddress;
@@ -23,7 +24,7 @@ final class Consuming {
   Measurement run(Order order) throws Exception {
     int sends = Integer.parseInt(order.words().getOrDefault("sends", "0"));
     Arrivals arrivals = new Arrivals(order.count());
-    try (PikaBus bus = PikaBus.connect(Settings.bus(settings(order)));
+    try (PikaBusClient bus = PikaBus.connect(Settings.bus(settings(order)));
         QueueDepth destination = new QueueDepth(BrokerAddress.ofEnvironment(), Places.out());
         Consumption consumption =
             bus.consume(

@@ -2,6 +2,7 @@ package io.pikabus.benchmark.pikabus;
 
 import io.pikabus.Consumption;
 import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import io.pikabus.benchmark.agent.Measurement;
 import io.pikabus.benchmark.agent.Order;
 import io.pikabus.benchmark.agent.Sample;
@@ -27,7 +28,7 @@ final class Growth {
     CountDownLatch full = new CountDownLatch(queues.length);
     CountDownLatch go = new CountDownLatch(1);
     long before = sockets();
-    try (PikaBus bus = PikaBus.connect(Settings.bus())) {
+    try (PikaBusClient bus = PikaBus.connect(Settings.bus())) {
       List<Consumption> consumptions = new ArrayList<>();
       for (String queue : queues) {
         bus.send(queue, Sample.body());

@@ -28,11 +28,10 @@ public class Broken {
     throw new StackOverflowError(text);
   }
 
-  /** Leaves its thread interrupted and without a class loader, and closes what it was given. */
+  /** Leaves its thread interrupted and without a class loader. */
   @Incoming("broken-thread")
   public void spoilThread(String text) throws Exception {
     records.add("broken", text);
-    bus.close();
     Thread.currentThread().setContextClassLoader(null);
     Thread.currentThread().setPriority(Thread.MIN_PRIORITY);
     Thread.currentThread().interrupt();

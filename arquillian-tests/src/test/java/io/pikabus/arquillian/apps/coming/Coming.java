@@ -32,6 +32,6 @@ public class Coming {
   public void come(String text) {
     bus.send("gone", "sent " + text);
     going.send("emitted " + text);
-    bus.defer("deferred " + text, WHILE, "gone");
+    bus.defer("gone", "deferred " + text, WHILE);
   }
 }

@@ -54,7 +54,7 @@ public class Observers {
     }
     switch (moment.way()) {
       case "bus" -> bus.send(moment.queue(), moment.text());
-      case "defer" -> bus.defer(moment.text(), Duration.ZERO, moment.queue());
+      case "defer" -> bus.defer(moment.queue(), moment.text(), Duration.ZERO);
       case "unwritable" ->
           bus.send(
               moment.queue(),

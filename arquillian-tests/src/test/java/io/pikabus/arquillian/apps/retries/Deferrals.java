@@ -15,19 +15,19 @@ public class Deferrals {
 
   @Transactional
   public void defer(String text, Duration delay, String queue) {
-    bus.defer(text, delay, queue);
+    bus.defer(queue, text, delay);
   }
 
   /** Waits at the gate {@code deferring} before it commits. */
   @Transactional
   public void deferSlowly(String text, Duration delay, String queue) {
-    bus.defer(text, delay, queue);
+    bus.defer(queue, text, delay);
     gates.pass("deferring");
   }
 
   @Transactional
   public void deferInVain(String text, Duration delay, String queue) {
-    bus.defer(text, delay, queue);
+    bus.defer(queue, text, delay);
     throw new IllegalStateException(text + " is not wanted");
   }
 }

@@ -35,7 +35,7 @@ public class Retries {
     database.persist(new Attempt(job.name()));
     bus.send("attempted", text);
     bus.reply(text);
-    bus.defer(text, Duration.ofMillis(50), "attempted");
+    bus.defer("attempted", text, Duration.ofMillis(50));
     attempts.send(text);
     if (attempt <= job.failures()) {
       throw new IllegalStateException("failure " + attempt + " of " + job.name());

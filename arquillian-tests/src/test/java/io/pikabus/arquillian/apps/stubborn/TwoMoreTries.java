@@ -20,9 +20,9 @@ public class TwoMoreTries implements RetryPolicy {
         "%d %s %s"
             .formatted(failed.failures(), failed.metadata().queue(), failed.cause().getMessage()));
     return switch (failed.failures()) {
-      case 1 -> new RetryDecision.Retry(Duration.ofMillis(100));
-      case 2 -> new RetryDecision.Retry(Duration.ZERO);
-      default -> new RetryDecision.GiveUp();
+      case 1 -> RetryDecision.retry(Duration.ofMillis(100));
+      case 2 -> RetryDecision.retry(Duration.ZERO);
+      default -> RetryDecision.giveUp();
     };
   }
 }
