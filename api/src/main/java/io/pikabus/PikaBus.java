@@ -190,8 +190,8 @@ public interface PikaBus {
    * goes back to its queue after a rollback. Guaranteed is at least once: the message comes again
    * if the process dies, or its connection is lost, between the commit and the acknowledgement.
    *
-   * <p><b>Outside a transaction</b> it is acknowledged before this returns: a crash after that loses
-   * it.
+   * <p><b>Outside a transaction</b> it is acknowledged before this returns: a crash after that
+   * loses it.
    *
    * <p>A message that cannot be decoded goes to the error queue, as it would from a handler; one
    * that is not due yet goes back until it is. There are no retries: how often a message is rolled

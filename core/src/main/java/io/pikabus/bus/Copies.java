@@ -83,8 +83,8 @@ final class Copies {
   }
 
   /**
-   * Places a copy once, with nobody to try again, and waits for its confirm; then the original
-   * is acknowledged.
+   * Places a copy once, with nobody to try again, and waits for its confirm; then the original is
+   * acknowledged.
    *
    * @return why the copy has no place; empty when it is confirmed
    */

@@ -63,8 +63,7 @@ record Handling(Lane.Setup setup, IncomingSettings settings, Type type, Delivery
    *
    * @throws PayloadException when it cannot be read as it came, or its body is not of that type
    */
-  static Object decode(
-      Lane.Setup setup, IncomingSettings settings, Delivery delivery, Type type) {
+  static Object decode(Lane.Setup setup, IncomingSettings settings, Delivery delivery, Type type) {
     if (delivery.fault() != null) {
       throw new PayloadException(
           "The message was not handled because it could not be read as it came: %s. The octets of what was unreadable are the value of a header of that name."

@@ -68,8 +68,7 @@ public final class QueueDeclarations {
   private Topology topology(BusSettings bus, String queue) {
     return consumed.stream()
         .filter(
-            each ->
-                each.queue().equals(queue) && each.bus().connection().equals(bus.connection()))
+            each -> each.queue().equals(queue) && each.bus().connection().equals(bus.connection()))
         .findFirst()
         .orElseGet(() -> settings.on(bus).forQueue(queue))
         .topology();

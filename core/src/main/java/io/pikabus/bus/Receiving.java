@@ -228,11 +228,7 @@ public final class Receiving {
       try {
         next =
             recovery.next(
-                delivery.metadata(),
-                delivery.properties(),
-                delivery.body(),
-                cause,
-                Instant.now());
+                delivery.metadata(), delivery.properties(), delivery.body(), cause, Instant.now());
       } catch (RuntimeException undecided) {
         delivery.requeue();
         cause.addSuppressed(undecided);
@@ -241,13 +237,11 @@ public final class Receiving {
       Optional<String> obstacle = copies.placeOnce(delivery, next.copy());
       if (obstacle.isPresent()) {
         delivery.requeue();
-        return "is back in its queue, because its copy has no place (%s)"
-            .formatted(obstacle.get());
+        return "is back in its queue, because its copy has no place (%s)".formatted(obstacle.get());
       }
       return next.pause()
           .map(pause -> "is tried again in " + pause)
-          .orElseGet(
-              () -> "went to queue '%s'".formatted(Printable.of(own.bus().errorQueue())));
+          .orElseGet(() -> "went to queue '%s'".formatted(Printable.of(own.bus().errorQueue())));
     }
   }
 }

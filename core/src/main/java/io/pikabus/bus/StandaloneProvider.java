@@ -35,8 +35,7 @@ public final class StandaloneProvider implements PikaBusProvider {
     SettingSource source = SettingSource.of(request.settings());
     OutgoingSettings outgoing = reader.api(source);
     IncomingSettings incoming = reader.consuming(source);
-    QueueDeclarations declarations =
-        new QueueDeclarations(incoming, reader.declaredQueues(source));
+    QueueDeclarations declarations = new QueueDeclarations(incoming, reader.declaredQueues(source));
     boolean strict = reader.payloadStrict(source);
     if (outgoing.transaction() == TransactionMode.OUTBOX || incoming.inbox()) {
       reader.fault(

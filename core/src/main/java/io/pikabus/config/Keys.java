@@ -215,7 +215,7 @@ public final class Keys {
           INCOMING,
           ValueType.NAMES,
           null,
-          "Topics the queue subscribes to, comma-separated; `*` is one word, `#` any number.");
+          "Topics the queue subscribes to, comma-separated; `*` is one word, `#` any number. In Java SE, those of each queue that the bus consumes.");
   static final ConfigKey<QueueType> QUEUE_TYPE =
       key(
           "queue-type",

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The queues that a service declares and does not consume: some as soon as there is a connection,
- * those to which replies go before the first message leaves that names them. Once a connection each,
- * so that a message after the first costs no request. Called from any thread.
+ * those to which replies go before the first message leaves that names them. Once a connection
+ * each, so that a message after the first costs no request. Called from any thread.
  *
  * <p>A queue that cannot be declared keeps no message back: somebody else may do it. Neither does
  * one of which the broker says nothing in time. The log and the status say so.

@@ -178,8 +178,7 @@ final class Publisher implements BrokerConnection.Listener {
    */
   private boolean prepare(Publication publication) {
     Connection open = connection.current();
-    if (routes.isKnown(publication.envelope())
-        && queues.areKnown(open, publication.envelope())) {
+    if (routes.isKnown(publication.envelope()) && queues.areKnown(open, publication.envelope())) {
       return true;
     }
     if (open == null) {

@@ -164,8 +164,7 @@ public final class QueueReceiver implements AutoCloseable {
       if (event instanceof Event.TooLarge large) {
         throw new PayloadException(
             "Message %s of queue '%s' is not received: %s It stays in its queue. Raise max-message-size to receive it."
-                .formatted(
-                    Printable.of(large.messageId()), Printable.of(queue), large.reason()),
+                .formatted(Printable.of(large.messageId()), Printable.of(queue), large.reason()),
             null);
       }
       if (event instanceof Event.Ended ended) {

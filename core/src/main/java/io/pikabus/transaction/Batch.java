@@ -192,7 +192,9 @@ public final class Batch {
     release(sent);
   }
 
-  /** After all that was sent is out, so that a crash before it lets what was received come again. */
+  /**
+   * After all that was sent is out, so that a crash before it lets what was received come again.
+   */
   private void release(CompletableFuture<@Nullable Void> out) {
     List<Participant> all = takeParticipants();
     if (all.isEmpty()) {

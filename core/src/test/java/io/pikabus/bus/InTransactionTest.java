@@ -128,8 +128,7 @@ class InTransactionTest {
   /** A quorum queue gives up what comes back too often: such a queue is RabbitMQ 4's default. */
   @Test
   void no_number_of_rollbacks_loses_a_message() throws Exception {
-    queue =
-        other.queue("limited", Map.of("x-queue-type", "quorum", "x-delivery-limit", 5));
+    queue = other.queue("limited", Map.of("x-queue-type", "quorum", "x-delivery-limit", 5));
     put("order");
 
     for (int i = 0; i < 12; i++) {

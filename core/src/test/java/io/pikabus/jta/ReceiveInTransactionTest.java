@@ -165,15 +165,13 @@ class ReceiveInTransactionTest {
                               .inTransaction(
                                   1,
                                   () -> {
-                                    var own =
-                                        bed.container().transactionManager().getTransaction();
+                                    var own = bed.container().transactionManager().getTransaction();
                                     CompletableFuture.runAsync(
                                         () -> {
                                           await()
                                               .until(
                                                   () ->
-                                                      own.getStatus()
-                                                          == Status.STATUS_ROLLEDBACK);
+                                                      own.getStatus() == Status.STATUS_ROLLEDBACK);
                                           try {
                                             bed.peer().put(queue, "late");
                                           } catch (Exception impossible) {
@@ -224,10 +222,12 @@ class ReceiveInTransactionTest {
 
       bed.inTransaction(
           () -> {
-            assertThat(receive(bus, one) + receive(bus, two) + receive(bus, one) + receive(bus, two))
+            assertThat(
+                    receive(bus, one) + receive(bus, two) + receive(bus, one) + receive(bus, two))
                 .isEqualTo("aabb");
             // Its own channel: a queue that is missing costs the others nothing.
-            assertThat(catchThrowable(() -> bus.receive("missing-" + one, String.class))).isNotNull();
+            assertThat(catchThrowable(() -> bus.receive("missing-" + one, String.class)))
+                .isNotNull();
           });
 
       assertSettled(bed, one);

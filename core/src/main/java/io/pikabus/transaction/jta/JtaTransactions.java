@@ -95,8 +95,7 @@ public final class JtaTransactions implements Transactions {
   @Override
   public void markForRollback() {
     TransactionSynchronizationRegistry registry = container.registry();
-    int status =
-        registry == null ? Status.STATUS_NO_TRANSACTION : registry.getTransactionStatus();
+    int status = registry == null ? Status.STATUS_NO_TRANSACTION : registry.getTransactionStatus();
     if (registry != null && status == Status.STATUS_ACTIVE) {
       registry.setRollbackOnly();
     } else if (isOutside(status)) {
