@@ -81,13 +81,15 @@ public record IncomingSettings(
     return queue.equals(bus.errorQueue());
   }
 
-  /** What must exist before the queue is consumed. */
+  /** What must exist before the queue is consumed, or received from. */
   public Topology topology() {
+    QueueType errorType = bus.connection().errorQueueType();
     return Topology.listener(
         bus.directExchange(),
         bus.topicExchange(),
-        Topology.Queue.consumed(
-            queue, queueType, queueArguments, bus.errors(), bus.connection().errorQueueType()),
+        consumesItsErrors()
+            ? Topology.Queue.of(queue, errorType)
+            : Topology.Queue.consumed(queue, queueType, queueArguments, bus.errors(), errorType),
         topics);
   }
 }

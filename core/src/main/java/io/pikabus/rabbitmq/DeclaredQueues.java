@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The queues that a service declares and does not consume: some as soon as there is a connection,
@@ -55,10 +54,11 @@ final class DeclaredQueues implements BrokerConnection.Listener {
   }
 
   /** Whether nothing need be asked of the broker for this message. */
-  boolean areKnown(@Nullable Connection open, Envelope envelope) {
-    if (always.isEmpty() && forReplies.isEmpty()) {
+  boolean areKnown(Envelope envelope) {
+    if (always.isEmpty() && !isForReplies(envelope)) {
       return true;
     }
+    Connection open = connection.current();
     return open != null
         && always.keySet().stream().allMatch(queue -> isDone(open, queue))
         && (!isForReplies(envelope) || isDone(open, replyQueue(envelope)));

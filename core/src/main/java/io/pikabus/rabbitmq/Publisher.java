@@ -177,10 +177,10 @@ final class Publisher implements BrokerConnection.Listener {
    * @return whether all is known that need be; else a message that is written could find no queue
    */
   private boolean prepare(Publication publication) {
-    Connection open = connection.current();
-    if (routes.isKnown(publication.envelope()) && queues.areKnown(open, publication.envelope())) {
+    if (routes.isKnown(publication.envelope()) && queues.areKnown(publication.envelope())) {
       return true;
     }
+    Connection open = connection.current();
     if (open == null) {
       return false;
     }
@@ -294,7 +294,7 @@ final class Publisher implements BrokerConnection.Listener {
       Publication first = next;
       if (!prepare(first)
           && (!first.envelope().mandatory()
-              || !queues.areKnown(connection.current(), first.envelope()))) {
+              || !queues.areKnown(first.envelope()))) {
         // It may lack its binding and would not come back, or its reply would have no queue. Those
         // behind it wait too, in order.
         askLater();

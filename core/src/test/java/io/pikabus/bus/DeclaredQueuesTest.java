@@ -91,6 +91,17 @@ class DeclaredQueuesTest {
         .isEqualTo(1);
   }
 
+  /** Services of PikaBus declare it too, and fail if it has other arguments. */
+  @Test
+  void the_error_queue_is_declared_as_such() throws Exception {
+    try (PikaBusClient bus = PikaBus.connect(settings())) {
+      bus.declareQueue(errors);
+    }
+
+    assertThat(other.channel().queueDeclare(errors, true, false, false, Map.of()).getMessageCount())
+        .isZero();
+  }
+
   @Test
   void names_that_amqp_cannot_carry_are_refused() {
     try (PikaBusClient bus = PikaBus.connect(settings())) {
