@@ -13,7 +13,9 @@ import io.pikabus.faults.FaultProxy.Cut;
 import io.pikabus.faults.Log;
 import io.pikabus.faults.QuorumQueue;
 import io.pikabus.rabbitmq.node.Broker;
+import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -53,7 +55,7 @@ class DeclaredQueuesTest {
     try (var channel = other.channel().getConnection().createChannel()) {
       channel.queueDeclarePassive(name);
       return true;
-    } catch (java.io.IOException missing) {
+    } catch (IOException missing) {
       return false;
     }
   }
@@ -224,7 +226,7 @@ class DeclaredQueuesTest {
   @Test
   void topics_of_the_settings_are_bound_when_a_queue_is_consumed() throws Exception {
     try (PikaBusClient bus = PikaBus.connect(settings("topics", queue + ".#"))) {
-      var handled = new java.util.concurrent.LinkedBlockingQueue<String>();
+      var handled = new LinkedBlockingQueue<String>();
       bus.consume(queue, String.class, handled::add);
 
       bus.publish(queue + ".event", "event");
