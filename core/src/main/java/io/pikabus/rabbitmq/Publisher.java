@@ -293,8 +293,7 @@ final class Publisher implements BrokerConnection.Listener {
     for (Publication next = next(); next != null; next = next()) {
       Publication first = next;
       if (!prepare(first)
-          && (!first.envelope().mandatory()
-              || !queues.areKnown(first.envelope()))) {
+          && (!first.envelope().mandatory() || !queues.areKnown(first.envelope()))) {
         // It may lack its binding and would not come back, or its reply would have no queue. Those
         // behind it wait too, in order.
         askLater();
