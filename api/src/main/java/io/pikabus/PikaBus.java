@@ -173,6 +173,85 @@ public interface PikaBus {
   void unsubscribe(Subscription subscription);
 
   /**
+   * Takes the next message out of a queue, if one is ready.
+   *
+   * @see #receive(String, Class, Duration)
+   */
+  default <T> Optional<ReceivedMessage<T>> receive(String queue, Class<T> type) {
+    return receive(queue, type, Duration.ZERO);
+  }
+
+  /**
+   * Takes the next message out of a queue, which must exist.
+   *
+   * <pre>{@code
+   * bus.inTransaction(
+   *     () -> {
+   *       ReceivedMessage<Order> order =
+   *           bus.receive("orders", Order.class, Duration.ofSeconds(5)).orElseThrow();
+   *       bus.send("billing", new Invoice(order.payload()));
+   *     });
+   * }</pre>
+   *
+   * <p><b>Inside a transaction</b> (JTA, {@link #inTransaction}, a handler) it is part of it: the
+   * message is acknowledged after the commit, when all that was sent is confirmed or stored, and
+   * goes back to its queue after a rollback. Guaranteed is at least once: the message comes again
+   * if the process dies, or its connection is lost, between the commit and the acknowledgement.
+   *
+   * <p><b>Outside a transaction</b> it is acknowledged before this returns: a crash after that
+   * loses it.
+   *
+   * <p>A message that cannot be decoded goes to the error queue, as it would from a handler; one
+   * that is not due yet goes back until it is. There are no retries: how often a message is rolled
+   * back is up to the caller. What is sent afterwards has a CorrelationId of its own, unless the
+   * caller sets that of {@link ReceivedMessage#metadata()}: a transaction may receive several
+   * messages.
+   *
+   * <p>While it waits, this thread does nothing, and no other message is in hand. In a transaction
+   * wait less long than that may take.
+   *
+   * @param type what the body is decoded to: {@code String}, {@code byte[]} for the body as it is,
+   *     or a class or record
+   * @param wait for a message to come; zero for not at all
+   * @return empty when none came
+   * @throws BrokerException when the queue does not exist, the broker refuses or cannot be reached
+   *     within the connection timeout, or the thread is interrupted, which it is still then
+   * @throws PayloadException when the message cannot be decoded, or is too large to be received; it
+   *     says where the message is
+   * @throws IllegalStateException when the transaction is marked for rollback, completing or over
+   */
+  <T> Optional<ReceivedMessage<T>> receive(String queue, Class<T> type, Duration wait);
+
+  /**
+   * Works in a transaction. Where one runs already (JTA, a handler, another {@code inTransaction}),
+   * the work is part of it, and that one decides. Else it is one of the bus's own on this thread:
+   * messages that are sent in it leave together when the work returns, and not at all when it
+   * throws; messages that are received in it are acknowledged after that, or go back to their
+   * queues.
+   *
+   * <p>A transaction of the bus's own has no database: with {@code transaction = outbox}, too, its
+   * messages are published, and confirmed before this returns. With {@code transaction = none} they
+   * leave at once.
+   *
+   * @throws X the work's own exception, unchanged
+   * @throws TransactionException when a message was not confirmed: it says which were
+   * @throws IllegalStateException when the transaction that runs already is marked for rollback,
+   *     completing or over
+   */
+  <X extends Exception> void inTransaction(TransactionBody<X> body) throws X;
+
+  /**
+   * Declares a queue as consuming it would, without consuming it: with its binding for commands and
+   * those for topics; at once, never as part of a transaction. An existing queue is used unchanged.
+   * With {@code topology = check} nothing is made, and what is missing is named.
+   *
+   * @param topics with {@code *} for one word and {@code #} for any number of them
+   * @throws BrokerException when something is missing and is not made, or the broker cannot be
+   *     reached
+   */
+  void declareQueue(String queue, String... topics);
+
+  /**
    * How many messages are ready in a queue. Messages delivered and not yet acknowledged do not
    * count.
    *

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Mode {@code local}, {@code flush = before-commit}. That nothing was sent is shown by the message
@@ -175,6 +176,63 @@ class TransactionsIT {
   @EnumSource
   void withoutATransactionTheSenderOfARefusedMessageIsTold(Way way) {
     assertThat(send(way, FULL)).contains("SendException", "'full'", "was refused");
+  }
+
+  /** A message of another queue for each, since a rollback leaves one behind. */
+  private String toBeSold(String ending) {
+    String queue = "to-be-sold-" + ending;
+    SHARED.listen(queue);
+    SHARED.send(queue, id);
+    return queue;
+  }
+
+  private static String sellNext(String queue, Ending ending, boolean own) {
+    return APPLICATION.post("sales/next/%s?ending=%s&own=%s".formatted(queue, ending, own));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aCommitTakesWhatWasReceivedOutOfItsQueue(boolean own) {
+    String queue = toBeSold("commit");
+
+    assertThat(sellNext(queue, Ending.COMMIT, own)).isEqualTo("success");
+
+    assertThat(SHARED.take("sold").body()).isEqualTo(id);
+    assertThat(isStored(id)).isEqualTo(!own);
+    assertThat(SHARED.ready(queue)).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void anExceptionPutsWhatWasReceivedBackAndSendsNothing(boolean own) {
+    String queue = toBeSold("exception");
+
+    assertThat(sellNext(queue, Ending.EXCEPTION, own)).contains("not sold");
+
+    assertThat(SHARED.take(queue).body()).isEqualTo(id);
+    assertThat(SHARED.ready("sold")).isZero();
+    assertThat(isStored(id)).isFalse();
+  }
+
+  @Test
+  void setRollbackOnlyPutsWhatWasReceivedBack() {
+    String queue = toBeSold("rollback-only");
+
+    assertThat(sellNext(queue, Ending.ROLLBACK_ONLY, false)).isEqualTo("success");
+
+    assertThat(SHARED.take(queue).body()).isEqualTo(id);
+    assertThat(SHARED.ready("sold")).isZero();
+  }
+
+  @Test
+  void aRowThatTheDatabaseRefusesPutsWhatWasReceivedBack() {
+    takeTheId();
+    String queue = toBeSold("refused");
+
+    assertThat(sellNext(queue, Ending.REFUSED_ROW, false)).contains("RollbackException");
+
+    assertThat(SHARED.take(queue).body()).isEqualTo(id);
+    assertThat(SHARED.ready("sold")).isZero();
   }
 
   private static void assertNothingWasSent(Way way) {

@@ -128,10 +128,13 @@ public class BusRuntime implements WebModules.Listener {
     ChannelConfiguration configuration = new ChannelConfiguration(ConfigProvider.getConfig());
     access = DeploymentAccess.of(container, configuration, sslContexts, credentials);
     PayloadSettings json = configuration.payload();
+    IncomingSettings consuming = configuration.consuming();
     readyWhilePaused = configuration.readyWhilePaused();
     OutboxSettings outbox = configuration.outbox();
     engine =
-        Engine.with(configuration.api(), new KnownSecrets(configuration.secrets()))
+        Engine.with(
+                configuration.api(), consuming, new KnownSecrets(configuration.secrets()))
+            .declaring(configuration.declaredQueues())
             .codec(codec != null ? codec : new JsonbCodec(json.strict(), json.nulls()))
             .retries(policy)
             .pauses(pauses)
@@ -171,6 +174,7 @@ public class BusRuntime implements WebModules.Listener {
 
   /** Notes how a channel consumes; does not connect yet. */
   void consumesWith(String channel, IncomingSettings settings) {
+    engine.consumesWith(settings);
     if (!settings.bus().connection().equals(engine.settings().bus().connection())) {
       access.incoming(channel, settings.bus().connection());
     }

@@ -59,6 +59,8 @@ final class ChannelConfiguration {
     SettingsReader reader = new SettingsReader();
     others.forEach(reader::fault);
     reader.api(source(COMMON));
+    reader.consuming(source(COMMON));
+    reader.declaredQueues(source(COMMON));
     reader.payload(source(COMMON));
     reader.readyWhilePaused(source(COMMON));
     reader.outbox(source(COMMON));
@@ -120,6 +122,21 @@ final class ChannelConfiguration {
     OutgoingSettings settings = reader.api(source(COMMON));
     reader.throwFaults();
     return settings;
+  }
+
+  /** How single messages are received, and queues declared that no channel consumes. */
+  IncomingSettings consuming() {
+    SettingsReader reader = new SettingsReader();
+    IncomingSettings settings = reader.consuming(source(COMMON));
+    reader.throwFaults();
+    return settings;
+  }
+
+  List<String> declaredQueues() {
+    SettingsReader reader = new SettingsReader();
+    List<String> queues = reader.declaredQueues(source(COMMON));
+    reader.throwFaults();
+    return queues;
   }
 
   /** As whom the connector connects, read anew. */

@@ -96,6 +96,14 @@ class ChannelConfigurationTest {
   }
 
   @Test
+  void queues_that_are_declared_are_checked_and_belong_to_no_channel() {
+    assertThat(faults(Map.of(COMMON + "declare-queues", ",", ORDERS + "declare-queues", "audit")))
+        .hasSize(2)
+        .anyMatch(fault -> fault.startsWith(COMMON + "declare-queues = ','"))
+        .anyMatch(fault -> fault.startsWith(ORDERS + "declare-queues"));
+  }
+
+  @Test
   void a_queue_that_is_inherited_and_a_topic_are_named_where_they_stand() {
     assertThat(faults(Map.of(COMMON + "queue", "q")))
         .singleElement()

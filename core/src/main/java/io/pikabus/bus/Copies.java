@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -116,6 +117,26 @@ final class Copies {
   /** At once: to its queue, or to the error queue. */
   void place(Delivery delivery, Envelope instead) {
     place(new Copy(delivery, instead, null));
+  }
+
+  /**
+   * Places a copy once, with nobody to try again, and waits for its confirm; then the original is
+   * acknowledged.
+   *
+   * @return why the copy has no place; empty when it is confirmed
+   */
+  Optional<String> placeOnce(Delivery delivery, Envelope instead) {
+    if (delivery.isLost()) {
+      return Optional.of("its channel is gone, and the broker delivers it again");
+    }
+    try {
+      return new Copy(delivery, instead, null).begin().join()
+              instanceof Outcome.Failed failed
+          ? Optional.of(failed.reason())
+          : Optional.empty();
+    } catch (CompletionException unexpected) {
+      return Optional.of(Printable.of(unexpected.getMessage()));
+    }
   }
 
   /** Nothing is known but that it must be handled again. */

@@ -7,9 +7,11 @@ import io.pikabus.Destination;
 import io.pikabus.IncomingMetadata;
 import io.pikabus.OutboxStatus;
 import io.pikabus.PikaBus;
+import io.pikabus.ReceivedMessage;
 import io.pikabus.SendException;
 import io.pikabus.SendOptions;
 import io.pikabus.Subscription;
+import io.pikabus.TransactionBody;
 import io.pikabus.config.OutgoingSettings;
 import io.pikabus.delay.DelayRoute;
 import io.pikabus.delay.DelayTopology;
@@ -35,6 +37,7 @@ public class DefaultPikaBus implements PikaBus {
   private final Supplier<? extends List<? extends Consumed>> consumers;
   private final Supplier<Optional<OutboxStatus>> outbox;
   private final boolean readyWhilePaused;
+  private final Receiving receiving;
 
   /**
    * Made of its parts.
@@ -44,6 +47,7 @@ public class DefaultPikaBus implements PikaBus {
    * @param consumers all queues that are consumed, or shall be
    * @param outbox what lies in it, where there is one
    * @param readyWhilePaused whether a paused consumer leaves the service ready
+   * @param receiving of single messages
    */
   public DefaultPikaBus(
       OutgoingSettings settings,
@@ -53,7 +57,8 @@ public class DefaultPikaBus implements PikaBus {
       Supplier<BusStatus.Part> publishing,
       Supplier<? extends List<? extends Consumed>> consumers,
       Supplier<Optional<OutboxStatus>> outbox,
-      boolean readyWhilePaused) {
+      boolean readyWhilePaused,
+      Receiving receiving) {
     this.settings = settings;
     this.outbound = outbound;
     this.current = current;
@@ -62,6 +67,7 @@ public class DefaultPikaBus implements PikaBus {
     this.consumers = consumers;
     this.outbox = outbox;
     this.readyWhilePaused = readyWhilePaused;
+    this.receiving = receiving;
   }
 
   @Override
@@ -162,6 +168,21 @@ public class DefaultPikaBus implements PikaBus {
 
   private Topology.Binding binding(Subscription subscription) {
     return Topology.binding(subscription, settings.bus().topicExchange());
+  }
+
+  @Override
+  public <T> Optional<ReceivedMessage<T>> receive(String queue, Class<T> type, Duration wait) {
+    return receiving.receive(queue, type, wait);
+  }
+
+  @Override
+  public <X extends Exception> void inTransaction(TransactionBody<X> body) throws X {
+    receiving.inTransaction(body);
+  }
+
+  @Override
+  public void declareQueue(String queue, String... topics) {
+    receiving.declareQueue(queue, List.of(topics));
   }
 
   @Override

@@ -29,17 +29,7 @@ record Handling(Lane.Setup setup, IncomingSettings settings, Type type, Delivery
    */
   Sent handle(Delivery delivery) throws Exception {
     IncomingMetadata metadata = delivery.metadata();
-    if (delivery.fault() != null) {
-      throw new PayloadException(
-          "The message was not handled because it could not be read as it came: %s. The octets of what was unreadable are the value of a header of that name."
-              .formatted(Printable.of(delivery.fault())),
-          null);
-    }
-    Object payload =
-        setup
-            .payloads()
-            .decode(
-                delivery.body(), handler.payload(metadata, type), encoding(delivery.properties()));
+    Object payload = decode(setup, settings, delivery, handler.payload(metadata, type));
     if (!settings.transacted()) {
       call(metadata, payload, null);
       return new Sent(CompletableFuture.completedFuture(null), null);
@@ -68,8 +58,26 @@ record Handling(Lane.Setup setup, IncomingSettings settings, Type type, Delivery
     }
   }
 
+  /**
+   * Makes the payload of a message.
+   *
+   * @throws PayloadException when it cannot be read as it came, or its body is not of that type
+   */
+  static Object decode(Lane.Setup setup, IncomingSettings settings, Delivery delivery, Type type) {
+    if (delivery.fault() != null) {
+      throw new PayloadException(
+          "The message was not handled because it could not be read as it came: %s. The octets of what was unreadable are the value of a header of that name."
+              .formatted(Printable.of(delivery.fault())),
+          null);
+    }
+    return setup
+        .payloads()
+        .decode(delivery.body(), type, encoding(settings, delivery.properties()));
+  }
+
   /** Other clients know the property only, and what changes a body on its way changes that one. */
-  private @Nullable String encoding(MessageProperties properties) {
+  private static @Nullable String encoding(
+      IncomingSettings settings, MessageProperties properties) {
     String said = properties.contentEncoding();
     return said != null && !said.isBlank()
         ? said

@@ -133,7 +133,7 @@ public final class Outbound {
                   envelope,
                   publisher,
                   settings.confirmTimeout(),
-                  departure(settings, ReplyRoute.isAnswer(envelope, inHand)),
+                  departure(settings, transaction.get(), ReplyRoute.isAnswer(envelope, inHand)),
                   settings.bus().errors(),
                   orderingKey));
       return CompletableFuture.completedFuture(null);
@@ -161,7 +161,12 @@ public final class Outbound {
     return enlisted != null ? Optional.of(enlisted) : transactions.current();
   }
 
-  private static SendPhase departure(OutgoingSettings settings, boolean isAnswer) {
+  /** In a transaction of the bus's own the confirms decide, and there is nothing to store in. */
+  private static SendPhase departure(
+      OutgoingSettings settings, Batch transaction, boolean isAnswer) {
+    if (transaction.isOfBus()) {
+      return isAnswer ? SendPhase.AFTER_COMMIT : SendPhase.BEFORE_COMMIT;
+    }
     if (settings.transaction() == TransactionMode.OUTBOX) {
       return SendPhase.STORED;
     }
@@ -176,13 +181,16 @@ public final class Outbound {
     if (key == null) {
       return null;
     }
-    if (settings.transaction() != TransactionMode.OUTBOX || transaction.isEmpty()) {
+    if (settings.transaction() != TransactionMode.OUTBOX
+        || transaction.filter(batch -> !batch.isOfBus()).isEmpty()) {
       throw new IllegalArgumentException(
           "The ordering key '%s' needs the outbox and a transaction; here transaction = %s and there is %s. Set transaction = outbox and send inside a transaction, or leave the key out."
               .formatted(
                   Printable.of(key),
                   settings.transaction().name().toLowerCase(Locale.ROOT),
-                  transaction.isEmpty() ? "none" : "one"));
+                  transaction.isEmpty()
+                      ? "none"
+                      : transaction.get().isOfBus() ? "one of the bus's own" : "one"));
     }
     if (key.isBlank() || key.length() > LONGEST_KEY) {
       throw new IllegalArgumentException(

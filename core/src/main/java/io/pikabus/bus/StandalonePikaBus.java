@@ -61,7 +61,8 @@ public final class StandalonePikaBus extends DefaultPikaBus implements PikaBusCl
         () -> Statuses.publishing(List.of(setup.client().state())),
         () -> lanes,
         Optional::empty,
-        false);
+        false,
+        new Receiving(() -> setup, incoming));
     this.lanes = lanes;
     this.incoming = incoming;
     this.lifetime = lifetime;
@@ -91,7 +92,8 @@ public final class StandalonePikaBus extends DefaultPikaBus implements PikaBusCl
 
   @Override
   public ConsumerBuilder consumer(String queue) {
-    IncomingSettings consumed = incoming.forQueue(new Destination.Queue(queue).name());
+    IncomingSettings consumed =
+        incoming.forQueue(new Destination.Queue(queue).name(), incoming.topics());
     if (consumed.consumesItsErrors()) {
       throw new IllegalArgumentException(
           "Queue '%s' is the bus's own error queue (error-queue): a handler that throws would put its message there again at once, and overwrite why it failed first. Consume it through a bus that has another error-queue."

@@ -38,11 +38,34 @@ public record IncomingSettings(
 
   /** The same settings for another queue, without its topics. */
   public IncomingSettings forQueue(String other) {
+    return forQueue(other, List.of());
+  }
+
+  /** The same settings for another queue with topics of its own. */
+  public IncomingSettings forQueue(String other, List<String> others) {
     return new IncomingSettings(
         other,
         bus,
         other,
-        List.of(),
+        others,
+        queueType,
+        queueArguments,
+        prefetch,
+        retries,
+        pauses,
+        errorDetails,
+        drainTimeout,
+        transacted,
+        inbox);
+  }
+
+  /** The same settings for another bus. */
+  public IncomingSettings on(BusSettings other) {
+    return new IncomingSettings(
+        channel,
+        other,
+        queue,
+        topics,
         queueType,
         queueArguments,
         prefetch,
@@ -62,13 +85,15 @@ public record IncomingSettings(
     return queue.equals(bus.errorQueue());
   }
 
-  /** What must exist before the queue is consumed. */
+  /** What must exist before the queue is consumed, or received from. */
   public Topology topology() {
+    QueueType errorType = bus.connection().errorQueueType();
     return Topology.listener(
         bus.directExchange(),
         bus.topicExchange(),
-        Topology.Queue.consumed(
-            queue, queueType, queueArguments, bus.errors(), bus.connection().errorQueueType()),
+        consumesItsErrors()
+            ? Topology.Queue.of(queue, errorType)
+            : Topology.Queue.consumed(queue, queueType, queueArguments, bus.errors(), errorType),
         topics);
   }
 }

@@ -184,7 +184,7 @@ public final class Keys {
           BUS,
           ValueType.NAME,
           null,
-          "What `ReplyToAddress` says outside a handler; inside one it is the queue of the channel.");
+          "What `ReplyToAddress` says outside a handler; inside one it is the queue of the channel. The queue is declared before the first message leaves that names it.");
 
   static final ConfigKey<String> ERROR_QUEUE =
       key(
@@ -215,7 +215,7 @@ public final class Keys {
           INCOMING,
           ValueType.NAMES,
           null,
-          "Topics the queue subscribes to, comma-separated; `*` is one word, `#` any number.");
+          "Topics the queue subscribes to, comma-separated; `*` is one word, `#` any number. In Java SE, those of each queue that the bus consumes.");
   static final ConfigKey<QueueType> QUEUE_TYPE =
       key(
           "queue-type",
@@ -378,6 +378,13 @@ public final class Keys {
           "before-commit",
           "With `transaction = local`: whether messages are confirmed before the database commits, so that a broker that is down rolls the work back, or are sent after it. A crash in between loses them then, unless a handler sent them: its message is delivered again.");
 
+  static final ConfigKey<List<String>> DECLARE_QUEUES =
+      key(
+          "declare-queues",
+          OUTBOX,
+          ValueType.NAMES,
+          null,
+          "Queues, comma-separated, that are declared though no channel consumes them, as a channel would declare them without topics: once the broker is connected, and before the first message leaves.");
   static final ConfigKey<Boolean> PAYLOAD_STRICT =
       key(
           "payload.strict",
@@ -499,6 +506,7 @@ public final class Keys {
           CONFIRM_TIMEOUT,
           TRANSACTION,
           FLUSH,
+          DECLARE_QUEUES,
           PAYLOAD_STRICT,
           PAYLOAD_NULLS,
           READY_WHILE_PAUSED,

@@ -139,6 +139,11 @@ public final class SettingsReader {
     }
   }
 
+  /** Reads which queues are declared though nobody consumes them. */
+  public List<String> declaredQueues(SettingSource source) {
+    return Optional.ofNullable(values(source).optional(Keys.DECLARE_QUEUES)).orElse(List.of());
+  }
+
   /** Reads how payloads are written and read as JSON. */
   public PayloadSettings payload(SettingSource source) {
     Values values = values(source);

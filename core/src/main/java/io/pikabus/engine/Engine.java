@@ -5,9 +5,12 @@ import io.pikabus.OutboxStatus;
 import io.pikabus.bus.CurrentMessage;
 import io.pikabus.bus.Lane;
 import io.pikabus.bus.Outbound;
+import io.pikabus.bus.QueueDeclarations;
+import io.pikabus.bus.Receiving;
 import io.pikabus.bus.StartLine;
 import io.pikabus.bus.Statuses;
 import io.pikabus.config.ConnectionSettings;
+import io.pikabus.config.IncomingSettings;
 import io.pikabus.config.OutgoingSettings;
 import io.pikabus.config.TransactionMode;
 import io.pikabus.log.KnownSecrets;
@@ -49,6 +52,8 @@ public final class Engine implements AutoCloseable {
   private final @Nullable OutboxService outbox;
   private final Transactions transactions;
   private final Outbound outbound;
+  private final Receiving receiving;
+  private final QueueDeclarations declarations;
   private volatile boolean usesOutbox;
 
   Engine(EngineBuilder parts) {
@@ -63,6 +68,10 @@ public final class Engine implements AutoCloseable {
     transactions =
         parts.transactions.transactions(() -> batch(sender), new ThreadTransactions(sender));
     outbound = new Outbound(payloads, transactions, current, parts.headers, observer);
+    receiving =
+        new Receiving(() -> lanes(parts.consuming.bus().connection()), parts.consuming);
+    declarations = new QueueDeclarations(parts.consuming, parts.declared);
+    declarations.sends(parts.settings.bus());
     usesOutbox = isStored(parts.settings);
   }
 
@@ -70,11 +79,13 @@ public final class Engine implements AutoCloseable {
    * Begins with what cannot be left out.
    *
    * @param settings with which the bus sends, and its own broker
+   * @param consuming with which it receives from queues that nobody consumes, and declares them
    * @param secrets that no failed message, log or status may show; learns those that are given
    *     later
    */
-  public static EngineBuilder with(OutgoingSettings settings, KnownSecrets secrets) {
-    return new EngineBuilder(settings, secrets);
+  public static EngineBuilder with(
+      OutgoingSettings settings, IncomingSettings consuming, KnownSecrets secrets) {
+    return new EngineBuilder(settings, consuming, secrets);
   }
 
   private static @Nullable OutboxService outbox(
@@ -112,6 +123,7 @@ public final class Engine implements AutoCloseable {
                 parts.threads,
                 observer));
     client.whenOpened(told -> LOG.log(System.Logger.Level.INFO, startLine(broker, told)));
+    declarations.tell(client, broker);
     return client;
   }
 
@@ -138,6 +150,11 @@ public final class Engine implements AutoCloseable {
     return outbound;
   }
 
+  /** With which the bus receives single messages. */
+  public Receiving receiving() {
+    return receiving;
+  }
+
   /** To which messages belong that are sent inside one. */
   public Transactions transactions() {
     return transactions;
@@ -158,8 +175,14 @@ public final class Engine implements AutoCloseable {
     return acknowledger;
   }
 
+  /** Notes with which settings a channel consumes its queue; does not connect yet. */
+  public void consumesWith(IncomingSettings settings) {
+    declarations.consumes(settings);
+  }
+
   /** Notes with which settings something sends besides the bus; does not connect yet. */
   public void sendsWith(OutgoingSettings settings) {
+    declarations.sends(settings.bus());
     clients.sendsTo(settings.bus().connection());
     usesOutbox |= isStored(settings);
   }
@@ -209,7 +232,7 @@ public final class Engine implements AutoCloseable {
 
   /**
    * Prepares the outbox's tables and begins to send what lies in them, if anything is sent through
-   * it. The calling thread must have no transaction. Does nothing the second time.
+   * it; connects to the bus's broker if queues are to be declared there. The calling thread must have no transaction. Does nothing the second time.
    *
    * @param context runs work on the thread that gives it, within the container's context
    * @throws io.pikabus.ConfigurationException when the tables or the datasource cannot be used
@@ -217,6 +240,9 @@ public final class Engine implements AutoCloseable {
   public void start(Executor context) {
     if (outbox != null && usesOutbox) {
       outbox.start(context);
+    }
+    if (declarations.hasAny()) {
+      client();
     }
   }
 

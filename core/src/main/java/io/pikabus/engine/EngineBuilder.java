@@ -5,6 +5,7 @@ import io.pikabus.PayloadCodec;
 import io.pikabus.RetryPolicy;
 import io.pikabus.bus.AddedHeaders;
 import io.pikabus.config.ConnectionSettings;
+import io.pikabus.config.IncomingSettings;
 import io.pikabus.config.OutboxSettings;
 import io.pikabus.config.OutgoingSettings;
 import io.pikabus.log.KnownSecrets;
@@ -13,6 +14,7 @@ import io.pikabus.payload.JsonbCodec;
 import io.pikabus.store.BrokerRegistry;
 import io.pikabus.thread.Threads;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * Engine engine =
- *     Engine.with(settings)
+ *     Engine.with(sending, consuming, secrets)
  *         .transactions((batches, own) -> new JtaTransactions(container, batches, own))
  *         .outbox(outbox, () -> container.dataSource(outbox.datasource()))
  *         .build();
@@ -34,7 +36,9 @@ import org.jspecify.annotations.Nullable;
 public final class EngineBuilder {
 
   final OutgoingSettings settings;
+  final IncomingSettings consuming;
   final KnownSecrets secrets;
+  List<String> declared = List.of();
   PayloadCodec codec = new JsonbCodec();
   @Nullable RetryPolicy retries;
   @Nullable PausePolicy pauses;
@@ -52,10 +56,17 @@ public final class EngineBuilder {
         throw new IllegalStateException("There is no outbox.");
       };
 
-  EngineBuilder(OutgoingSettings settings, KnownSecrets secrets) {
+  EngineBuilder(OutgoingSettings settings, IncomingSettings consuming, KnownSecrets secrets) {
     this.settings = settings;
+    this.consuming = consuming;
     this.secrets = secrets;
     this.copyTimeout = settings.confirmTimeout();
+  }
+
+  /** Queues of the bus's broker that are declared though nobody consumes them. */
+  public EngineBuilder declaring(List<String> queues) {
+    declared = List.copyOf(queues);
+    return this;
   }
 
   /** What makes bodies of payloads, and payloads of bodies. */

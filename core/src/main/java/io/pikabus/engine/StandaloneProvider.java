@@ -34,6 +34,7 @@ public final class StandaloneProvider implements PikaBusProvider {
     OutgoingSettings outgoing = reader.api(source);
     IncomingSettings incoming = reader.consuming(source);
     PayloadSettings payload = reader.payload(source);
+    List<String> declared = reader.declaredQueues(source);
     if (outgoing.transaction() == TransactionMode.OUTBOX || incoming.inbox()) {
       reader.fault(
           "transaction = outbox and inbox = true need a container with JTA, and this is Java SE. Set transaction = local and inbox = false.");
@@ -53,7 +54,8 @@ public final class StandaloneProvider implements PikaBusProvider {
     PayloadCodec codec = request.payloadCodec();
     KnownSecrets secrets = new KnownSecrets(reader.secrets());
     Engine engine =
-        Engine.with(outgoing, secrets)
+        Engine.with(outgoing, incoming, secrets)
+            .declaring(declared)
             .codec(codec != null ? codec : new JsonbCodec(payload.strict(), payload.nulls()))
             .retries(request.retryPolicy())
             .pauses(request.pausePolicy())

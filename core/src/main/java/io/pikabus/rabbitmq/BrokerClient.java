@@ -3,6 +3,7 @@ package io.pikabus.rabbitmq;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.pikabus.SendOutcome;
+import io.pikabus.config.BusSettings;
 import io.pikabus.config.ConnectionSettings;
 import io.pikabus.config.DelayMode;
 import io.pikabus.config.IncomingSettings;
@@ -18,11 +19,13 @@ import io.pikabus.thread.WorkThread;
 import io.pikabus.time.Deadline;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +62,8 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
   private final OwnBuses own = new OwnBuses();
 
   private final ErrorQueues errorQueues;
+
+  private final IdleReceivers idleReceivers = new IdleReceivers();
 
   private @Nullable DelayScheduler delayScheduler;
   private boolean closed;
@@ -179,6 +184,17 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
         acknowledging);
   }
 
+  /**
+   * For whoever takes single messages out of a queue, which must exist; to be given back with
+   * {@link QueueReceiver#close}.
+   */
+  public QueueReceiver receiver(String queue, BusSettings bus) {
+    QueueReceiver used = idleReceivers.take(queue, bus);
+    return used != null
+        ? used
+        : new QueueReceiver(consumingConnection(), acknowledging, queue, bus, idleReceivers);
+  }
+
   private synchronized BrokerConnection consumingConnection() {
     if (consuming == null) {
       BrokerConnection fresh = connection("consuming");
@@ -201,6 +217,34 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
           Declaration.declare(connection, publishing.rules(), topology);
           return true;
         });
+  }
+
+  /**
+   * Declares a queue with its bindings.
+   *
+   * @throws io.pikabus.BrokerException when the broker cannot be reached, or refuses; with {@code
+   *     topology = check} when something is missing
+   */
+  public void declareQueue(String queue, Topology topology) {
+    publishing.call(
+        "Declaring queue '%s'".formatted(Printable.of(queue)),
+        connection -> {
+          List<String> unbound = Declaration.declare(connection, publishing.rules(), topology);
+          if (!unbound.isEmpty()) {
+            throw new TopologyException(String.join(" ", unbound));
+          }
+          return true;
+        });
+  }
+
+  /** Declares a queue on each connection, before anything is sent on it; does not wait. */
+  public void keepDeclared(String queue, Topology topology) {
+    publisher.queues().always(queue, topology);
+  }
+
+  /** Declares a queue on each connection before the first message that names it for replies. */
+  public void keepDeclaredForReplies(String queue, Supplier<Topology> topology) {
+    publisher.queues().forReplies(queue, topology);
   }
 
   /**
@@ -311,6 +355,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
         .state()
         .noticed(publisher.notice())
         .noticed(delays.text())
+        .noticed(publisher.queues().notice())
         .noticed(publishing.trouble())
         .noticed(consumers == null ? "" : consumers.trouble())
         .noticed(logins.trouble());
@@ -346,6 +391,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
     synchronized (this) {
       consumers = consuming;
     }
+    idleReceivers.close();
     if (consumers != null) {
       consumers.close();
     }

@@ -4,6 +4,7 @@ import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
+import com.rabbitmq.client.GetResponse;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.pikabus.protocol.HeaderNames;
 import io.pikabus.protocol.IncomingHeaders;
@@ -34,7 +35,7 @@ final class ConsumerChannel {
 
   private static final Duration CANCEL = Duration.ofSeconds(5);
 
-  /** Who consumes. Called by the client's thread. */
+  /** Who consumes. Called by the client's thread, or by that of {@link #get}. */
   interface Owner {
     void arrived(Delivery delivery);
 
@@ -89,6 +90,49 @@ final class ConsumerChannel {
       // channel stays for the acknowledgement, until it is closed.
       end(fresh);
     }
+  }
+
+  /**
+   * Takes the first message of the queue, without a consumer; it arrives before this returns.
+   *
+   * @return whether one was ready
+   */
+  boolean get() throws IOException {
+    GetResponse got = client.basicGet(queue, false);
+    if (got == null) {
+      return false;
+    }
+    arrive(got.getEnvelope(), got.getProps(), got.getBody());
+    return true;
+  }
+
+  private void arrive(Envelope envelope, AMQP.BasicProperties clientProperties, byte[] body) {
+    MessageProperties received = PropertyMapping.fromClient(clientProperties);
+    String missing = received.header(InboundGuard.BODY_MISSING);
+    if (missing != null) {
+      owner.holding(this, received.messageId(), missing);
+      return;
+    }
+    String fault = received.header(InboundGuard.REPAIRED);
+    MessageProperties properties =
+        fault == null ? received : received.without(InboundGuard.REPAIRED);
+    owner.arrived(
+        new Delivery(
+            acknowledgements,
+            envelope.getDeliveryTag(),
+            IncomingHeaders.read(
+                queue,
+                envelope.isRedeliver(),
+                envelope.getExchange(),
+                envelope.getRoutingKey(),
+                properties,
+                PropertyMapping.readable(properties.headers()),
+                body,
+                names,
+                times),
+            properties,
+            body,
+            fault));
   }
 
   /** Ends the consumer for now, and returns when all that was delivered to it has arrived. */
@@ -150,32 +194,7 @@ final class ConsumerChannel {
     @Override
     public void handleDelivery(
         String consumer, Envelope envelope, AMQP.BasicProperties clientProperties, byte[] body) {
-      MessageProperties received = PropertyMapping.fromClient(clientProperties);
-      String missing = received.header(InboundGuard.BODY_MISSING);
-      if (missing != null) {
-        owner.holding(ConsumerChannel.this, received.messageId(), missing);
-        return;
-      }
-      String fault = received.header(InboundGuard.REPAIRED);
-      MessageProperties properties =
-          fault == null ? received : received.without(InboundGuard.REPAIRED);
-      owner.arrived(
-          new Delivery(
-              acknowledgements,
-              envelope.getDeliveryTag(),
-              IncomingHeaders.read(
-                  queue,
-                  envelope.isRedeliver(),
-                  envelope.getExchange(),
-                  envelope.getRoutingKey(),
-                  properties,
-                  PropertyMapping.readable(properties.headers()),
-                  body,
-                  names,
-                  times),
-              properties,
-              body,
-              fault));
+      arrive(envelope, clientProperties, body);
     }
 
     @Override
@@ -185,6 +204,7 @@ final class ConsumerChannel {
 
     @Override
     public void handleCancel(String consumer) {
+      allArrived.countDown();
       owner.cancelled(ConsumerChannel.this);
     }
   }

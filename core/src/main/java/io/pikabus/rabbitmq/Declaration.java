@@ -43,14 +43,20 @@ final class Declaration implements AutoCloseable {
     this.rules = rules;
   }
 
-  /** All of it, in one go: waits for new queues to settle. */
-  static void declare(Connection connection, TopologyRules rules, Topology topology)
+  /**
+   * All of it, in one go: waits for new queues to settle.
+   *
+   * @return a sentence for each binding that the user may not make
+   */
+  static List<String> declare(Connection connection, TopologyRules rules, Topology topology)
       throws IOException {
     try (Declaration declaration = new Declaration(connection, rules)) {
       if (declaration.declareQueues(topology)) {
         GracePeriod.await();
       }
-      TopologyRules.logRefused(declaration.bind(topology));
+      List<String> refused = declaration.bind(topology);
+      TopologyRules.logRefused(refused);
+      return refused;
     }
   }
 

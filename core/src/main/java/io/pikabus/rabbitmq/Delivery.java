@@ -117,9 +117,9 @@ public final class Delivery {
 
   /**
    * Acknowledges several by as few words as can be, which is one for all that a channel delivered
-   * until then.
+   * until then. Written before this returns.
    */
-  static void acknowledge(Collection<Delivery> deliveries) {
+  public static void acknowledge(Collection<Delivery> deliveries) {
     Set<Acknowledgements> channels = new HashSet<>();
     for (Delivery each : deliveries) {
       if (each.settled.compareAndSet(false, true)) {
@@ -135,7 +135,7 @@ public final class Delivery {
    * The same delivery without what takes room, to be settled in its place: its content stays with
    * the broker.
    */
-  Delivery withoutContent() {
+  public Delivery withoutContent() {
     IncomingMetadata light =
         IncomingHeaders.read(
             metadata.queue(),

@@ -59,6 +59,7 @@ final class Publisher implements BrokerConnection.Listener {
   private final Repetitions channelsClosed = new Repetitions(1);
   private final BrokerConnection connection;
   private final MessageObserver observer;
+  private final DeclaredQueues queues;
   private final Routes routes;
   private final InFlight inFlight = new InFlight();
   private final ReentrantLock writing = new ReentrantLock();
@@ -97,6 +98,7 @@ final class Publisher implements BrokerConnection.Listener {
   Publisher(BrokerConnection connection, MessageObserver observer) {
     this.observer = observer;
     this.connection = connection;
+    this.queues = new DeclaredQueues(connection);
     this.routes = new Routes(connection.rules());
     this.timeouts = new WorkThread(connection.threads(), "pikabus-timeouts");
     connection.add(this);
@@ -199,7 +201,7 @@ final class Publisher implements BrokerConnection.Listener {
    * @return whether all is known that need be; else a message that is written could find no queue
    */
   private boolean prepare(Publication publication) {
-    if (routes.isKnown(publication.envelope())) {
+    if (routes.isKnown(publication.envelope()) && queues.areKnown(publication.envelope())) {
       return true;
     }
     Connection open = connection.current();
@@ -207,6 +209,7 @@ final class Publisher implements BrokerConnection.Listener {
       return false;
     }
     try {
+      queues.ensure(open, publication.envelope());
       routes.ensure(open, publication.envelope()).ifPresent(publication.outcome::complete);
       return true;
     } catch (IOException | ShutdownSignalException broken) {
@@ -313,8 +316,10 @@ final class Publisher implements BrokerConnection.Listener {
     }
     for (Publication next = next(); next != null; next = next()) {
       Publication first = next;
-      if (!prepare(first) && !first.envelope().mandatory()) {
-        // It may lack its binding and would not come back. Those behind it wait too, in order.
+      if (!prepare(first)
+          && (!first.envelope().mandatory() || !queues.areKnown(first.envelope()))) {
+        // It may lack its binding and would not come back, or its reply would have no queue. Those
+        // behind it wait too, in order.
         askLater();
         return;
       }
@@ -560,6 +565,11 @@ final class Publisher implements BrokerConnection.Listener {
       connection.breakOff(present.connection(), "The broker does not read.");
     }
     inFlight.expireForgotten(state);
+  }
+
+  /** What is declared on this connection besides. */
+  DeclaredQueues queues() {
+    return queues;
   }
 
   /**

@@ -3,8 +3,11 @@ package io.pikabus.transaction;
 import io.pikabus.SendException;
 import io.pikabus.SendOutcome;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,11 +27,16 @@ public final class Batch {
 
   private final PostCommitSender dispatch;
   private final @Nullable MessageStore store;
+  private final boolean ofBus;
   private final List<TransactionalMessage> messages = new ArrayList<>();
+  private final Map<Object, Participant> participants = new LinkedHashMap<>();
   private final CompletableFuture<@Nullable Void> sent = new CompletableFuture<>();
 
   /** What left after the commit and is not safe yet. */
   private final List<TransactionalMessage> unsent = new ArrayList<>();
+
+  /** What became of those that were to be confirmed before the commit. */
+  private List<Flush.Published> published = List.of();
 
   private long bytes;
   private BatchState state = BatchState.OPEN;
@@ -41,8 +49,40 @@ public final class Batch {
    * @param store for what is stored; null where nothing can be
    */
   public Batch(PostCommitSender dispatch, @Nullable MessageStore store) {
+    this(dispatch, store, false);
+  }
+
+  private Batch(PostCommitSender dispatch, @Nullable MessageStore store, boolean ofBus) {
     this.dispatch = dispatch;
     this.store = store;
+    this.ofBus = ofBus;
+  }
+
+  /** Of a transaction that is the bus's own, with no database: nothing is stored. */
+  static Batch ofBus(PostCommitSender dispatch) {
+    return new Batch(dispatch, null, true);
+  }
+
+  /** Whether there is no database whose commit decides: the confirms do. */
+  public boolean isOfBus() {
+    return ofBus;
+  }
+
+  /**
+   * Somebody takes part, and hears how the transaction ends.
+   *
+   * @param key of the participant
+   * @param newcomer makes it, unless one with this key takes part already
+   * @return the one that takes part
+   * @throws IllegalStateException when the transaction is completing or over
+   */
+  public synchronized Participant enlist(Object key, Supplier<? extends Participant> newcomer) {
+    if (state != BatchState.OPEN) {
+      throw new IllegalStateException(
+          "Nothing more can take part in this transaction: its messages are already %s. Receive before the transaction completes."
+              .formatted(state));
+    }
+    return participants.computeIfAbsent(key, unknown -> newcomer.get());
   }
 
   /**
@@ -94,8 +134,13 @@ public final class Batch {
     }
     try {
       store(held.stream().filter(each -> each.departure() == SendPhase.STORED).toList());
-      Flush.confirmed(
-          held.stream().filter(each -> each.departure() == SendPhase.BEFORE_COMMIT).toList());
+      List<Flush.Published> out =
+          Flush.publish(
+              held.stream().filter(each -> each.departure() == SendPhase.BEFORE_COMMIT).toList());
+      synchronized (this) {
+        published = out;
+      }
+      Flush.requireConfirmed(out);
     } catch (RuntimeException notDone) {
       synchronized (this) {
         state = state == BatchState.FLUSHING ? state.failed() : state;
@@ -144,6 +189,30 @@ public final class Batch {
         leaving,
         each -> ends.add(dispatch.send(each).thenAccept(result -> requireSafe(each, result))));
     completeWith(sent, ends);
+    release(sent);
+  }
+
+  /**
+   * After all that was sent is out, so that a crash before it lets what was received come again.
+   */
+  private void release(CompletableFuture<@Nullable Void> out) {
+    List<Participant> all = takeParticipants();
+    if (all.isEmpty()) {
+      return;
+    }
+    var told =
+        out.whenComplete(
+            (nothing, failure) ->
+                all.forEach(failure == null ? Participant::committed : Participant::rolledBack));
+    if (told.isCompletedExceptionally()) {
+      LOG.log(System.Logger.Level.DEBUG, "What was received goes back at once.");
+    }
+  }
+
+  private synchronized List<Participant> takeParticipants() {
+    List<Participant> all = List.copyOf(participants.values());
+    participants.clear();
+    return all;
   }
 
   /**
@@ -228,6 +297,7 @@ public final class Batch {
     if (given != null) {
       given.abandoned();
     }
+    takeParticipants().forEach(Participant::rolledBack);
   }
 
   /** How many messages are held. */
@@ -240,6 +310,11 @@ public final class Batch {
     return state == BatchState.FLUSHED
         ? messages.stream().filter(each -> each.departure() == SendPhase.BEFORE_COMMIT).count()
         : 0;
+  }
+
+  /** What became of the messages that were to be confirmed before the commit, in their order. */
+  synchronized List<Flush.Published> published() {
+    return published;
   }
 
   /** Where it stands. */

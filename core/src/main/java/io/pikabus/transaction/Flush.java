@@ -13,23 +13,38 @@ final class Flush {
 
   private Flush() {}
 
+  /** A message, and what became of it. */
+  record Published(TransactionalMessage message, SendOutcome outcome) {
+    boolean isConfirmed() {
+      return outcome instanceof SendOutcome.Confirmed;
+    }
+  }
+
+  /** Returns when the outcome of each message is known; in the order of the messages. */
+  static List<Published> publish(List<TransactionalMessage> messages) {
+    List<CompletableFuture<SendOutcome>> outcomes = new ArrayList<>();
+    TransactionalMessage.together(messages, message -> outcomes.add(message.publish()));
+    List<Published> published = new ArrayList<>();
+    for (int i = 0; i < outcomes.size(); i++) {
+      published.add(new Published(messages.get(i), outcomes.get(i).join()));
+    }
+    return published;
+  }
+
   /**
-   * Returns when all messages are confirmed.
+   * Returns if all messages are confirmed.
    *
    * @throws SendException for the first that was not, with the others suppressed in it
    */
-  static void confirmed(List<TransactionalMessage> messages) {
-    List<CompletableFuture<SendOutcome>> outcomes = new ArrayList<>();
-    TransactionalMessage.together(messages, message -> outcomes.add(message.publish()));
+  static void requireConfirmed(List<Published> published) {
     SendException failure = null;
     int confirmed = 0;
-    for (int i = 0; i < outcomes.size(); i++) {
-      SendOutcome outcome = outcomes.get(i).join();
-      if (outcome instanceof SendOutcome.Confirmed) {
+    for (Published each : published) {
+      if (each.isConfirmed()) {
         confirmed++;
         continue;
       }
-      SendException one = new SendException(messages.get(i).envelope().describe(), outcome);
+      SendException one = new SendException(each.message().envelope().describe(), each.outcome());
       if (failure == null) {
         failure = one;
       } else {
@@ -41,7 +56,7 @@ final class Flush {
           confirmed > 0 ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG,
           "{0} of {1} messages of a transaction are out, though it does not commit: {2}",
           confirmed,
-          messages.size(),
+          published.size(),
           failure.getMessage());
       throw failure;
     }

@@ -1,12 +1,15 @@
 package io.pikabus.transaction;
 
+import io.pikabus.SendException;
+import io.pikabus.TransactionBody;
+import io.pikabus.TransactionException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bus's own transactions, for Java SE: a batch that belongs to a thread while {@link #around}
- * runs, as PikaBus has them around its handlers.
+ * The bus's own transactions: a batch that belongs to a thread while {@link #around} runs, as
+ * PikaBus has them around its handlers in Java SE, or {@link #inTransaction}.
  */
 public final class ThreadTransactions implements Transactions {
 
@@ -31,6 +34,45 @@ public final class ThreadTransactions implements Transactions {
   @Override
   public boolean unheard() {
     return false;
+  }
+
+  @Override
+  public <X extends Exception> void inTransaction(TransactionBody<X> body) throws X {
+    if (batches.get() != null) {
+      body.run();
+      return;
+    }
+    Batch batch = Batch.ofBus(dispatch);
+    batches.set(batch);
+    boolean done = false;
+    try {
+      body.run();
+      flush(batch);
+      done = true;
+    } finally {
+      batches.remove();
+      if (!done) {
+        batch.discard();
+      }
+    }
+    batch.committed();
+  }
+
+  private static void flush(Batch batch) {
+    try {
+      batch.flush();
+    } catch (SendException first) {
+      throw new TransactionException(
+          batch.published().stream()
+              .map(
+                  each ->
+                      TransactionException.Message.of(
+                          each.message().envelope().destination(),
+                          each.message().envelope().properties().messageId(),
+                          each.outcome()))
+              .toList(),
+          first);
+    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.pikabus.transaction;
 
+import io.pikabus.TransactionBody;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,17 @@ public interface Transactions {
    *     may hear of the exception
    */
   boolean unheard();
+
+  /**
+   * Runs work in the transaction of the calling thread if it has one, else in one of the bus's own:
+   * what was sent leaves together when the work returns, and not at all when it throws.
+   *
+   * @throws X the work's own
+   * @throws io.pikabus.TransactionException when a message of the bus's own transaction was not
+   *     confirmed
+   * @throws IllegalStateException when the thread has a transaction that takes no more messages
+   */
+  <X extends Exception> void inTransaction(TransactionBody<X> body) throws X;
 
   /**
    * Runs work in a transaction of its own: committed when it returns, rolled back when it throws.

@@ -293,6 +293,25 @@ class SettingsReaderTest {
   }
 
   @Test
+  void queues_that_are_declared_and_not_consumed_are_a_list_and_none_as_a_rule() {
+    assertThat(
+            new SettingsReader()
+                .declaredQueues(Reading.source("", Map.of("declare-queues", "audit, billing"))))
+        .containsExactly("audit", "billing");
+    assertThat(new SettingsReader().declaredQueues(Reading.source("", Map.of()))).isEmpty();
+  }
+
+  @Test
+  void the_error_queue_is_declared_with_the_type_that_was_chosen_for_it() {
+    IncomingSettings errors =
+        new SettingsReader()
+            .consuming(Reading.source("", Map.of("queue-type", "quorum")))
+            .forQueue("error");
+    assertThat(errors.topology().queues())
+        .containsExactly(Topology.Queue.of("error", QueueType.CLASSIC));
+  }
+
+  @Test
   void an_incoming_channel_needs_its_queue_bound_under_its_name_and_topics() {
     IncomingSettings settings = incoming(Map.of("topics", "order.#", "queue-type", "classic"));
     assertThat(settings.topology())

@@ -51,7 +51,10 @@ class EngineTest {
   }
 
   private Engine engine() {
-    return Engine.with(settings(), new KnownSecrets(Set.of())).threads(threads).build();
+    return Engine.with(
+            settings(), new SettingsReader().consuming(source()), new KnownSecrets(Set.of()))
+        .threads(threads)
+        .build();
   }
 
   private static void send(Engine engine, String queue, String text) {

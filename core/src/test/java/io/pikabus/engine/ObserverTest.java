@@ -100,7 +100,7 @@ class ObserverTest {
 
   private void sendAndHandle(Runnable work, String last) {
     Engine engine =
-        Engine.with(new SettingsReader().api(source), new KnownSecrets(Set.of()))
+        Engine.with(new SettingsReader().api(source), new SettingsReader().consuming(source), new KnownSecrets(Set.of()))
             .observer(observer)
             .build();
     IncomingSettings incoming = new SettingsReader().consuming(source).forQueue(queue);

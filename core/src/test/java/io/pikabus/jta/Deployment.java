@@ -7,6 +7,7 @@ import io.pikabus.SendOptions;
 import io.pikabus.SendOutcome;
 import io.pikabus.bus.DefaultPikaBus;
 import io.pikabus.bus.Outbound;
+import io.pikabus.config.IncomingSettings;
 import io.pikabus.config.OutboxSettings;
 import io.pikabus.config.OutgoingSettings;
 import io.pikabus.config.SettingSource;
@@ -116,6 +117,15 @@ final class Deployment implements AutoCloseable {
       return bus.get("error-queue");
     }
 
+    IncomingSettings incoming() {
+      Map<String, String> all = Outage.settings(broker, broker.uri().getPort());
+      all.putAll(bus);
+      SettingsReader reader = new SettingsReader();
+      IncomingSettings settings = reader.consuming(SettingSource.of(all));
+      reader.throwFaults();
+      return settings;
+    }
+
     OutgoingSettings settings(String... more) {
       Map<String, String> all = Outage.settings(broker, broker.uri().getPort());
       all.putAll(bus);
@@ -134,7 +144,7 @@ final class Deployment implements AutoCloseable {
     this.container = container;
     this.setup = setup;
     this.engine =
-        Engine.with(setup.settings("transaction", "outbox"), new KnownSecrets(Set.of()))
+        Engine.with(setup.settings("transaction", "outbox"), setup.incoming(), new KnownSecrets(Set.of()))
             .transactions((batches, own) -> new JtaTransactions(container, batches, own))
             .outbox(setup.outbox(), this::dataSource)
             .copyTimeout(Duration.ofSeconds(10))
@@ -232,7 +242,8 @@ final class Deployment implements AutoCloseable {
           engine::publishing,
           List::of,
           engine::outbox,
-          false);
+          false,
+          engine.receiving());
       this.own = own;
       this.outbound = outbound;
     }

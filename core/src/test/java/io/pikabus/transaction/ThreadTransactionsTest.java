@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pikabus.SendException;
+import io.pikabus.TransactionException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -118,6 +119,55 @@ class ThreadTransactionsTest {
       transactions.around(batch -> transactions.current().ifPresent(batches::add));
     }
     assertThat(batches).doesNotHaveDuplicates().hasSize(2);
+  }
+
+  @Test
+  void in_a_transaction_of_its_own_what_was_sent_leaves_at_the_end() {
+    transactions.inTransaction(
+        () -> {
+          send("a");
+          transactions.inTransaction(() -> send("b"));
+          assertThat(broker.published()).isEmpty();
+        });
+    assertThat(broker.published()).containsExactly("a", "b");
+  }
+
+  @Test
+  void its_exception_says_what_became_of_each_and_its_cause_is_the_first_that_failed() {
+    broker.refuses("b");
+    broker.refuses("c");
+    assertThatThrownBy(
+            () ->
+                transactions.inTransaction(
+                    () -> {
+                      send("a");
+                      send("b");
+                      send("c");
+                    }))
+        .isInstanceOfSatisfying(
+            TransactionException.class,
+            failure -> {
+              assertThat(failure.messages())
+                  .extracting(TransactionException.Message::messageId)
+                  .containsExactly("a", "b", "c");
+              assertThat(failure.messages())
+                  .extracting(TransactionException.Message::isConfirmed)
+                  .containsExactly(true, false, false);
+              assertThat(failure.getCause()).hasMessageContaining("Command b");
+            });
+  }
+
+  @Test
+  void an_error_in_it_goes_through_and_nothing_leaves() {
+    assertThatThrownBy(
+            () ->
+                transactions.inTransaction(
+                    () -> {
+                      send("a");
+                      throw new LinkageError("no such method");
+                    }))
+        .isInstanceOf(LinkageError.class);
+    assertThat(broker.published()).isEmpty();
   }
 
   @Test

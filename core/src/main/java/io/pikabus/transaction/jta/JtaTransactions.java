@@ -2,6 +2,7 @@ package io.pikabus.transaction.jta;
 
 import io.pikabus.RolledBackException;
 import io.pikabus.SendException;
+import io.pikabus.TransactionBody;
 import io.pikabus.UnavailableException;
 import io.pikabus.transaction.Batch;
 import io.pikabus.transaction.ThreadTransactions;
@@ -40,7 +41,8 @@ public final class JtaTransactions implements Transactions {
    * The transactions of a container.
    *
    * @param batches an empty one for each transaction
-   * @param elsewhere where the container turns out to have none
+   * @param elsewhere where the container turns out to have none, and for {@link #inTransaction}
+   *     where none has begun
    */
   public JtaTransactions(
       ContainerServices container, Supplier<Batch> batches, ThreadTransactions elsewhere) {
@@ -60,7 +62,7 @@ public final class JtaTransactions implements Transactions {
       return Optional.of(enlist(registry));
     }
     if (isOutside(status)) {
-      return Optional.empty();
+      return elsewhere.current();
     }
     throw new IllegalStateException(
         "A message was refused: its transaction is %s and would not take it along. Send before the transaction is marked for rollback or completes."
@@ -93,10 +95,20 @@ public final class JtaTransactions implements Transactions {
   @Override
   public void markForRollback() {
     TransactionSynchronizationRegistry registry = container.registry();
-    if (registry == null) {
-      elsewhere.markForRollback();
-    } else if (registry.getTransactionStatus() == Status.STATUS_ACTIVE) {
+    int status = registry == null ? Status.STATUS_NO_TRANSACTION : registry.getTransactionStatus();
+    if (registry != null && status == Status.STATUS_ACTIVE) {
       registry.setRollbackOnly();
+    } else if (isOutside(status)) {
+      elsewhere.markForRollback();
+    }
+  }
+
+  @Override
+  public <X extends Exception> void inTransaction(TransactionBody<X> body) throws X {
+    if (current().isPresent()) {
+      body.run();
+    } else {
+      elsewhere.inTransaction(body);
     }
   }
 

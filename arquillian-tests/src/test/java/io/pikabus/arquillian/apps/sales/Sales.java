@@ -14,6 +14,7 @@ import jakarta.transaction.Transactional;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -76,6 +77,26 @@ public class Sales {
     } catch (SQLException refused) {
       throw new IllegalStateException(refused);
     }
+  }
+
+  /** Receives what is to be sold, and says that it is. */
+  @Transactional
+  public void sellNext(String queue, Ending ending) {
+    String id = bus.receive(queue, String.class, Duration.ofSeconds(10)).orElseThrow().payload();
+    bus.send("sold", id);
+    database.persist(new Sale(id));
+    end(ending);
+  }
+
+  /** The same in a transaction of the bus's own, which has no database. */
+  public void passOnNext(String queue, Ending ending) {
+    bus.inTransaction(
+        () -> {
+          bus.send(
+              "sold",
+              bus.receive(queue, String.class, Duration.ofSeconds(10)).orElseThrow().payload());
+          end(ending);
+        });
   }
 
   /** Waits at the gate {@code selling} after it has sent. */

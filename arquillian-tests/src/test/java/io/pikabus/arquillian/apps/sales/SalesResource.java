@@ -37,6 +37,25 @@ public class SalesResource {
     }
   }
 
+  /** Sells what lies in a queue. */
+  @POST
+  @Path("next/{queue}")
+  public String sellNext(
+      @PathParam("queue") String queue,
+      @QueryParam("ending") Ending ending,
+      @QueryParam("own") boolean own) {
+    try {
+      if (own) {
+        sales.passOnNext(queue, ending);
+      } else {
+        sales.sellNext(queue, ending);
+      }
+      return SUCCESS;
+    } catch (Exception failure) { // As above.
+      return Failures.chain(failure);
+    }
+  }
+
   @POST
   @Path("{id}/slowly")
   public String sellSlowly(@PathParam("id") String id, @QueryParam("way") Way way) {
