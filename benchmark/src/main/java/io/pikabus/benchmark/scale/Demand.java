@@ -9,9 +9,6 @@ package io.pikabus.benchmark.scale;
  */
 public record Demand(double client, double leader, double others) {
 
-  /** None. */
-  static final Demand NONE = new Demand(0, 0, 0);
-
   private static final double MICROS = 1e6;
 
   static Demand of(Point point) {
@@ -23,6 +20,14 @@ public record Demand(double client, double leader, double others) {
 
   Demand plus(Demand other) {
     return new Demand(client + other.client, leader + other.leader, others + other.others);
+  }
+
+  /** Never below nothing, whatever noise there is in both. */
+  Demand minus(Demand other) {
+    return new Demand(
+        Math.max(0, client - other.client),
+        Math.max(0, leader - other.leader),
+        Math.max(0, others - other.others));
   }
 
   Demand times(double factor) {

@@ -1,9 +1,11 @@
 package io.pikabus.benchmark.scale;
 
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
 import io.pikabus.benchmark.Agent;
+import io.pikabus.benchmark.agent.BrokerAddress;
 import io.pikabus.benchmark.agent.Measurement;
 import io.pikabus.benchmark.agent.Order;
-import io.pikabus.postgresql.node.PrivatePostgres;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -16,10 +18,12 @@ final class GrowthRun {
       "[garbage_collect(P) || P <- processes()], erlang:memory(total).";
   private static final double MEGABYTE = 1048576;
 
+  private static final String QUORUM = "quorum";
+
   private final Machines machines;
   private final Agent agent;
 
-  GrowthRun(Machines machines, Agent agent, PrivatePostgres postgres) {
+  GrowthRun(Machines machines, Agent agent) {
     this.machines = machines;
     this.agent = agent;
   }
@@ -44,10 +48,20 @@ final class GrowthRun {
     String names =
         IntStream.range(0, count).mapToObj(i -> "grow-" + i).collect(Collectors.joining(","));
     double before = megabytes();
+    long begin = System.nanoTime();
+    try (Connection connection = BrokerAddress.of(machines.uri(0, QUORUM)).connect();
+        Channel channel = connection.createChannel()) {
+      for (String name : names.split(",")) {
+        channel.queueDeclare(name, true, false, false, null);
+      }
+    }
+    double millis = (System.nanoTime() - begin) / 1e6;
+    double declared = megabytes() - before;
     Measurement found = once("growth", 1, "queues", names);
     Main.say(
-        "%d queues: heap %.1f MB, %d sockets, %.0f threads; the broker grew by %.2f MB",
-        count, found.seconds(), found.messages(), found.median(), megabytes() - before);
+        "%d queues: declared in %.0f ms, the broker grew by %.2f MB;"
+            + " a service with one lane each: heap %.1f MB, %d sockets, %.0f threads",
+        count, millis, declared, found.seconds(), found.messages(), found.median());
   }
 
   private void delayed(int count, int seconds) throws Exception {

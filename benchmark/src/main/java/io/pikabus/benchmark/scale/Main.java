@@ -61,8 +61,11 @@ public final class Main {
           write(directory, points);
         }
         if (grows) {
-          try (Agent agent = agent(Site.ONE_QUORUM, machines, directory, postgres)) {
-            new GrowthRun(machines, agent, postgres).run();
+          Site site = Site.ONE_QUORUM;
+          try (Queues queues = new Queues(BrokerAddress.of(machines.uri(0, site.queueType())));
+              Agent agent = agent(site, machines, directory, postgres)) {
+            queues.empty();
+            new GrowthRun(machines, agent).run();
           }
         }
       }

@@ -78,7 +78,7 @@ final class Meter {
   }
 
   private void run(Runs runs) throws Exception {
-    int count = counts.getOrDefault(runs.work(), FIRST);
+    int count = counts.getOrDefault(runs.work(), runs.work().least());
     prepare(runs.work(), count);
     double[] before = machines.seconds();
     Measurement run = agent.run(order(runs.work(), count));
@@ -101,7 +101,7 @@ final class Meter {
       Measurement measured = agent.run(order(work, count));
       double timed = work.consumes() ? UNTIMED : 1;
       int next = (int) Math.min(MOST, measured.rate() * slice * timed);
-      count = Math.max(FIRST, Math.min(next, count * 20));
+      count = Math.max(work.least(), Math.min(next, count * 20));
     }
     return count;
   }

@@ -1,13 +1,16 @@
 package io.pikabus.benchmark.scale;
 
+import io.pikabus.benchmark.scale.Work.Kind;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
 /**
- * How many messages a second a queue carries: the least of a few bounds, as in operational
- * analysis. Each bound is what one resource would carry if nothing else were scarce. Pure.
+ * How many messages a second a queue carries: the least of what each resource would carry alone, as
+ * in operational analysis. Pure.
  *
- * <p>Near where two bounds meet, both are felt, and less is carried than the model says.
+ * <p>A lane waits for its handler, for its confirms and for the processors, which other lanes use
+ * whenever they are not waiting themselves.
  */
 public final class Model {
 
@@ -49,53 +52,59 @@ public final class Model {
 
   /** All bounds. */
   static List<Limit> limits(Costs costs, Work work, int nodes, Cores cores) {
-    Demand demand = demand(costs, work);
-    List<Limit> waits =
-        List.of(
-            new Limit(Bound.WAITING, waiting(costs, work)),
-            new Limit(Bound.QUEUE, queue(costs, work)));
-    List<Limit> processors =
-        cores.shared()
-            ? List.of(new Limit(Bound.MACHINE, cores.client() / demand.all()))
-            : List.of(
-                new Limit(Bound.CLIENT, cores.client() / demand.client()),
-                new Limit(Bound.LEADER, cores.node() / demand.leader()),
-                new Limit(
-                    Bound.FOLLOWER,
-                    nodes == 1
-                        ? Double.POSITIVE_INFINITY
-                        : cores.node() * (nodes - 1) / demand.others()));
-    return java.util.stream.Stream.concat(waits.stream(), processors.stream()).toList();
+    List<Limit> limits = new ArrayList<>(processors(demand(costs, work), nodes, cores));
+    double slowest = limits.stream().mapToDouble(Limit::rate).min().orElseThrow();
+    limits.add(new Limit(Bound.QUEUE, queue(costs, work)));
+    limits.add(new Limit(Bound.WAITING, waiting(costs, work, 1 / slowest)));
+    return limits;
+  }
+
+  private static List<Limit> processors(Demand demand, int nodes, Cores cores) {
+    if (cores.shared()) {
+      return List.of(new Limit(Bound.MACHINE, cores.client() / demand.all()));
+    }
+    Limit client = new Limit(Bound.CLIENT, cores.client() / demand.client());
+    Limit leader = new Limit(Bound.LEADER, cores.node() / demand.leader());
+    return nodes == 1
+        ? List.of(client, leader)
+        : List.of(
+            client,
+            leader,
+            new Limit(Bound.FOLLOWER, cores.node() * (nodes - 1) / demand.others()));
   }
 
   /** Processor time of one message with all that its handler sends. */
   static Demand demand(Costs costs, Work work) {
     return switch (work.kind()) {
       case SINGLE -> costs.alone();
-      case STREAM -> costs.sent(work.lanes());
+      case STREAM -> costs.together();
       case HANDLE -> costs.consumed().plus(costs.sent(work.lanes()).times(work.sends()));
     };
   }
 
-  /** Each lane has one message in hand, and waits for each confirm before the next send. */
-  private static double waiting(Costs costs, Work work) {
-    return switch (work.kind()) {
-      case SINGLE -> 1 / costs.confirmed();
-      case STREAM -> work.lanes() / costs.confirmed();
-      case HANDLE ->
-          work.lanes()
-              / (work.millis() / 1e3
-                  + work.sends() * costs.confirmed()
-                  + 1 / costs.consumeRate());
-    };
+  /**
+   * Each lane has one message in hand, and waits for each confirm before the next send.
+   *
+   * @param busy seconds for which one message occupies the slowest resource
+   */
+  private static double waiting(Costs costs, Work work, double busy) {
+    double handler = work.millis() / 1e3;
+    double own =
+        switch (work.kind()) {
+          case SINGLE -> costs.confirmed();
+          case STREAM -> work.lanes() / costs.sendRate();
+          case HANDLE -> 1 / costs.consumeRate() + work.sends() * costs.confirmed();
+        };
+    double others = (work.lanes() - 1) * busy * own / (own + handler);
+    return work.lanes() / (handler + own + (work.kind() == Kind.HANDLE ? others : 0));
   }
 
+  /** What one sender gets into a queue, and one connection out of it. */
   private static double queue(Costs costs, Work work) {
-    double sends = work.queues() * costs.sendRate() / Math.max(1, work.sends());
-    return switch (work.kind()) {
-      case SINGLE, STREAM -> sends;
-      case HANDLE ->
-          work.sends() == 0 ? costs.consumeRate() : Math.min(costs.consumeRate(), sends);
-    };
+    double in =
+        work.sends() == 0
+            ? Double.POSITIVE_INFINITY
+            : costs.sendRate() * work.queues() / work.sends();
+    return work.kind() == Kind.HANDLE ? Math.min(costs.consumeRate(), in) : in;
   }
 }

@@ -36,6 +36,8 @@ public record Work(Kind kind, int sends, int lanes, int millis, int queues) {
   }
 
   private static final int[] LANES = {1, 4, 16};
+  private static final int PREFETCHED = 64;
+  private static final int SLOW_MILLIS = 10;
 
   /** All that is measured. */
   static List<Work> all() {
@@ -43,18 +45,24 @@ public record Work(Kind kind, int sends, int lanes, int millis, int queues) {
     all.add(new Work(Kind.SINGLE, 1, 1, 0, 1));
     all.add(new Work(Kind.STREAM, 1, Places.WINDOW, 0, 1));
     all.add(new Work(Kind.STREAM, 1, Places.WINDOW, 0, 4));
-    for (int millis : new int[] {0, 10}) {
-      for (int sends : new int[] {0, 1}) {
-        for (int lanes : LANES) {
-          all.add(new Work(Kind.HANDLE, sends, lanes, millis, 1));
-        }
-      }
+    for (int lanes : LANES) {
+      all.add(new Work(Kind.HANDLE, 0, lanes, 0, 1));
+      all.add(new Work(Kind.HANDLE, 1, lanes, 0, 1));
+      all.add(new Work(Kind.HANDLE, 1, lanes, SLOW_MILLIS, 1));
     }
     return all;
   }
 
   boolean consumes() {
     return kind == Kind.HANDLE;
+  }
+
+  /**
+   * How many messages a run must have: a lane that has prefetched the last ones works on when the
+   * others are done.
+   */
+  int least() {
+    return consumes() && lanes > 1 ? lanes * PREFETCHED * 4 : 100;
   }
 
   /** What the agent is told. */
