@@ -43,7 +43,8 @@ public final class Agent implements AutoCloseable {
    * @param main the class to run, with this JVM's class path
    * @param directory where its log goes
    */
-  public static Agent start(String name, Class<?> main, Path directory, Map<String, String> environment)
+  public static Agent start(
+      String name, Class<?> main, Path directory, Map<String, String> environment)
       throws IOException {
     Path log = directory.resolve(name + ".log");
     List<String> command = new ArrayList<>();

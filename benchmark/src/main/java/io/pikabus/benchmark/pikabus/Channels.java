@@ -26,8 +26,9 @@ final class Channels {
     int sends = Integer.parseInt(order.text("sends"));
     SmallContainer container = containers.fresh(settings(order), Handling.class);
     Arrivals arrivals = new Arrivals(order.count());
-    container.get(Handling.class).expect(
-            arrivals, sends, Long.parseLong(order.words().getOrDefault("millis", "0")));
+    container
+        .get(Handling.class)
+        .expect(arrivals, sends, Long.parseLong(order.words().getOrDefault("millis", "0")));
     return run(container, arrivals, (long) sends * order.count());
   }
 

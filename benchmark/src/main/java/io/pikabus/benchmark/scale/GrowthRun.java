@@ -29,19 +29,17 @@ final class GrowthRun {
   }
 
   void run() throws Exception {
-    for (int queues : new int[] {1, 10, 100}) {
-      queues(queues);
+    for (int round = 0; round < 3; round++) {
+      say("outbox, 8 workers", once("outbox", 1000));
     }
-    for (int count : new int[] {5_000, 20_000}) {
-      delayed(count, 55);
-    }
-    delayed(20_000, 3000);
-    for (int round = 0; round < 4; round++) {
-      say("outbox, 8 workers", once("outbox", 2000));
-    }
-    for (int rows : new int[] {4_000, 4_000, 20_000, 100_000}) {
+    for (int rows : new int[] {4_000, 4_000, 40_000}) {
       say("relay of %d rows".formatted(rows), once("relay", rows));
     }
+    delayed(5_000, 55);
+    delayed(20_000, 55);
+    delayed(20_000, 3000);
+    queues(1);
+    queues(100);
   }
 
   private void queues(int count) throws Exception {
@@ -87,7 +85,6 @@ final class GrowthRun {
   }
 
   private static void say(String what, Measurement measured) {
-    Main.say(
-        "%s: %.0f/s, client %.0f µs", what, measured.rate(), measured.cpuPerMessage() * 1e6);
+    Main.say("%s: %.0f/s, client %.0f µs", what, measured.rate(), measured.cpuPerMessage() * 1e6);
   }
 }

@@ -86,8 +86,8 @@ public final class Main {
     }
   }
 
-  private static Agent agent(
-      Site site, Machines machines, Path directory, PrivatePostgres postgres) throws Exception {
+  private static Agent agent(Site site, Machines machines, Path directory, PrivatePostgres postgres)
+      throws Exception {
     return Agent.start(
         "scale-" + site.name().toLowerCase(Locale.ROOT),
         PikaBusAgent.class,
@@ -112,7 +112,9 @@ public final class Main {
 
   static void say(String format, Object... arguments) {
     System.out.printf(
-        Locale.ROOT, "scale: %s (load average %.1f)%n",
-        String.format(Locale.ROOT, format, arguments), Load.average());
+        Locale.ROOT,
+        "scale: %s (load average %.1f)%n",
+        String.format(Locale.ROOT, format, arguments),
+        Load.average());
   }
 }

@@ -42,8 +42,7 @@ public record Point(
                     site, work.kind(), work.sends(), work.lanes(), work.millis(), work.queues()));
     for (Spread each : List.of(rate, client, leader, others)) {
       line.append(
-          String.format(
-              Locale.ROOT, ",%.1f,%.1f,%.1f", each.median(), each.low(), each.high()));
+          String.format(Locale.ROOT, ",%.1f,%.1f,%.1f", each.median(), each.low(), each.high()));
     }
     return line.append(String.format(Locale.ROOT, ",%.3f,%.1f", median, load)).toString();
   }

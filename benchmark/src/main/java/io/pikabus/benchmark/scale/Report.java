@@ -44,7 +44,9 @@ final class Report {
         point.rate().high(),
         point.client().median(),
         point.leader().median(),
-        point.site().nodes() == 1 ? "" : String.format(Locale.ROOT, "%.0f", point.others().median()),
+        point.site().nodes() == 1
+            ? ""
+            : String.format(Locale.ROOT, "%.0f", point.others().median()),
         prediction(point, costs, cores));
   }
 

@@ -58,11 +58,15 @@ public record Work(Kind kind, int sends, int lanes, int millis, int queues) {
   }
 
   /**
-   * How many messages a run must have: a lane that has prefetched the last ones works on when the
-   * others are done.
+   * How many messages a run must have. With lanes: one that has prefetched the last messages works
+   * on when the others are done. With many under way: many times as many.
    */
   int least() {
-    return consumes() && lanes > 1 ? lanes * PREFETCHED * 4 : 100;
+    return switch (kind) {
+      case SINGLE -> 500;
+      case STREAM -> 20 * lanes;
+      case HANDLE -> lanes == 1 ? 100 : lanes * PREFETCHED * 4;
+    };
   }
 
   /** What the agent is told. */
@@ -74,9 +78,7 @@ public record Work(Kind kind, int sends, int lanes, int millis, int queues) {
     words.put("millis", String.valueOf(millis));
     words.put(
         "queues",
-        IntStream.range(0, queues)
-            .mapToObj(i -> Places.OUT + i)
-            .collect(Collectors.joining(",")));
+        IntStream.range(0, queues).mapToObj(i -> Places.OUT + i).collect(Collectors.joining(",")));
     return words;
   }
 

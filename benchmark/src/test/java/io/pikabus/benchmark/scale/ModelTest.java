@@ -20,8 +20,7 @@ class ModelTest {
   private static final Demand ALONE = new Demand(100e-6, 400e-6, 300e-6);
   private static final Demand TOGETHER = new Demand(20e-6, 50e-6, 60e-6);
   private static final Demand CONSUMED = new Demand(25e-6, 45e-6, 10e-6);
-  private static final Costs COSTS =
-      new Costs(0.001, ALONE, TOGETHER, 20_000, CONSUMED, 10_000);
+  private static final Costs COSTS = new Costs(CONSUMED, 10_000, ALONE, 0.001, TOGETHER, 20_000);
 
   @Example
   void a_slow_handler_is_waited_for() {
@@ -53,8 +52,7 @@ class ModelTest {
 
   @Property
   void more_lanes_never_carry_less(@ForAll("works") Work work, @ForAll("cores") Cores cores) {
-    Work more =
-        new Work(work.kind(), work.sends(), work.lanes() * 2, work.millis(), work.queues());
+    Work more = new Work(work.kind(), work.sends(), work.lanes() * 2, work.millis(), work.queues());
 
     assertThat(rate(more, cores)).isBetween(rate(work, cores) * 0.999, 2 * rate(work, cores) * 4);
   }
@@ -78,17 +76,14 @@ class ModelTest {
       @ForAll @IntRange(max = 5) int sends) {
     Work slower =
         new Work(
-            work.kind(),
-            work.sends() + sends,
-            work.lanes(),
-            work.millis() + millis,
-            work.queues());
+            work.kind(), work.sends() + sends, work.lanes(), work.millis() + millis, work.queues());
 
     assertThat(rate(slower, cores)).isLessThanOrEqualTo(rate(work, cores) * 1.001);
   }
 
   @Property
-  void nothing_is_carried_above_any_bound(@ForAll("works") Work work, @ForAll("cores") Cores cores) {
+  void nothing_is_carried_above_any_bound(
+      @ForAll("works") Work work, @ForAll("cores") Cores cores) {
     double rate = rate(work, cores);
 
     assertThat(rate).isPositive().isFinite();
