@@ -95,8 +95,10 @@ public final class Model {
           case STREAM -> work.lanes() / costs.sendRate();
           case HANDLE -> 1 / costs.consumeRate() + work.sends() * costs.confirmed();
         };
-    double others = (work.lanes() - 1) * busy * own / (own + handler);
-    return work.lanes() / (handler + own + (work.kind() == Kind.HANDLE ? others : 0));
+    double others = work.kind() == Kind.HANDLE ? (work.lanes() - 1) * busy : 0;
+    // A slower handler leaves more room for others, but never so much that it makes up for itself.
+    double seconds = Math.max(own + others, handler + own + others * own / (own + handler));
+    return work.lanes() / seconds;
   }
 
   /** What one sender gets into a queue, and one connection out of it. */

@@ -24,10 +24,12 @@ class ModelTest {
 
   @Example
   void a_slow_handler_is_waited_for() {
-    Model.Limit limit = Model.predict(COSTS, handle(0, 4, 10), 1, Cores.shared(8));
+    Model.Limit one = Model.predict(COSTS, handle(0, 1, 10), 1, Cores.shared(8));
+    Model.Limit four = Model.predict(COSTS, handle(0, 4, 10), 1, Cores.shared(8));
 
-    assertThat(limit.bound()).isEqualTo(Bound.WAITING);
-    assertThat(limit.rate()).isEqualTo(4 / 0.0101, within(1e-6));
+    assertThat(one.bound()).isEqualTo(Bound.WAITING);
+    assertThat(one.rate()).isEqualTo(1 / 0.0101, within(1e-6));
+    assertThat(four.rate()).isBetween(3.99 / 0.0101, 4 / 0.0101);
   }
 
   @Example
@@ -54,7 +56,7 @@ class ModelTest {
   void more_lanes_never_carry_less(@ForAll("works") Work work, @ForAll("cores") Cores cores) {
     Work more = new Work(work.kind(), work.sends(), work.lanes() * 2, work.millis(), work.queues());
 
-    assertThat(rate(more, cores)).isBetween(rate(work, cores) * 0.999, 2 * rate(work, cores) * 4);
+    assertThat(rate(more, cores)).isGreaterThanOrEqualTo(rate(work, cores) * 0.999);
   }
 
   @Property
