@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A contestant's JVM, which stays warm. For the driver's thread. */
-final class Agent implements AutoCloseable {
+public final class Agent implements AutoCloseable {
 
   private static final String MEMORY = "-Xmx768m";
 
@@ -43,7 +43,8 @@ final class Agent implements AutoCloseable {
    * @param main the class to run, with this JVM's class path
    * @param directory where its log goes
    */
-  static Agent start(String name, Class<?> main, Path directory, Map<String, String> environment)
+  public static Agent start(
+      String name, Class<?> main, Path directory, Map<String, String> environment)
       throws IOException {
     Path log = directory.resolve(name + ".log");
     List<String> command = new ArrayList<>();
@@ -60,7 +61,7 @@ final class Agent implements AutoCloseable {
   }
 
   /** Has it do something once. */
-  Measurement run(Order order) throws IOException {
+  public Measurement run(Order order) throws IOException {
     orders.write(order + "\n");
     orders.flush();
     String answer = answer();

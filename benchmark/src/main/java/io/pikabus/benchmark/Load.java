@@ -4,12 +4,12 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 
 /** What else the machine does: its load, and the processor time of the broker that we started. */
-final class Load {
+public final class Load {
 
   private Load() {}
 
   /** Runnable threads in the last minute. */
-  static double average() {
+  public static double average() {
     return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
   }
 

@@ -14,7 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** The driver's hand on the broker: declares, fills, empties and counts. For one thread. */
-final class Queues implements AutoCloseable {
+public final class Queues implements AutoCloseable {
 
   private static final List<String> CONSUMED =
       List.of(Places.IN, Places.in(Places.DEFAULTS), Places.in(Places.AFTER_COMMIT));
@@ -25,7 +25,8 @@ final class Queues implements AutoCloseable {
   private final Connection connection;
   private final Channel channel;
 
-  Queues(BrokerAddress broker) throws Exception {
+  /** Declares all that is missing, of the type that is the virtual host's default. */
+  public Queues(BrokerAddress broker) throws Exception {
     connection = broker.connect();
     channel = connection.createChannel();
     channel.confirmSelect();
@@ -39,13 +40,14 @@ final class Queues implements AutoCloseable {
     }
   }
 
-  /** Classic and durable. */
+  /** Durable; classic unless the virtual host says otherwise. */
   private void declare(String queue) throws IOException {
     channel.queueDeclare(queue, true, false, false, null);
     channel.queueBind(queue, Places.EXCHANGE, queue);
   }
 
-  void fill(String queue, int count) throws Exception {
+  /** Confirmed messages into one queue. */
+  public void fill(String queue, int count) throws Exception {
     for (int sent = 0; sent < count; ) {
       for (int i = 0; i < BATCH && sent < count; i++, sent++) {
         channel.basicPublish(Places.EXCHANGE, queue, true, Sample.properties(), Sample.body());
@@ -90,7 +92,7 @@ final class Queues implements AutoCloseable {
   }
 
   /** All but the one with the backlog. */
-  void empty() throws IOException {
+  public void empty() throws IOException {
     for (String queue : CONSUMED) {
       channel.queuePurge(queue);
     }
@@ -107,7 +109,8 @@ final class Queues implements AutoCloseable {
     return all;
   }
 
-  long ready(String queue) throws IOException {
+  /** Messages that wait in a queue. */
+  public long ready(String queue) throws IOException {
     return channel.messageCount(queue);
   }
 

@@ -8,10 +8,10 @@ import java.util.List;
  * @param low the least
  * @param high the greatest
  */
-record Spread(double median, double low, double high) {
+public record Spread(double median, double low, double high) {
 
   /** Of at least one number. */
-  static Spread of(List<Double> numbers) {
+  public static Spread of(List<Double> numbers) {
     List<Double> sorted = numbers.stream().sorted().toList();
     int half = sorted.size() / 2;
     double median =

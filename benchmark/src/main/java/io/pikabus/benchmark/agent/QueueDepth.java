@@ -39,6 +39,18 @@ public final class QueueDepth implements AutoCloseable {
     }
   }
 
+  /** Waits until none is left, for consumers have taken them all. */
+  public void awaitNone() throws Exception {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    for (long there = now(); there > 0; there = now()) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException(
+            "Queue %s still holds %d messages after %s.".formatted(queue, there, PATIENCE));
+      }
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+  }
+
   @Override
   public void close() throws Exception {
     connection.close();

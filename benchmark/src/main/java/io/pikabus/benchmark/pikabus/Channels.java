@@ -18,12 +18,17 @@ final class Channels {
     this.containers = containers;
   }
 
-  /** A handler that sends some messages; the words are keys of the channel and of the connector. */
+  /**
+   * A handler that sends some messages and waits {@code millis}; the words are keys of the channel
+   * and of the connector.
+   */
   Measurement handle(Order order) throws Exception {
     int sends = Integer.parseInt(order.text("sends"));
     SmallContainer container = containers.fresh(settings(order), Handling.class);
     Arrivals arrivals = new Arrivals(order.count());
-    container.get(Handling.class).expect(arrivals, sends);
+    container
+        .get(Handling.class)
+        .expect(arrivals, sends, Long.parseLong(order.words().getOrDefault("millis", "0")));
     return run(container, arrivals, (long) sends * order.count());
   }
 

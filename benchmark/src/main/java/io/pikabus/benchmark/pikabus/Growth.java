@@ -21,7 +21,8 @@ final class Growth {
 
   /**
    * Sends to so many queues and consumes as many; in the answer, {@code messages} are the TCP
-   * connections and {@code seconds} the megabytes of the heap after a collection.
+   * connections, {@code seconds} the megabytes of the heap after a collection and {@code median}
+   * the threads of this JVM.
    */
   Measurement run(Order order) throws Exception {
     String[] queues = order.text("queues").split(",");
@@ -44,7 +45,7 @@ final class Growth {
       full.await();
       // The prefetched ones come while the first handler waits.
       TimeUnit.MILLISECONDS.sleep(300);
-      Measurement found = new Measurement(heapMegabytes(), 0, sockets() - before, 0);
+      Measurement found = new Measurement(heapMegabytes(), 0, sockets() - before, threads());
       consumptions.forEach(Growth::stopLater);
       go.countDown();
       return found;
@@ -58,7 +59,11 @@ final class Growth {
     stopping.start();
   }
 
-  private static double heapMegabytes() {
+  private static int threads() {
+    return ManagementFactory.getThreadMXBean().getThreadCount();
+  }
+
+  static double heapMegabytes() {
     System.gc();
     System.gc();
     return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / 1048576.0;

@@ -31,7 +31,8 @@ public final class PikaBusAgent {
             "process", channels::process,
             "outbox", outbox::run,
             "relay", outbox::relay,
-            "growth", new Growth()::run));
+            "growth", new Growth()::run,
+            "defer", new Deferring()::run));
   }
 
   private static SmallContainer sending(Containers containers) {
