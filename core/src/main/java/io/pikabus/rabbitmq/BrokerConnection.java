@@ -83,8 +83,11 @@ final class BrokerConnection implements AutoCloseable {
 
   private final SilenceWatch silences;
 
-  /** Only on the connection's own thread. */
+  /** Only on the connection's own thread, like {@code refusals}. */
   private @Nullable Future<?> nextTry;
+
+  /** Attempts since the connection was last open that a person has to mend. */
+  private int refusals;
 
   /**
    * The present connection.
@@ -278,6 +281,8 @@ final class BrokerConnection implements AutoCloseable {
       fresh.abort();
       return;
     }
+    refusals = 0;
+    logins.accepted(opened.secret().credentials());
     try {
       heedAlarms(fresh);
       log.opened(fresh, opened.node(), logins.otherUser());
@@ -445,10 +450,12 @@ final class BrokerConnection implements AutoCloseable {
         return;
       }
     }
+    if (fault.refused()) {
+      refusals++;
+    }
     Duration pause =
-        fault.refused()
-            ? Backoff.REFUSED
-            : Backoff.after(failures, ThreadLocalRandom.current().nextDouble());
+        fault.pause(
+            failures, refusals, logins.wereAccepted(), ThreadLocalRandom.current().nextDouble());
     nextTry = thread.later(pause, this::connect);
     log.failed(described, fault.refused(), fault.access(), pause);
   }
