@@ -396,14 +396,11 @@ final class BrokerConnection implements AutoCloseable {
     }
   }
 
-  /** The broker has not answered for so long. */
-  synchronized void silent(Connection by, Duration length) {
+  /** The broker is of no use for so long, though the connection is open. */
+  synchronized void silent(Connection by, String why, Duration length) {
     if (current() == by) {
-      state = state.silent("The broker does not answer.", Instant.now().minus(length));
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "The broker does not answer on the connection for {0}.",
-          purpose);
+      state = state.silent(why, Instant.now().minus(length));
+      LOG.log(System.Logger.Level.WARNING, "On the connection for {0}: {1}", purpose, why);
     }
   }
 
