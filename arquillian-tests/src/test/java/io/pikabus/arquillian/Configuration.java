@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.util.List;
 import java.util.Properties;
+import java.util.stream.Collectors;
 import org.jboss.shrinkwrap.api.asset.Asset;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 
@@ -25,6 +27,18 @@ public final class Configuration {
     return new Configuration()
         .settings("mp.messaging.connector.pikabus.", address(broker))
         .connector("max-retries", "0");
+  }
+
+  /** Likewise with the nodes of a cluster, which know the same user. */
+  public static Configuration of(List<URI> nodes) {
+    Configuration configuration = of(nodes.get(0));
+    configuration.properties.remove("mp.messaging.connector.pikabus.host");
+    configuration.properties.remove("mp.messaging.connector.pikabus.port");
+    return configuration.connector(
+        "addresses",
+        nodes.stream()
+            .map(node -> node.getHost() + ":" + node.getPort())
+            .collect(Collectors.joining(",")));
   }
 
   /** A broker's address as settings. */

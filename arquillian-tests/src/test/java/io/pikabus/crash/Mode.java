@@ -4,6 +4,7 @@ import io.pikabus.arquillian.Archives;
 import io.pikabus.arquillian.Configuration;
 import io.pikabus.crash.application.Work;
 import java.net.URI;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -59,16 +60,23 @@ enum Mode {
    * @param more settings of the channel that takes tasks
    */
   WebArchive application(URI broker, String... more) {
+    // Classic: a young quorum queue may not survive the kill of a lone broker.
+    return application(Configuration.of(broker), "classic", more);
+  }
+
+  /** The application with a cluster, where quorum queues survive the kill of a node. */
+  WebArchive application(List<URI> nodes) {
+    return application(Configuration.of(nodes), "quorum");
+  }
+
+  private WebArchive application(Configuration configuration, String queueType, String... more) {
     String[] channel =
-        Stream.concat(
-                // Classic: a young quorum queue may not survive the kill of a lone broker.
-                Stream.of("queue=" + tasks(), "queue-type=classic"), Stream.of(more))
+        Stream.concat(Stream.of("queue=" + tasks(), "queue-type=" + queueType), Stream.of(more))
             .toArray(String[]::new);
-    Configuration configuration =
-        Configuration.of(broker)
-            .connector("confirm-timeout", "PT4S")
-            .with("audit", audit())
-            .incoming("tasks", channel);
+    configuration
+        .connector("confirm-timeout", "PT4S")
+        .with("audit", audit())
+        .incoming("tasks", channel);
     settings.forEach(configuration::connector);
     return Archives.war(key(), configuration, Work.class);
   }

@@ -85,8 +85,11 @@ final class BrokerConnection implements AutoCloseable {
 
   private final SilenceWatch silences;
 
-  /** Only on the connection's own thread. */
+  /** Only on the connection's own thread, like {@code refusals}. */
   private @Nullable Future<?> nextTry;
+
+  /** Attempts since the connection was last open that a person has to mend. */
+  private int refusals;
 
   /**
    * The present connection.
@@ -290,6 +293,8 @@ final class BrokerConnection implements AutoCloseable {
       fresh.abort();
       return;
     }
+    refusals = 0;
+    logins.accepted(opened.secret().credentials());
     try {
       heedAlarms(fresh);
       log.opened(fresh, opened.node(), logins.otherUser());
@@ -403,14 +408,11 @@ final class BrokerConnection implements AutoCloseable {
     }
   }
 
-  /** The broker has not answered for so long. */
-  synchronized void silent(Connection by, Duration length) {
+  /** The broker is of no use for so long, though the connection is open. */
+  synchronized void silent(Connection by, String why, Duration length) {
     if (current() == by) {
-      state = state.silent("The broker does not answer.", Instant.now().minus(length));
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "The broker does not answer on the connection for {0}.",
-          purpose);
+      state = state.silent(why, Instant.now().minus(length));
+      LOG.log(System.Logger.Level.WARNING, "On the connection for {0}: {1}", purpose, why);
     }
   }
 
@@ -457,10 +459,12 @@ final class BrokerConnection implements AutoCloseable {
         return;
       }
     }
+    if (fault.refused()) {
+      refusals++;
+    }
     Duration pause =
-        fault.refused()
-            ? Backoff.REFUSED
-            : Backoff.after(failures, ThreadLocalRandom.current().nextDouble());
+        fault.pause(
+            failures, refusals, logins.wereAccepted(), ThreadLocalRandom.current().nextDouble());
     nextTry = thread.later(pause, this::connect);
     log.failed(described, fault.refused(), fault.access(), pause);
   }

@@ -7,10 +7,14 @@ import com.rabbitmq.client.ShutdownSignalException;
 import io.pikabus.text.Printable;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what the broker said when it closed a channel or a connection. */
 final class CloseReasons {
+
+  private static final Pattern MAJOR = Pattern.compile("RabbitMQ (\\d{1,4})\\b.*", Pattern.DOTALL);
 
   private CloseReasons() {}
 
@@ -84,6 +88,14 @@ final class CloseReasons {
             Printable.of(properties.getOrDefault("product", "a broker")),
             Printable.of(properties.getOrDefault("version", "of unknown version")),
             Printable.of(properties.getOrDefault("cluster_name", "?")));
+  }
+
+  /** The broker's major version; 0 if it is not RabbitMQ, or does not say. */
+  static int majorVersion(Connection connection) {
+    Map<String, Object> properties = connection.getServerProperties();
+    Matcher version =
+        MAJOR.matcher(properties.get("product") + " " + String.valueOf(properties.get("version")));
+    return version.matches() ? Integer.parseInt(version.group(1)) : 0;
   }
 
   /** To which node a connection is open, as people know it: brokers do not tell the node's name. */

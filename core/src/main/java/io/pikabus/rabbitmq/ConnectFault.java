@@ -3,6 +3,8 @@ package io.pikabus.rabbitmq;
 import com.rabbitmq.client.AuthenticationFailureException;
 import io.pikabus.config.ConnectionSettings;
 import io.pikabus.config.Sasl;
+import io.pikabus.recovery.Backoff;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,6 +19,21 @@ import org.jspecify.annotations.Nullable;
  * @param access whether it is about who may connect
  */
 record ConnectFault(String reason, boolean refused, boolean access) {
+
+  /**
+   * How long to wait before the next attempt. A login that was never accepted is tried rarely: most
+   * likely it is wrong, and each try brings the account closer to being locked.
+   *
+   * @param failures attempts in a row that failed in whatever way, from 1
+   * @param refusals those of them that a person has to mend, from 1
+   * @param accepted whether the broker accepted the same user and password before
+   * @param random from 0 to 1, so that many clients do not return at the same moment
+   */
+  Duration pause(int failures, int refusals, boolean accepted, double random) {
+    return !refused
+        ? Backoff.after(failures, random)
+        : access && accepted ? Backoff.refusedAgain(refusals, random) : Backoff.REFUSED;
+  }
 
   /** Of one node. */
   static ConnectFault of(Exception failure, ConnectionSettings settings) {

@@ -34,6 +34,10 @@ final class Logins implements AutoCloseable {
   private final WorkThread thread;
 
   private volatile @Nullable Credentials last;
+
+  /** Those with which a connection was opened last, by any of the connections. */
+  private volatile @Nullable Credentials accepted;
+
   private final KnownSecrets secrets;
   private volatile String trouble = "";
 
@@ -92,6 +96,21 @@ final class Logins implements AutoCloseable {
       secrets.add(credentials.password());
     }
     last = credentials;
+  }
+
+  /** The broker accepted these. */
+  void accepted(Credentials credentials) {
+    accepted = credentials;
+  }
+
+  /** Whether the broker accepted the ones that were asked for last, when it was asked before. */
+  boolean wereAccepted() {
+    Credentials good = accepted;
+    Credentials present = last;
+    return good != null
+        && present != null
+        && good.username().equals(present.username())
+        && good.password().equals(present.password());
   }
 
   /** Does work that may wait for the supplier, after a pause; not after {@link #close}. */

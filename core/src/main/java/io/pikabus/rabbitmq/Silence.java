@@ -20,7 +20,7 @@ record Silence(int number, int looks, Node node) {
 
   static final Silence NONE = new Silence(0, 0, Node.NOT_ASKED);
 
-  private static final int PROBE = 2;
+  static final int PROBE = 2;
   private static final int ASK_NODE = 3;
   private static final int TELL = 4;
   private static final int GIVE_UP = 6;

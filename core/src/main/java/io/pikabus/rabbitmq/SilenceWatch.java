@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,7 @@ final class SilenceWatch implements AutoCloseable {
 
   private final BrokerConnection connection;
   private final Duration heartbeat;
-  private final BooleanSupplier others;
+  private final BooleanSupplier hasOthers;
   private final Sockets sockets;
   private final WorkThread looking;
   private final ExecutorService asking;
@@ -57,6 +58,14 @@ final class SilenceWatch implements AutoCloseable {
   private long frames;
   private Silence silence = Silence.NONE;
 
+  /** Frames that answered our own questions. */
+  private final AtomicLong answers = new AtomicLong();
+
+  /** By the thread that looks: the frames that answered none of our questions. */
+  private long others;
+
+  private final MajorityWatch majority;
+
   /**
    * Begins to look.
    *
@@ -71,10 +80,11 @@ final class SilenceWatch implements AutoCloseable {
       Sockets sockets) {
     this.connection = connection;
     this.heartbeat = heartbeat;
-    this.others = others;
+    this.hasOthers = others;
     this.sockets = sockets;
     this.looking = new WorkThread(connection.threads(), "pikabus-" + purpose + "-watch");
     this.asking = connection.threads().atOnce("pikabus-" + purpose + "-ask");
+    this.majority = new MajorityWatch(connection, asking, answers);
     looking.every(Silence.LOOK, this::look);
   }
 
@@ -106,14 +116,17 @@ final class SilenceWatch implements AutoCloseable {
   }
 
   private void act(Connection on, Silence now) {
-    if (!now.isTold()) {
+    // Told is what the broker cannot answer by itself only while it answers at all.
+    boolean expected = now.looks() <= Silence.PROBE;
+    boolean alone = majority.look(on, isTraffic(on), expected);
+    if (!now.isTold() && !alone) {
       connection.heard(on);
     }
-    switch (now.step(others.getAsBoolean(), heartbeat)) {
+    switch (now.step(hasOthers.getAsBoolean(), heartbeat)) {
       case WAIT -> {}
       case PROBE -> asking.execute(() -> probe(on));
       case ASK_NODE -> asking.execute(() -> askNode(on, now));
-      case TELL -> connection.silent(on, now.duration());
+      case TELL -> connection.silent(on, "The broker does not answer.", now.duration());
       case GIVE_UP ->
           connection.breakOff(
               on,
@@ -121,6 +134,13 @@ final class SilenceWatch implements AutoCloseable {
                   .formatted(
                       on.getAddress().getHostAddress(), on.getPort(), now.duration().toSeconds()));
     }
+  }
+
+  /** Whether anything came since the last look that answered none of our questions. */
+  private boolean isTraffic(Connection on) {
+    long before = others;
+    others = CorkedFrames.of(on).received() - answers.get();
+    return others != before;
   }
 
   /** The cheapest question that a channel's process answers, and that needs no right. */
@@ -136,6 +156,7 @@ final class SilenceWatch implements AutoCloseable {
         probe = on.createChannel();
         unaskable = probe == null;
       }
+      answers.incrementAndGet();
     } catch (IOException | ShutdownSignalException unanswered) {
       LOG.log(System.Logger.Level.DEBUG, "No answer: {0}", CloseReasons.describe(unanswered));
     } finally {

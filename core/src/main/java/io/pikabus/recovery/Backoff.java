@@ -37,6 +37,19 @@ public final class Backoff {
   }
 
   /**
+   * The pause after a login that was refused though it was accepted before: a node that starts
+   * refuses for a moment. It soon grows, so that an account is not locked when it was not for a
+   * moment: at most eight attempts in the first minute.
+   *
+   * @param refusals in a row, from 1
+   * @param random from 0 to 1
+   * @return between half of the step and the whole of it: 1, 2, 4, 8, 16, then 30 seconds
+   */
+  public static Duration refusedAgain(int refusals, double random) {
+    return after(Duration.ofSeconds(1), refusals, REFUSED, random);
+  }
+
+  /**
    * The pause of somebody who alone asks, after failures in a row.
    *
    * @param first pause; also the longest, if it is longer than {@link #LONGEST}
@@ -49,7 +62,11 @@ public final class Backoff {
   }
 
   private static Duration after(int failures, Duration longest, double random) {
-    long step = FIRST.toMillis() << Math.min(Math.max(failures - 1, 0), DOUBLINGS);
+    return after(FIRST, failures, longest, random);
+  }
+
+  private static Duration after(Duration first, int failures, Duration longest, double random) {
+    long step = first.toMillis() << Math.min(Math.max(failures - 1, 0), DOUBLINGS);
     long capped = Math.min(step, longest.toMillis());
     return Duration.ofMillis(capped / 2 + (long) (random * capped / 2));
   }

@@ -117,7 +117,22 @@ class CredentialsTest {
     }
   }
 
-  @Tag("long") // A refused attempt is followed by a pause of half a minute.
+  /** As by a node that starts. A login that was never accepted would wait half a minute. */
+  @Test
+  void a_login_that_was_accepted_and_is_refused_for_a_moment_is_tried_again_within_seconds() {
+    try (PikaBusClient bus = connect()) {
+      awaitWorking(bus);
+      user.rotate();
+      proxy.cutAll(FaultProxy.Cut.RESET);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> assertThat(bus.status().publishing().reason()).contains("ACCESS_REFUSED"));
+      user.rotateBack();
+      await().atMost(Duration.ofSeconds(20)).until(() -> bus.status().isWorking());
+    }
+  }
+
   @Test
   void while_the_old_password_is_refused_the_status_says_so_and_the_new_one_ends_it() {
     try (Log log = new Log();

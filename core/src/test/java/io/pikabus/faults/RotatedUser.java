@@ -29,6 +29,11 @@ public final class RotatedUser implements AutoCloseable {
     node.control("change_password", name, NEW);
   }
 
+  /** The old password is the right one again. */
+  public void rotateBack() {
+    node.control("change_password", name, OLD);
+  }
+
   @Override
   public String toString() {
     return name;

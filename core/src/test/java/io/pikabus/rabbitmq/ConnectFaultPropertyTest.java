@@ -2,6 +2,8 @@ package io.pikabus.rabbitmq;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pikabus.recovery.Backoff;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -15,6 +17,8 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.NotEmpty;
 
 class ConnectFaultPropertyTest {
@@ -48,6 +52,25 @@ class ConnectFaultPropertyTest {
             assertThat(told.reason()).doesNotContain(fault.reason());
           }
         });
+  }
+
+  @Property
+  void a_login_that_was_never_accepted_is_tried_rarely_and_one_that_was_soon(
+      @ForAll boolean refused,
+      @ForAll boolean access,
+      @ForAll boolean accepted,
+      @ForAll @IntRange(min = 1) int failures,
+      @ForAll @IntRange(min = 1, max = 3) int refusals,
+      @ForAll @DoubleRange(min = 0, max = 1) double random) {
+    Duration pause =
+        new ConnectFault("", refused, access).pause(failures, refusals, accepted, random);
+    if (!refused) {
+      assertThat(pause).isEqualTo(Backoff.after(failures, random));
+    } else if (access && accepted) {
+      assertThat(pause).isLessThanOrEqualTo(Duration.ofSeconds(4));
+    } else {
+      assertThat(pause).isEqualTo(Backoff.REFUSED);
+    }
   }
 
   @Example

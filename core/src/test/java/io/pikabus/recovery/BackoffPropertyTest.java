@@ -3,11 +3,13 @@ package io.pikabus.recovery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.Size;
 
 class BackoffPropertyTest {
 
@@ -40,5 +42,28 @@ class BackoffPropertyTest {
             usual.compareTo(Backoff.LONGEST) > 0 ? usual : Backoff.LONGEST,
             usual.multipliedBy(512));
     assertThat(Backoff.alone(usual, failures + 1)).isGreaterThanOrEqualTo(pause);
+  }
+
+  @Property
+  void a_login_that_was_accepted_before_is_tried_again_soon_and_then_ever_more_rarely(
+      @ForAll @IntRange(min = 1, max = Integer.MAX_VALUE - 1) int refusals,
+      @ForAll @DoubleRange(min = 0, max = 1) double random) {
+    assertThat(Backoff.refusedAgain(1, random))
+        .isBetween(Duration.ofMillis(500), Duration.ofSeconds(1));
+    assertThat(Backoff.refusedAgain(refusals, random))
+        .isBetween(Duration.ofMillis(500), Backoff.REFUSED)
+        .isLessThanOrEqualTo(Backoff.refusedAgain(refusals + 1, random));
+  }
+
+  @Property
+  void an_account_is_not_locked_by_a_login_that_was_accepted_before(
+      @ForAll @Size(value = 60) List<@DoubleRange(min = 0, max = 1) Double> randoms) {
+    Duration passed = Duration.ZERO;
+    int attempts = 0;
+    while (passed.compareTo(Duration.ofMinutes(1)) < 0) {
+      attempts++;
+      passed = passed.plus(Backoff.refusedAgain(attempts, randoms.get(attempts)));
+    }
+    assertThat(attempts).isBetween(6, 8);
   }
 }

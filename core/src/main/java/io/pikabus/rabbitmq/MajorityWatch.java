@@ -1,0 +1,153 @@
+package io.pikabus.rabbitmq;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ShutdownSignalException;
+import io.pikabus.config.TopologyMode;
+import java.io.IOException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Notices that the node of a connection has lost the majority of its cluster, though it keeps the
+ * connection. What to do when is decided by {@link Majority}.
+ *
+ * <p>Threads: {@link SilenceWatch}'s thread looks, and never waits for the broker; its others ask.
+ */
+final class MajorityWatch {
+
+  private static final System.Logger LOG = System.getLogger("io.pikabus.rabbitmq");
+
+  /**
+   * An exchange that nobody has. Deleting it changes nothing, but is for the majority to say. Under
+   * Khepri without one, RabbitMQ 4.0 answers after 30 s and closes nothing; over a binding it
+   * closes the connection.
+   */
+  private static final String NOBODYS = "PikaBusMajority";
+
+  private static final int MOST_OUTSTANDING = 3;
+
+  private static final int FIRST_WITH_KHEPRI = 4;
+
+  private final BrokerConnection connection;
+  private final Executor asking;
+  private final AtomicLong answers;
+
+  /** Whether the user may ask, as far as is known. */
+  private volatile boolean allowed = true;
+
+  /** Questions without an answer: each has a channel and a thread. */
+  private final AtomicInteger outstanding = new AtomicInteger();
+
+  /** These three under the monitor. */
+  private @Nullable Connection watched;
+
+  private Majority majority = Majority.UNDOUBTED;
+
+  /** Whether to ask without a further pause. */
+  private boolean soon;
+
+  /**
+   * Begins to watch.
+   *
+   * @param asking for what waits for the broker
+   * @param answers counts the frames that answer our own questions
+   */
+  MajorityWatch(BrokerConnection connection, Executor asking, AtomicLong answers) {
+    this.connection = connection;
+    this.asking = asking;
+    this.answers = answers;
+  }
+
+  /**
+   * One more look.
+   *
+   * @param traffic whether anything came since the last one that was not the answer to a question
+   * @param expected whether the broker would answer a question: it neither hangs nor blocks us
+   * @return whether the node is known to be without a majority
+   */
+  boolean look(Connection present, boolean traffic, boolean expected) {
+    boolean ask;
+    Majority now;
+    synchronized (this) {
+      if (watched != present) {
+        watched = present;
+        majority = Majority.UNDOUBTED;
+        soon = false;
+      } else if (!allowed || connection.state().isBlocked()) {
+        majority = Majority.UNDOUBTED;
+      } else if (expected) {
+        majority = majority.next(traffic);
+      }
+      now = majority;
+      ask = expected && (now.asks() || soon) && mayAsk(present);
+      if (ask) {
+        soon = false;
+        majority = majority.asked();
+      }
+    }
+    if (ask) {
+      outstanding.incrementAndGet();
+      asking.execute(() -> ask(present));
+    }
+    if (expected && now.isToldNow()) {
+      connection.silent(
+          present,
+          "The broker's node does not reach a majority of its cluster: nothing is agreed on, so that quorum queues may neither take nor deliver messages.",
+          now.duration());
+    }
+    return now.isTold();
+  }
+
+  private boolean mayAsk(Connection present) {
+    return allowed
+        && outstanding.get() < MOST_OUTSTANDING
+        && connection.rules().mode() == TopologyMode.DECLARE
+        && CloseReasons.majorVersion(present) >= FIRST_WITH_KHEPRI;
+  }
+
+  private void ask(Connection on) {
+    long begin = System.nanoTime();
+    try {
+      if (isAnswered(on)) {
+        boolean inTime = System.nanoTime() - begin < Majority.IN_TIME.toNanos();
+        synchronized (this) {
+          if (watched == on && inTime) {
+            majority = majority.proven();
+          }
+          // One that is late comes when the broker has given up, or when it reaches others again.
+          soon |= watched == on && !inTime;
+        }
+      }
+    } finally {
+      outstanding.decrementAndGet();
+    }
+  }
+
+  /** Whether it was answered, or could not be asked at all. */
+  private boolean isAnswered(Connection on) {
+    Channel channel = null;
+    try {
+      // Each answer is counted as it comes, so that none of them is taken for traffic.
+      channel = Declarer.channel(on);
+      answers.incrementAndGet();
+      channel.exchangeDelete(NOBODYS);
+      answers.incrementAndGet();
+      Declarer.close(channel);
+      answers.incrementAndGet();
+      return true;
+    } catch (IOException | ShutdownSignalException refused) {
+      LOG.log(System.Logger.Level.DEBUG, "No answer: {0}", CloseReasons.describe(refused));
+      if (CloseReasons.code(refused) == AMQP.ACCESS_REFUSED) {
+        allowed = false;
+      }
+      if (channel != null) {
+        Declarer.abort(channel);
+      }
+      return channel == null;
+    }
+  }
+}
