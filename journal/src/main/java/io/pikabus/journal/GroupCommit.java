@@ -3,16 +3,20 @@ package io.pikabus.journal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.Condition;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what many threads append, and forces it once for all of them.
  *
- * <p>Frames gather in a group. The first thread that wants it forced leads it: it waits until the
- * group before is on the disk, and perhaps {@link GroupWait a moment longer}, closes the group,
- * writes it and forces it. Meanwhile the next one gathers. There is no thread of the journal's own.
+ * <p>Frames gather in a group while the group before is written and forced. One of the threads that
+ * wait does both for all; there is no thread of the journal's own. It is the thread with which the
+ * group is complete, as far as {@link GroupWait} can tell, since that one is awake. The first one of a
+ * group keeps the time: when the moment is over for which others are waited, it takes those that are
+ * there.
  *
  * <p>The journal's lock guards all fields. Methods need it, unless they say that they must not have
  * it.
@@ -29,13 +33,28 @@ final class GroupCommit {
     private final CompletableFuture<@Nullable IOException> ended = new CompletableFuture<>();
     private ByteBuffer buffer;
     private int members;
-    private boolean led;
+    private boolean timed;
+    private boolean closed;
+
+    /** When its time keeper began to wait for others, and how many there were; 0 if it did not. */
+    private long waitsSince;
+
+    private int waitsWith;
 
     private Group(int start, CompletableFuture<@Nullable IOException> before, ByteBuffer buffer) {
       this.start = start;
       this.before = before;
       this.buffer = buffer;
     }
+  }
+
+  private enum Role {
+    /** Writes and forces. */
+    LEADER,
+    /** Leads, if nobody does it in time. */
+    TIME_KEEPER,
+    /** Waits for whoever leads. */
+    MEMBER
   }
 
   /** What a thread has to do after it has given the lock back. */
@@ -54,32 +73,17 @@ final class GroupCommit {
      * @throws IOException that of the group: what it holds is not known to be on the disk
      */
     void await() throws IOException {
-      switch (role) {
-        case LEADER -> lead(group);
-        case WRITER -> writeAll(group);
-        case MEMBER -> {
-          // The leader does it.
-        }
-        case NOBODY -> {
-          return;
-        }
+      if (role == Role.LEADER || (role == Role.TIME_KEEPER && takesAfterWaiting(group))) {
+        end(group, writtenAndForced(group));
       }
-      @Nullable IOException failed = group.ended.join();
+      IOException failed = group.ended.join();
       if (failed != null) {
-        throw new IOException("The journal's disk failed: " + failed.getMessage(), failed);
+        throw new IOException(failed.getMessage(), failed);
       }
     }
   }
 
-  private enum Role {
-    LEADER,
-    MEMBER,
-    WRITER,
-    NOBODY
-  }
-
   private final ReentrantLock lock;
-  private final Condition joined;
   private Segment segment;
   private int appended;
   private int forced;
@@ -97,7 +101,6 @@ final class GroupCommit {
    */
   GroupCommit(ReentrantLock lock, Segment segment, int appended) {
     this.lock = lock;
-    this.joined = lock.newCondition();
     this.segment = segment;
     this.appended = appended;
     this.forced = appended;
@@ -105,7 +108,7 @@ final class GroupCommit {
         new Group(appended, CompletableFuture.completedFuture(null), ByteBuffer.allocate(0));
   }
 
-  /** Another segment, when nothing is being written. */
+  /** Another segment, when it {@link #isQuiet() is quiet}. */
   void goOn(Segment next, int end) {
     segment = next;
     appended = end;
@@ -135,7 +138,7 @@ final class GroupCommit {
 
   /** Whether every frame is written, and nobody is at it. */
   boolean isQuiet() {
-    return writing == null && !open.led && open.buffer.position() == 0;
+    return writing == null && !open.timed && open.buffer.position() == 0;
   }
 
   /** Whether a frame is written, forced or not. */
@@ -162,131 +165,131 @@ final class GroupCommit {
 
   /** What is appended is to be forced. */
   Ticket force() {
-    open.members++;
-    if (open.led) {
-      if (open.members >= wait.population()) {
-        joined.signal();
+    Group group = open;
+    group.members++;
+    if (writing == null && group.members >= wait.population()) {
+      close(group);
+      return new Ticket(group, Role.LEADER);
+    }
+    if (group.timed) {
+      return new Ticket(group, Role.MEMBER);
+    }
+    group.timed = true;
+    return new Ticket(group, Role.TIME_KEEPER);
+  }
+
+  /** What is appended is written now, or by whoever is writing. Nobody waits for it. */
+  void write() throws IOException {
+    if (writing == null && !open.timed && open.buffer.position() > 0) {
+      try {
+        segment.file().write(open.buffer.flip(), open.start);
+      } catch (IOException failed) {
+        fail(failed);
+        throw failed;
       }
-      return new Ticket(open, Role.MEMBER);
+      open = new Group(appended, open.before, open.buffer.clear());
     }
-    open.led = true;
-    return new Ticket(open, Role.LEADER);
   }
 
-  /** What is appended is to be written soon, and nobody waits for it. */
-  Ticket write() {
-    if (writing == null && !open.led) {
-      return new Ticket(close(open), Role.WRITER);
-    }
-    return new Ticket(open, Role.NOBODY);
-  }
-
-  /**
-   * Forces all that is appended, when it {@link #isQuiet() is quiet} but for that. Keeps the lock.
-   */
+  /** Forces all that is appended, when it {@link #isQuiet() is quiet} but for that. Keeps the lock. */
   void forceNow() throws IOException {
-    Group group = close(open);
-    @Nullable IOException failed = written(group, segment.file(), true);
-    if (failed == null) {
-      forced = appended;
-    }
+    Group group = open;
+    close(group);
+    IOException failed = writtenAndForced(group);
     end(group, failed);
     if (failed != null) {
       throw failed;
     }
   }
 
-  private Group close(Group group) {
+  /** The group takes no more. */
+  private void close(Group group) {
+    if (group.waitsSince != 0) {
+      wait =
+          wait.waited(group.waitsWith, group.members, System.nanoTime() - group.waitsSince);
+    }
+    group.closed = true;
     writing = group;
-    ByteBuffer next = kept == null ? ByteBuffer.allocate(0) : kept;
+    open = new Group(appended, group.ended, kept == null ? ByteBuffer.allocate(0) : kept);
     kept = null;
-    open = new Group(appended, group.ended, next);
-    return group;
   }
 
-  private void lead(Group group) {
+  /** The time keeper's part: whether it is left to lead. Without the lock. */
+  private boolean takesAfterWaiting(Group group) {
     group.before.join();
-    Disk.File file;
+    long nanos;
     lock.lock();
     try {
-      waitForMembers(group);
-      close(group);
-      file = segment.file();
-    } finally {
-      lock.unlock();
-    }
-    long start = System.nanoTime();
-    @Nullable IOException failed = written(group, file, true);
-    long nanos = System.nanoTime() - start;
-    lock.lock();
-    try {
-      if (failed == null) {
-        forces++;
-        forced = Math.max(forced, group.start + group.buffer.limit());
-        wait = wait.forced(nanos, group.members, open.members);
+      nanos = failure == null && !group.closed ? wait.nanos(group.members) : 0;
+      if (nanos > 0) {
+        group.waitsSince = System.nanoTime();
+        group.waitsWith = group.members;
       }
     } finally {
       lock.unlock();
     }
-    end(group, failed);
+    if (nanos > 0) {
+      awaitEnd(group, nanos);
+    }
+    lock.lock();
+    try {
+      if (group.closed) {
+        return false;
+      }
+      close(group);
+      return true;
+    } finally {
+      lock.unlock();
+    }
   }
 
-  private void waitForMembers(Group group) {
-    long nanos = failure == null ? wait.nanos(group.members) : 0;
-    if (nanos <= 0) {
-      return;
-    }
-    int before = group.members;
-    long start = System.nanoTime();
+  private static void awaitEnd(Group group, long nanos) {
     boolean interrupted = Thread.interrupted();
     try {
-      long left = nanos;
-      while (left > 0 && group.members < wait.population()) {
-        left = joined.awaitNanos(left);
-      }
+      group.ended.get(nanos, TimeUnit.NANOSECONDS);
     } catch (InterruptedException soonEnough) {
       interrupted = true;
+    } catch (TimeoutException over) {
+      // Those that are here are the group.
+    } catch (ExecutionException never) {
+      throw new IllegalStateException(never);
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
     }
-    wait = wait.waited(before, group.members, System.nanoTime() - start);
   }
 
-  private void writeAll(Group group) {
-    Disk.File file;
-    lock.lock();
-    try {
-      file = segment.file();
-    } finally {
-      lock.unlock();
-    }
-    end(group, written(group, file, false));
-  }
-
-  private @Nullable IOException written(Group group, Disk.File file, boolean force) {
-    @Nullable IOException earlier = group.before.getNow(null);
+  /** Of a group that is closed; so nobody else is at the file. Without the lock. */
+  private @Nullable IOException writtenAndForced(Group group) {
+    IOException earlier = failure;
     if (earlier != null) {
       return earlier;
     }
+    long start = System.nanoTime();
     try {
       group.buffer.flip();
       if (group.buffer.hasRemaining()) {
-        file.write(group.buffer, group.start);
+        segment.file().write(group.buffer, group.start);
       }
-      if (force) {
-        file.force();
-      }
-      return null;
+      segment.file().force();
     } catch (IOException failed) {
       return failed;
     }
+    long nanos = System.nanoTime() - start;
+    lock.lock();
+    try {
+      forces++;
+      forced = group.start + group.buffer.limit();
+      wait = wait.forced(nanos, group.members, open.members);
+    } finally {
+      lock.unlock();
+    }
+    return null;
   }
 
-  /** The group is over. If others have come whom nobody leads, this thread writes theirs too. */
+  /** The group is over. What others have appended meanwhile and do not wait for is written. */
   private void end(Group group, @Nullable IOException failed) {
-    @Nullable Group next = null;
     lock.lock();
     try {
       if (failed != null) {
@@ -296,15 +299,14 @@ final class GroupCommit {
       if (group.buffer.capacity() <= MOST_KEPT) {
         kept = group.buffer.clear();
       }
-      if (!open.led && open.buffer.position() > 0) {
-        next = close(open);
+      if (failure == null) {
+        write();
       }
+    } catch (IOException next) {
+      // It is kept, and whoever comes next is told.
     } finally {
       lock.unlock();
     }
     group.ended.complete(failed);
-    if (next != null) {
-      writeAll(next);
-    }
   }
 }

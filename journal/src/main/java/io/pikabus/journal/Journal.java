@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What an XA resource manager must not forget, on a local disk. It keeps opaque octets for each
@@ -187,17 +186,17 @@ public final class Journal implements AutoCloseable {
    * @throws IllegalStateException if the branch is not prepared
    */
   public void rollBack(BranchId branch) throws JournalException {
-    GroupCommit.Ticket ticket;
     lock.lock();
     try {
       makeRoomForOutcome(new LogRecord.RolledBack(branch));
       ledger.state(branch).rollBack();
       append(new LogRecord.RolledBack(branch), NOTHING);
-      ticket = commits.write();
+      commits.write();
+    } catch (IOException failure) {
+      throw failed(failure);
     } finally {
       lock.unlock();
     }
-    await(ticket);
   }
 
   /**
@@ -208,21 +207,25 @@ public final class Journal implements AutoCloseable {
    */
   public void done(BranchId branch) throws JournalException {
     GroupCommit.Ticket ticket;
-    @Nullable Long freed;
+    long freed;
     lock.lock();
     try {
       makeRoomForOutcome(new LogRecord.Done(branch));
       ledger.state(branch).done();
       append(new LogRecord.Done(branch), NOTHING);
       freed = freeing();
-      ticket = freed == null ? commits.write() : commits.force();
+      if (freed == 0) {
+        commits.write();
+        return;
+      }
+      ticket = commits.force();
+    } catch (IOException failure) {
+      throw failed(failure);
     } finally {
       lock.unlock();
     }
     await(ticket);
-    if (freed != null) {
-      dropBefore(freed);
-    }
+    dropBefore(freed);
   }
 
   /** Those prepared and not decided; all of them are on the disk. */
@@ -501,16 +504,21 @@ public final class Journal implements AutoCloseable {
     }
   }
 
-  /** After a branch is over: says that segments are not needed, if they take too much room. */
-  private @Nullable Long freeing() {
-    List<Compaction.Usage> usage = segments.usage(ledger);
-    if (!Compaction.isWorthFreeing(usage, segments.usualSize())) {
-      return null;
+  /**
+   * After a branch is over: says that segments are not needed, if they take too much room.
+   *
+   * @return the first that is; 0 if nothing was said
+   */
+  private long freeing() {
+    if (segments.size() <= 3L * segments.usualSize()) {
+      return 0;
     }
+    List<Compaction.Usage> usage = segments.usage(ledger);
     long first = Compaction.firstLiving(usage);
     LogRecord freed = new LogRecord.Freed(first);
-    if (!fits(FrameFormat.size(freed, 0) + ledger.outcomes() + CONTROL)) {
-      return null;
+    if (!Compaction.isWorthFreeing(usage, segments.usualSize())
+        || !fits(FrameFormat.size(freed, 0) + ledger.outcomes() + CONTROL)) {
+      return 0;
     }
     commits.append(freed, NOTHING);
     return first;

@@ -120,6 +120,7 @@ record Opening(Segments segments, Ledger ledger, int appended) {
       }
       replay(last, scan);
       makeCertain(newest, scan, content);
+      disk.force(); // The newest segment's name may be in the cache only, too.
       return new Opening(cleared(newest, first), ledger, scan.end());
     }
 
@@ -190,9 +191,9 @@ record Opening(Segments segments, Ledger ledger, int appended) {
       }
       Disk.File file = newest.file();
       file.write(content.slice(scan.forced(), scan.end() - scan.forced()), scan.forced());
-      ByteBuffer zeros = ByteBuffer.allocate(CHUNK);
+      ByteBuffer zeros = ByteBuffer.allocate(Math.min(CHUNK, newest.size() - scan.end()));
       for (int at = scan.end(); at < newest.size(); at += zeros.limit()) {
-        file.write(zeros.clear().limit(Math.min(CHUNK, newest.size() - at)), at);
+        file.write(zeros.clear().limit(Math.min(zeros.capacity(), newest.size() - at)), at);
       }
       file.force();
     }

@@ -26,6 +26,7 @@ final class Segments {
   private final SecureRandom salts = new SecureRandom();
   private final NavigableMap<Long, Segment> segments;
   private boolean spare;
+  private long size;
 
   /**
    * Those that were found.
@@ -40,6 +41,7 @@ final class Segments {
     this.segmentSize = segmentSize;
     this.segments = new TreeMap<>(segments);
     this.spare = spare;
+    size = segments.values().stream().mapToLong(Segment::size).sum();
   }
 
   static String name(long number) {
@@ -71,7 +73,7 @@ final class Segments {
   }
 
   long size() {
-    return segments.values().stream().mapToLong(Segment::size).sum();
+    return size;
   }
 
   /** The oldest first. */
@@ -121,12 +123,14 @@ final class Segments {
     disk.rename(NEW, name(made.number()));
     disk.force();
     segments.put(made.number(), made);
+    size += made.size();
   }
 
   /** Gives up the older ones. That they are not needed is on the disk already. */
   void dropBefore(long first, Ledger ledger) throws IOException {
     while (segments.firstKey() < first) {
       Segment oldest = segments.pollFirstEntry().getValue();
+      size -= oldest.size();
       ledger.forget(oldest.number());
       oldest.file().close();
       if (!spare && oldest.size() == segmentSize) {

@@ -27,7 +27,7 @@ class PowerCutPropertyTest {
   }
 
   @Tag("long")
-  @Property(tries = 40_000)
+  @Property(tries = 10_000)
   void what_was_promised_is_there_after_many_power_cuts(
       @ForAll("actions") List<Integer> actions, @ForAll long seed) throws JournalException {
     run(actions, seed);
