@@ -37,6 +37,7 @@ class PackagesTest {
         new PackageRule("", List.of("text"), List.of()),
         new PackageRule("time", List.of(), List.of()),
         new PackageRule("log", List.of("text"), List.of()),
+        new PackageRule("journal", List.of(), List.of("javax.transaction.xa")),
         new PackageRule("protocol", List.of("", "log", "text", "time"), List.of()),
         new PackageRule("config", List.of("", "protocol"), List.of("javax.lang.model")),
         new PackageRule("delay", List.of("", "log", "text", "protocol"), List.of()),

@@ -26,8 +26,6 @@ record FrameFormat(long salt) {
 
   static final int HEAD = 17;
 
-  private static final byte[] NOTHING = {};
-
   private static final byte PREPARED = 1;
   private static final byte COMMITTED = 2;
   private static final byte ROLLED_BACK = 3;
@@ -56,11 +54,6 @@ record FrameFormat(long salt) {
       return Long.BYTES;
     }
     return 0;
-  }
-
-  /** Writes a frame without octets. */
-  Frame put(ByteBuffer target, int start, int forced, LogRecord record) {
-    return put(target, start, forced, record, ByteBuffer.wrap(NOTHING));
   }
 
   /**

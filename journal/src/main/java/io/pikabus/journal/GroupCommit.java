@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Frames gather in a group while the group before is written and forced. One of the threads that
  * wait does both for all; there is no thread of the journal's own. It is the thread with which the
- * group is complete, as far as {@link GroupWait} can tell, since that one is awake. The first one of a
- * group keeps the time: when the moment is over for which others are waited, it takes those that are
- * there.
+ * group is complete, as far as {@link GroupWait} can tell, since that one is awake. The first one
+ * of a group keeps the time: when the moment is over for which others are waited, it takes those
+ * that are there.
  *
  * <p>The journal's lock guards all fields. Methods need it, unless they say that they must not have
  * it.
@@ -191,7 +191,9 @@ final class GroupCommit {
     }
   }
 
-  /** Forces all that is appended, when it {@link #isQuiet() is quiet} but for that. Keeps the lock. */
+  /**
+   * Forces all that is appended, when it {@link #isQuiet() is quiet} but for that. Keeps the lock.
+   */
   void forceNow() throws IOException {
     Group group = open;
     close(group);
@@ -205,8 +207,7 @@ final class GroupCommit {
   /** The group takes no more. */
   private void close(Group group) {
     if (group.waitsSince != 0) {
-      wait =
-          wait.waited(group.waitsWith, group.members, System.nanoTime() - group.waitsSince);
+      wait = wait.waited(group.waitsWith, group.members, System.nanoTime() - group.waitsSince);
     }
     group.closed = true;
     writing = group;

@@ -33,9 +33,9 @@ public final class Journal implements AutoCloseable {
 
   private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-  /** Room for the records that give segments up and that close the journal. */
+  /** Room for a few records that give segments up, and for the one that closes the journal. */
   private static final long CONTROL =
-      FrameFormat.size(new LogRecord.Freed(0), 0) + FrameFormat.size(new LogRecord.Closed(), 0);
+      8 * FrameFormat.size(new LogRecord.Freed(0), 0) + FrameFormat.size(new LogRecord.Closed(), 0);
 
   /**
    * A branch that is committed and not done.
@@ -337,7 +337,7 @@ public final class Journal implements AutoCloseable {
     }
     commits.forceNow();
     LogRecord end = new LogRecord.Closed();
-    if (fits(FrameFormat.size(end, 0))) {
+    if (fits(FrameFormat.size(end, 0) + ledger.outcomes())) {
       commits.append(end, NOTHING);
       commits.forceNow();
     }
@@ -497,7 +497,7 @@ public final class Journal implements AutoCloseable {
     List<Compaction.Usage> usage = segments.usage(ledger);
     long first = Compaction.firstLiving(usage);
     LogRecord freed = new LogRecord.Freed(first);
-    if (first > usage.get(0).number() && fits(FrameFormat.size(freed, 0))) {
+    if (first > usage.get(0).number() && fits(FrameFormat.size(freed, 0) + ledger.outcomes())) {
       commits.append(freed, NOTHING);
       commits.forceNow();
       segments.dropBefore(first, ledger);

@@ -12,7 +12,9 @@ public final class FullDisk {
 
   private FullDisk() {}
 
-  /** Takes the journal's directory, on a disk that will be full soon, or that takes no large files. */
+  /**
+   * Takes the journal's directory, on a disk that will be full soon, or that takes no large files.
+   */
   public static void main(String[] words) throws JournalException {
     Path directory = Path.of(words[0]);
     JournalSettings settings = new JournalSettings(1 << 16);

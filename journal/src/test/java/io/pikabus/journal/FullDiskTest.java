@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -50,10 +51,25 @@ class FullDiskTest {
   }
 
   @Test
+  void closing_it_many_times_takes_no_room_from_the_outcomes() throws JournalException {
+    MemoryDisk disk = new MemoryDisk(4096);
+    JournalSettings oneSegment = new JournalSettings(4096);
+    Journal journal = Journal.open(disk, oneSegment);
+    disk.limit(0);
+    journal.prepare(id(1), new byte[3500]);
+    for (int time = 0; time < 50; time++) {
+      journal.close();
+      journal = Journal.open(disk, oneSegment);
+    }
+    journal.commit(id(1));
+    journal.done(id(1));
+    assertThat(journal.status().live()).isZero();
+  }
+
+  @Test
   void a_file_system_of_a_megabyte_is_full() throws Exception {
     Path mount = Files.createDirectory(directory.resolve("mount"));
-    int probe =
-        run("mount -t tmpfs -o size=1m none " + mount, List.of("unshare", "-Urm"), "true");
+    int probe = run("mount -t tmpfs -o size=1m none " + mount, List.of("unshare", "-Urm"), "true");
     assumeTrue(probe == 0, "this machine lets no process mount a file system of its own");
     assertThat(
             run("mount -t tmpfs -o size=1m none " + mount, List.of("unshare", "-Urm"), fill(mount)))
@@ -77,7 +93,7 @@ class FullDiskTest {
   /** What a shell exits with. */
   private int run(String before, List<String> with, String command)
       throws IOException, InterruptedException {
-    List<String> words = new java.util.ArrayList<>(with);
+    List<String> words = new ArrayList<>(with);
     words.addAll(List.of("bash", "-c", before + " && " + command));
     Process process;
     try {

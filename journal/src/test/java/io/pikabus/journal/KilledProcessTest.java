@@ -56,8 +56,7 @@ class KilledProcessTest {
   }
 
   /** The last line may be cut. */
-  private static void readRest(
-      BufferedReader lines, Set<String> prepared, Set<String> committed) {
+  private static void readRest(BufferedReader lines, Set<String> prepared, Set<String> committed) {
     List<String> rest = new ArrayList<>();
     try {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {

@@ -27,8 +27,8 @@ final class PlainFile implements AutoCloseable {
    * Makes the file.
    *
    * @param threads for which it writes at once
-   * @param overwrites whether it writes where it has written zeros before, as the journal does; else
-   *     the file grows
+   * @param overwrites whether it writes where it has written zeros before, as the journal does;
+   *     else the file grows
    */
   PlainFile(Path file, int threads, boolean overwrites) throws IOException {
     this.threads = threads;
