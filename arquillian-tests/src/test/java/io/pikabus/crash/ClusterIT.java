@@ -9,6 +9,7 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import io.pikabus.IncomingMetadata;
 import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import io.pikabus.postgresql.node.PrivatePostgres;
 import io.pikabus.rabbitmq.node.PrivateCluster;
 import io.pikabus.rabbitmq.node.PrivateNode;
@@ -178,7 +179,7 @@ class ClusterIT {
   private @Nullable PrivatePostgres postgres;
   private @Nullable WorkDatabase database;
   private @Nullable ServerProcess server;
-  private @Nullable PikaBus receiver;
+  private @Nullable PikaBusClient receiver;
 
   @BeforeAll
   void begin() throws Exception {

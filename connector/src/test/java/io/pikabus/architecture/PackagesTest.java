@@ -38,6 +38,7 @@ class PackagesTest {
         new PackageRule("time", List.of(), List.of()),
         new PackageRule("log", List.of("text"), List.of()),
         new PackageRule("thread", List.of("log", "text"), List.of()),
+        new PackageRule("journal", List.of(), List.of("javax.transaction.xa")),
         new PackageRule("protocol", List.of("", "log", "text", "time"), List.of()),
         new PackageRule("observer", List.of("", "protocol"), List.of()),
         new PackageRule("config", List.of("", "protocol"), List.of("javax.lang.model")),
