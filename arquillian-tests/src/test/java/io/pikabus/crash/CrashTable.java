@@ -15,7 +15,7 @@ import java.util.Set;
 /** What was expected and what was seen, as the documentation shows it. */
 final class CrashTable {
 
-  private static final Path DOCUMENT = Path.of("..", "docs", "crash-points.md");
+  private static final Path DOCUMENT = Path.of("..", "..", "docs", "crash-points.md");
 
   private static final String HEAD =
       """

@@ -10,7 +10,6 @@ import io.pikabus.IncomingMetadata;
 import io.pikabus.PikaBus;
 import io.pikabus.PikaBusClient;
 import io.pikabus.SendOptions;
-import io.pikabus.faults.FrameClient;
 import io.pikabus.faults.Outage;
 import io.pikabus.faults.RawClient;
 import io.pikabus.messaging.SharedRuntime;
@@ -65,7 +64,7 @@ final class Siege implements AutoCloseable {
 
   private final PrivateNode node;
   private final RawClient peer;
-  private FrameClient raw;
+  private RawClient raw;
   private final PikaBusClient bus;
   private final SharedRuntime runtime;
   private final Supplier<BusStatus.Part> messageChannel;
@@ -84,7 +83,7 @@ final class Siege implements AutoCloseable {
   Siege(PrivateNode node, String... more) throws Exception {
     this.node = node;
     this.peer = new RawClient(node);
-    this.raw = new FrameClient(node);
+    this.raw = new RawClient(node);
     this.aside = peer.queue("aside");
     peer.declare(errors, Map.of());
     Map<String, String> settings = Outage.settings(node, node.port());
@@ -191,7 +190,7 @@ final class Siege implements AutoCloseable {
       } catch (Exception refusal) {
         refused.add(new Seat(door, kind.mark()));
         raw.close();
-        raw = new FrameClient(node);
+        raw = new RawClient(node);
       }
     }
     Map<Door, CompletableFuture<Long>> awaited = new LinkedHashMap<>();

@@ -1,16 +1,13 @@
 package io.pikabus.messaging;
 
-import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ConnectionFactory;
 import io.pikabus.BusStatus;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.config.SettingSource;
 import io.pikabus.config.SettingsReader;
+import io.pikabus.faults.RawClient;
 import io.pikabus.rabbitmq.node.Broker;
 import java.lang.reflect.Type;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -38,8 +35,7 @@ public final class SharedRuntime implements AutoCloseable {
   /** What MicroProfile Config says, by the full names of the keys; it may change. */
   final Map<String, String> configuration = new ConcurrentHashMap<>();
 
-  private final Connection connection;
-  private final Channel channel;
+  private final RawClient peer;
   private final Queue<IncomingChannel> channels = new ConcurrentLinkedQueue<>();
 
   /** On the broker that all tests share. */
@@ -67,10 +63,7 @@ public final class SharedRuntime implements AutoCloseable {
     settings.put("username", user[0]);
     settings.put("password", user[1]);
     settings.putAll(more);
-    ConnectionFactory factory = new ConnectionFactory();
-    factory.setUri(broker);
-    connection = factory.newConnection();
-    channel = connection.createChannel();
+    peer = new RawClient(chosen);
     settings.forEach(
         (key, value) -> configuration.put("mp.messaging.connector.pikabus." + key, value));
     ConfigProviderResolver.setInstance(new Fixed(configuration));
@@ -142,14 +135,14 @@ public final class SharedRuntime implements AutoCloseable {
 
   /** Makes a queue with messages in it. */
   void fill(String queue, long messages) throws Exception {
-    channel.queueDeclare(queue, true, false, false, Map.of());
+    peer.declare(queue, Map.of());
     for (long i = 0; i < messages; i++) {
-      channel.basicPublish("", queue, null, ("m" + i).getBytes(StandardCharsets.UTF_8));
+      peer.put(queue, "m" + i);
     }
   }
 
   void delete(String queue) throws Exception {
-    channel.queueDelete(queue);
+    peer.delete(queue);
   }
 
   @Override
@@ -160,7 +153,7 @@ public final class SharedRuntime implements AutoCloseable {
     }
     WebModules.stopping(getClass().getClassLoader());
     runtime.close();
-    connection.close();
+    peer.close();
   }
 
   /** MicroProfile Config without an implementation of it. */

@@ -1,33 +1,20 @@
 package io.pikabus.bus;
 
-import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ConnectionFactory;
-import com.rabbitmq.client.GetResponse;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.config.SettingSource;
 import io.pikabus.config.SettingsReader;
+import io.pikabus.faults.Outage;
+import io.pikabus.faults.RawClient;
 import io.pikabus.rabbitmq.node.Broker;
 import java.net.URI;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.UUID;
-import org.awaitility.Awaitility;
-import org.jspecify.annotations.Nullable;
 
 /** Another service on the same broker, which speaks AMQP and nothing of ours. */
-final class OtherService implements AutoCloseable {
-
-  private final Connection connection;
-  private final Channel channel;
+final class OtherService extends RawClient {
 
   OtherService(URI broker) throws Exception {
-    ConnectionFactory factory = new ConnectionFactory();
-    factory.setUri(broker);
-    connection = factory.newConnection("other-service");
-    channel = connection.createChannel();
+    super(broker);
   }
 
   /** The settings by which a bus finds the same broker. */
@@ -58,41 +45,6 @@ final class OtherService implements AutoCloseable {
   }
 
   static String unique(String name) {
-    return name + "-" + UUID.randomUUID().toString().substring(0, 8);
-  }
-
-  /** A queue of ours, bound to nothing. */
-  String queue(String name, Map<String, Object> arguments) throws Exception {
-    String unique = unique(name);
-    channel.queueDeclare(unique, true, false, false, arguments);
-    return unique;
-  }
-
-  String queue(String name) throws Exception {
-    return queue(name, Map.of());
-  }
-
-  void put(String queue, AMQP.@Nullable BasicProperties properties, byte[] body) throws Exception {
-    channel.basicPublish("", queue, properties, body);
-  }
-
-  GetResponse take(String queue) {
-    return Awaitility.await("a message in " + queue)
-        .atMost(Duration.ofSeconds(40))
-        .pollInterval(Duration.ofMillis(20))
-        .until(() -> channel.basicGet(queue, true), message -> message != null);
-  }
-
-  long ready(String queue) throws Exception {
-    return channel.messageCount(queue);
-  }
-
-  Channel channel() {
-    return channel;
-  }
-
-  @Override
-  public void close() throws Exception {
-    connection.abort();
+    return Outage.unique(name);
   }
 }

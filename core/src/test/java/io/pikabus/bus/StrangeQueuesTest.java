@@ -62,8 +62,13 @@ class StrangeQueuesTest {
           .untilAsserted(() -> assertThat(consumer.state().reason()).contains(words));
 
       assertThat(consumer.state().phase()).isEqualTo(ConsumerState.Phase.STARTING);
-      assertThat(log.lines())
-          .anySatisfy(line -> assertThat(line).startsWith("WARNING").contains(words));
+      // The reason is known before it is logged.
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(log.lines())
+                      .anySatisfy(line -> assertThat(line).startsWith("WARNING").contains(words)));
     }
   }
 

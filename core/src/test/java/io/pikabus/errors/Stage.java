@@ -3,8 +3,8 @@ package io.pikabus.errors;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.GetResponse;
+import io.pikabus.faults.RawClient;
 import io.pikabus.rabbitmq.node.Broker;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -43,13 +43,11 @@ final class Stage implements AutoCloseable {
   }
 
   Stage(Map<String, Object> argumentsOfErrorQueue) throws Exception {
-    ConnectionFactory factory = new ConnectionFactory();
-    factory.setUri(Broker.shared().uri());
-    connection = factory.newConnection("stage");
-    channel = connection.createChannel();
-    channel.queueDeclare(errors, true, false, false, argumentsOfErrorQueue);
-    channel.queueDeclare(orders, true, false, false, Map.of());
-    channel.confirmSelect();
+    RawClient peer = new RawClient(Broker.shared());
+    channel = peer.channel();
+    connection = channel.getConnection();
+    peer.declare(errors, argumentsOfErrorQueue);
+    peer.declare(orders, Map.of());
   }
 
   /** The variables by which the command line finds the broker. */

@@ -1,12 +1,22 @@
 package io.pikabus.faults;
 
+import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
+import com.rabbitmq.client.GetResponse;
+import com.rabbitmq.client.impl.Frame;
+import com.rabbitmq.client.impl.FrameHandler;
+import com.rabbitmq.client.impl.FrameHandlerFactory;
 import io.pikabus.rabbitmq.node.Broker;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,9 +25,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
-/** Somebody who speaks plain AMQP with the broker itself, past every proxy. For one thread. */
-public final class RawClient implements AutoCloseable {
+/**
+ * Somebody who speaks plain AMQP with the broker itself, past every proxy; and who writes content
+ * headers octet by octet where no client library would. For one thread.
+ */
+public class RawClient implements AutoCloseable {
 
   /**
    * A message found in a queue.
@@ -31,20 +46,67 @@ public final class RawClient implements AutoCloseable {
   private final Connection connection;
   private final Channel channel;
 
+  /** The content header of the next message; the client's own when it is empty. */
+  private volatile byte[] header = {};
+
   /** Connects. */
   public RawClient(Broker broker) throws Exception {
-    ConnectionFactory factory = new ConnectionFactory();
-    factory.setUri(broker.uri());
+    this(broker.uri());
+  }
+
+  /** Connects. */
+  public RawClient(URI broker) throws Exception {
+    ConnectionFactory factory =
+        new ConnectionFactory() {
+          @Override
+          protected synchronized FrameHandlerFactory createFrameHandlerFactory()
+              throws IOException {
+            FrameHandlerFactory handlers = super.createFrameHandlerFactory();
+            return (address, name) -> replacing(handlers.create(address, name));
+          }
+        };
+    factory.setUri(broker);
     factory.setAutomaticRecoveryEnabled(false);
     connection = factory.newConnection("peer");
     channel = connection.createChannel();
     channel.confirmSelect();
   }
 
+  private FrameHandler replacing(FrameHandler real) {
+    return (FrameHandler)
+        Proxy.newProxyInstance(
+            RawClient.class.getClassLoader(),
+            new Class<?>[] {FrameHandler.class},
+            (proxy, method, arguments) -> {
+              Object[] given = arguments;
+              if (method.getName().equals("writeFrame")
+                  && ((Frame) arguments[0]).getType() == AMQP.FRAME_HEADER
+                  && header.length > 0) {
+                given =
+                    new Object[] {
+                      new Frame(
+                          AMQP.FRAME_HEADER,
+                          ((Frame) arguments[0]).getChannel(),
+                          ByteBuffer.wrap(header))
+                    };
+              }
+              try {
+                return method.invoke(real, given);
+              } catch (InvocationTargetException failed) {
+                throw failed.getCause();
+              }
+            });
+  }
+
   /** A new durable queue. */
   public String queue(String name) throws Exception {
+    return queue(name, Map.of());
+  }
+
+  /** A new durable queue with arguments. */
+  public String queue(String name, Map<String, Object> arguments) throws Exception {
     String unique = Outage.unique(name);
-    declare(unique, Map.of());
+    declare(unique, arguments);
     return unique;
   }
 
@@ -65,8 +127,41 @@ public final class RawClient implements AutoCloseable {
 
   /** Puts a message into a queue, and waits until it is there: counting it may overtake it else. */
   public void put(String queue, String text) throws Exception {
-    channel.basicPublish("", queue, null, text.getBytes(StandardCharsets.UTF_8));
+    put(queue, null, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Puts a message into a queue, and waits until the broker has it.
+   *
+   * @param properties null for none
+   */
+  public void put(String queue, @Nullable BasicProperties properties, byte[] body)
+      throws Exception {
+    channel.basicPublish("", queue, properties, body);
     channel.waitForConfirmsOrDie(TIMEOUT.toMillis());
+  }
+
+  /**
+   * Puts a message into a queue, and waits until the broker has it.
+   *
+   * @param properties as the client writes them; null for none
+   * @param contentHeader octets instead of them; empty for the client's own
+   * @throws Exception when the broker refuses the message, which ends this client
+   */
+  public void put(
+      String queue, @Nullable BasicProperties properties, byte[] contentHeader, byte[] body)
+      throws Exception {
+    header = contentHeader;
+    put(queue, properties, body);
+    header = new byte[0];
+  }
+
+  /** Waits for a message, and takes it. */
+  public GetResponse take(String queue) {
+    return Awaitility.await("a message in " + queue)
+        .atMost(Duration.ofSeconds(40))
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> channel.basicGet(queue, true), message -> message != null);
   }
 
   /** Takes all that is there, in order. */

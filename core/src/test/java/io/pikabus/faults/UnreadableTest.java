@@ -34,11 +34,11 @@ class UnreadableTest extends ProxiedBroker {
 
   private static final byte[] BODY = "\"poison\"".getBytes(StandardCharsets.UTF_8);
 
-  FrameClient raw;
+  RawClient raw;
 
   @BeforeEach
   void openRaw() throws Exception {
-    raw = new FrameClient(node);
+    raw = new RawClient(node);
   }
 
   @AfterEach
@@ -82,7 +82,7 @@ class UnreadableTest extends ProxiedBroker {
     String sick = peer.queue("sick");
     String calm = peer.queue("calm");
     String errors = Outage.unique("errors");
-    raw.put(sick, header, BODY);
+    raw.put(sick, null, header, BODY);
     peer.put(sick, "\"behind\"");
     peer.put(calm, "\"beside\"");
     List<String> handled = new CopyOnWriteArrayList<>();
@@ -126,7 +126,7 @@ class UnreadableTest extends ProxiedBroker {
       String what, byte[] header) throws Exception {
     String queue = peer.queue("latin");
     String errors = Outage.unique("errors");
-    raw.put(queue, header, BODY);
+    raw.put(queue, null, header, BODY);
     try (PikaBusClient bus = connect("error-queue", errors, "max-retries", "0")) {
       bus.consume(
           queue,
