@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.pikabus.arquillian.apps.sales.Ending;
 import io.pikabus.arquillian.apps.sales.Sales;
 import io.pikabus.arquillian.apps.sales.Way;
-import io.pikabus.rabbitmq.node.PrivateNode;
+import io.pikabus.fixtures.rabbitmq.PrivateNode;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;

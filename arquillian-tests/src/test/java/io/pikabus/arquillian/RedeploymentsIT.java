@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pikabus.arquillian.apps.coming.Coming;
 import io.pikabus.arquillian.apps.observer.Observer;
-import io.pikabus.rabbitmq.node.PrivateNode;
+import io.pikabus.fixtures.rabbitmq.PrivateNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.pikabus.arquillian.apps.encrypted.Reader;
-import io.pikabus.rabbitmq.node.PrivateAuthority;
-import io.pikabus.rabbitmq.node.PrivateNode;
+import io.pikabus.fixtures.rabbitmq.PrivateAuthority;
+import io.pikabus.fixtures.rabbitmq.PrivateNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;

@@ -1,6 +1,6 @@
 package io.pikabus.crash;
 
-import io.pikabus.postgresql.node.PrivatePostgres;
+import io.pikabus.fixtures.postgresql.PrivatePostgres;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;

@@ -1,6 +1,6 @@
 package io.pikabus.crash;
 
-import io.pikabus.postgresql.node.PrivatePostgres;
+import io.pikabus.fixtures.postgresql.PrivatePostgres;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.pikabus.postgresql.node.PrivatePostgres;
-import io.pikabus.rabbitmq.node.PrivateNode;
+import io.pikabus.fixtures.postgresql.PrivatePostgres;
+import io.pikabus.fixtures.rabbitmq.PrivateNode;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;

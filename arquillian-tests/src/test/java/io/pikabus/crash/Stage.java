@@ -3,7 +3,7 @@ package io.pikabus.crash;
 import static io.pikabus.crash.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pikabus.rabbitmq.node.PrivateNode;
+import io.pikabus.fixtures.rabbitmq.PrivateNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;

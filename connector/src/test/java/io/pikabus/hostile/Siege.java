@@ -13,7 +13,7 @@ import io.pikabus.SendOptions;
 import io.pikabus.faults.Outage;
 import io.pikabus.faults.RawClient;
 import io.pikabus.messaging.SharedRuntime;
-import io.pikabus.rabbitmq.node.PrivateNode;
+import io.pikabus.fixtures.rabbitmq.PrivateNode;
 import jakarta.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

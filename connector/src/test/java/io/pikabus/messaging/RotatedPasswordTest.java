@@ -11,7 +11,7 @@ import io.pikabus.faults.FaultProxy;
 import io.pikabus.faults.Outage;
 import io.pikabus.faults.RotatedUser;
 import io.pikabus.rabbitmq.BrokerClient;
-import io.pikabus.rabbitmq.node.PrivateNode;
+import io.pikabus.fixtures.rabbitmq.PrivateNode;
 import jakarta.enterprise.inject.Instance;
 import java.lang.reflect.Proxy;
 import java.time.Duration;

@@ -5,7 +5,7 @@ import io.pikabus.config.IncomingSettings;
 import io.pikabus.config.SettingSource;
 import io.pikabus.config.SettingsReader;
 import io.pikabus.faults.RawClient;
-import io.pikabus.rabbitmq.node.Broker;
+import io.pikabus.fixtures.rabbitmq.Broker;
 import java.lang.reflect.Type;
 import java.net.URI;
 import java.util.HashMap;

@@ -15,7 +15,7 @@ import io.pikabus.RetryDecision;
 import io.pikabus.RetryPolicy;
 import io.pikabus.SendOptions;
 import io.pikabus.config.SettingsReader;
-import io.pikabus.rabbitmq.node.Broker;
+import io.pikabus.fixtures.rabbitmq.Broker;
 import jakarta.enterprise.inject.Instance;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;

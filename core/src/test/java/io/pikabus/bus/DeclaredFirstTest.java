@@ -13,7 +13,7 @@ import io.pikabus.config.IncomingSettings;
 import io.pikabus.faults.QuorumQueue;
 import io.pikabus.rabbitmq.BrokerClient;
 import io.pikabus.rabbitmq.QueueConsumer;
-import io.pikabus.rabbitmq.node.PrivateNode;
+import io.pikabus.fixtures.rabbitmq.PrivateNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -12,7 +12,7 @@ import io.pikabus.faults.FaultProxy;
 import io.pikabus.faults.FaultProxy.Cut;
 import io.pikabus.faults.Log;
 import io.pikabus.faults.QuorumQueue;
-import io.pikabus.rabbitmq.node.Broker;
+import io.pikabus.fixtures.rabbitmq.Broker;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;

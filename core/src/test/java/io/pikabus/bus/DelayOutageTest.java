@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.pikabus.PikaBus;
 import io.pikabus.PikaBusClient;
 import io.pikabus.SendException;
-import io.pikabus.rabbitmq.node.PrivateNode;
+import io.pikabus.fixtures.rabbitmq.PrivateNode;
 import io.pikabus.recovery.Backoff;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -9,7 +9,7 @@ import com.rabbitmq.client.GetResponse;
 import io.pikabus.PikaBus;
 import io.pikabus.PikaBusClient;
 import io.pikabus.SendOptions;
-import io.pikabus.rabbitmq.node.Broker;
+import io.pikabus.fixtures.rabbitmq.Broker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

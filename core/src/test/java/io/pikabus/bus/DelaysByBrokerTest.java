@@ -8,7 +8,7 @@ import com.rabbitmq.client.GetResponse;
 import io.pikabus.PikaBus;
 import io.pikabus.PikaBusClient;
 import io.pikabus.SendException;
-import io.pikabus.rabbitmq.node.PrivateNode;
+import io.pikabus.fixtures.rabbitmq.PrivateNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

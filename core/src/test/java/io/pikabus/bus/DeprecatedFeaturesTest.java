@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.pikabus.PikaBus;
 import io.pikabus.PikaBusClient;
-import io.pikabus.rabbitmq.node.PrivateNode;
+import io.pikabus.fixtures.rabbitmq.PrivateNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.pikabus.PikaBus;
 import io.pikabus.PikaBusClient;
-import io.pikabus.rabbitmq.node.Broker;
+import io.pikabus.fixtures.rabbitmq.Broker;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

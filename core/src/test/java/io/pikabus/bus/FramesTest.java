@@ -1,16 +1,16 @@
 package io.pikabus.bus;
 
-import static io.pikabus.rabbitmq.node.FrameCounter.ACKNOWLEDGE;
-import static io.pikabus.rabbitmq.node.FrameCounter.BODY;
-import static io.pikabus.rabbitmq.node.FrameCounter.HEADER;
-import static io.pikabus.rabbitmq.node.FrameCounter.PUBLISH;
+import static io.pikabus.fixtures.rabbitmq.FrameCounter.ACKNOWLEDGE;
+import static io.pikabus.fixtures.rabbitmq.FrameCounter.BODY;
+import static io.pikabus.fixtures.rabbitmq.FrameCounter.HEADER;
+import static io.pikabus.fixtures.rabbitmq.FrameCounter.PUBLISH;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.pikabus.PikaBus;
 import io.pikabus.PikaBusClient;
-import io.pikabus.rabbitmq.node.Broker;
-import io.pikabus.rabbitmq.node.FrameCounter;
+import io.pikabus.fixtures.rabbitmq.Broker;
+import io.pikabus.fixtures.rabbitmq.FrameCounter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -13,7 +13,7 @@ import io.pikabus.ReceivedMessage;
 import io.pikabus.SendException;
 import io.pikabus.SendOutcome;
 import io.pikabus.TransactionException;
-import io.pikabus.rabbitmq.node.Broker;
+import io.pikabus.fixtures.rabbitmq.Broker;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

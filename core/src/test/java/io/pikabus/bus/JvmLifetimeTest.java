@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.pikabus.PikaBus;
 import io.pikabus.PikaBusClient;
 import io.pikabus.SendOptions;
-import io.pikabus.rabbitmq.node.Broker;
+import io.pikabus.fixtures.rabbitmq.Broker;
 import java.io.File;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

@@ -9,7 +9,7 @@ import io.pikabus.config.SettingsReader;
 import io.pikabus.faults.QuorumQueue;
 import io.pikabus.rabbitmq.BrokerClient;
 import io.pikabus.rabbitmq.QueueConsumer;
-import io.pikabus.rabbitmq.node.Broker;
+import io.pikabus.fixtures.rabbitmq.Broker;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

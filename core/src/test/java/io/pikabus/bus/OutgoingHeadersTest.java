@@ -10,7 +10,7 @@ import io.pikabus.OutgoingHeaders;
 import io.pikabus.PikaBus;
 import io.pikabus.PikaBusClient;
 import io.pikabus.SendOptions;
-import io.pikabus.rabbitmq.node.Broker;
+import io.pikabus.fixtures.rabbitmq.Broker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

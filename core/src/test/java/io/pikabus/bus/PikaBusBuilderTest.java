@@ -12,7 +12,7 @@ import io.pikabus.PikaBus;
 import io.pikabus.PikaBusBuilder;
 import io.pikabus.PikaBusClient;
 import io.pikabus.RetryDecision;
-import io.pikabus.rabbitmq.node.Broker;
+import io.pikabus.fixtures.rabbitmq.Broker;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Map;

@@ -13,7 +13,7 @@ import io.pikabus.SendException;
 import io.pikabus.SendOptions;
 import io.pikabus.SendOutcome;
 import io.pikabus.Subscription;
-import io.pikabus.rabbitmq.node.Broker;
+import io.pikabus.fixtures.rabbitmq.Broker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;

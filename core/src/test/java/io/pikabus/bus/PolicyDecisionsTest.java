@@ -8,7 +8,7 @@ import io.pikabus.PikaBus;
 import io.pikabus.PikaBusClient;
 import io.pikabus.RetryDecision;
 import io.pikabus.RetryPolicy;
-import io.pikabus.rabbitmq.node.Broker;
+import io.pikabus.fixtures.rabbitmq.Broker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;

@@ -14,7 +14,7 @@ import io.pikabus.PikaBus;
 import io.pikabus.PikaBusClient;
 import io.pikabus.ReceivedMessage;
 import io.pikabus.SendOptions;
-import io.pikabus.rabbitmq.node.Broker;
+import io.pikabus.fixtures.rabbitmq.Broker;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

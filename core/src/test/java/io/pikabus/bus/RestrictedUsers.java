@@ -1,6 +1,6 @@
 package io.pikabus.bus;
 
-import io.pikabus.rabbitmq.node.PrivateNode;
+import io.pikabus.fixtures.rabbitmq.PrivateNode;
 import java.nio.file.Path;
 import java.util.Map;
 

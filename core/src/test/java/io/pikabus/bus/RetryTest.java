@@ -10,7 +10,7 @@ import io.pikabus.PikaBusClient;
 import io.pikabus.SendOptions;
 import io.pikabus.faults.QuorumQueue;
 import io.pikabus.protocol.TimeFormat;
-import io.pikabus.rabbitmq.node.Broker;
+import io.pikabus.fixtures.rabbitmq.Broker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

@@ -9,7 +9,7 @@ import io.pikabus.PikaBusClient;
 import io.pikabus.faults.FaultProxy;
 import io.pikabus.faults.Log;
 import io.pikabus.faults.Outage;
-import io.pikabus.rabbitmq.node.PrivateNode;
+import io.pikabus.fixtures.rabbitmq.PrivateNode;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;

@@ -14,7 +14,7 @@ import io.pikabus.faults.Log;
 import io.pikabus.rabbitmq.BrokerClient;
 import io.pikabus.rabbitmq.ConsumerState;
 import io.pikabus.rabbitmq.QueueConsumer;
-import io.pikabus.rabbitmq.node.Broker;
+import io.pikabus.fixtures.rabbitmq.Broker;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;

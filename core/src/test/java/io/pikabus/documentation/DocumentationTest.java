@@ -2,7 +2,7 @@ package io.pikabus.documentation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pikabus.rabbitmq.node.Broker;
+import io.pikabus.fixtures.rabbitmq.Broker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

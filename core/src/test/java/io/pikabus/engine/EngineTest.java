@@ -16,7 +16,7 @@ import io.pikabus.config.SettingSource;
 import io.pikabus.config.SettingsReader;
 import io.pikabus.faults.Outage;
 import io.pikabus.log.KnownSecrets;
-import io.pikabus.rabbitmq.node.Broker;
+import io.pikabus.fixtures.rabbitmq.Broker;
 import io.pikabus.transaction.Batch;
 import java.time.Duration;
 import java.util.Map;

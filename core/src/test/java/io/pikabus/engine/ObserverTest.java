@@ -17,7 +17,7 @@ import io.pikabus.faults.Outage;
 import io.pikabus.log.KnownSecrets;
 import io.pikabus.observer.MessageObserver;
 import io.pikabus.protocol.Envelope;
-import io.pikabus.rabbitmq.node.Broker;
+import io.pikabus.fixtures.rabbitmq.Broker;
 import io.pikabus.transaction.Batch;
 import java.time.Duration;
 import java.util.List;

@@ -5,7 +5,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.GetResponse;
 import io.pikabus.faults.RawClient;
-import io.pikabus.rabbitmq.node.Broker;
+import io.pikabus.fixtures.rabbitmq.Broker;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -7,7 +7,7 @@ import io.pikabus.BusStatus.State;
 import io.pikabus.CredentialsSupplier;
 import io.pikabus.PikaBus;
 import io.pikabus.PikaBusClient;
-import io.pikabus.rabbitmq.node.PrivateNode;
+import io.pikabus.fixtures.rabbitmq.PrivateNode;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

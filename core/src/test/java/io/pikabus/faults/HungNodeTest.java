@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.pikabus.PikaBusClient;
 import io.pikabus.SendException;
-import io.pikabus.rabbitmq.node.PrivateCluster;
-import io.pikabus.rabbitmq.node.PrivateNode;
+import io.pikabus.fixtures.rabbitmq.PrivateCluster;
+import io.pikabus.fixtures.rabbitmq.PrivateNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

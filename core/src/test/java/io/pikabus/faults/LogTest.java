@@ -8,7 +8,7 @@ import io.pikabus.BrokerException;
 import io.pikabus.PikaBus;
 import io.pikabus.PikaBusClient;
 import io.pikabus.SendException;
-import io.pikabus.rabbitmq.node.PrivateNode;
+import io.pikabus.fixtures.rabbitmq.PrivateNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;

@@ -4,7 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.pikabus.BusStatus;
 import io.pikabus.PikaBusClient;
-import io.pikabus.rabbitmq.node.PrivateNode;
+import io.pikabus.fixtures.rabbitmq.PrivateNode;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.pikabus.PikaBus;
 import io.pikabus.PikaBusClient;
-import io.pikabus.rabbitmq.node.PrivateCluster;
-import io.pikabus.rabbitmq.node.PrivateNode;
+import io.pikabus.fixtures.rabbitmq.PrivateCluster;
+import io.pikabus.fixtures.rabbitmq.PrivateNode;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.pikabus.faults;
 
 import io.pikabus.Credentials;
-import io.pikabus.rabbitmq.node.PrivateNode;
+import io.pikabus.fixtures.rabbitmq.PrivateNode;
 
 /** A user of a node whose password is rotated. */
 public final class RotatedUser implements AutoCloseable {

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.pikabus.PikaBusClient;
 import io.pikabus.SendException;
-import io.pikabus.rabbitmq.node.PrivateNode;
+import io.pikabus.fixtures.rabbitmq.PrivateNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -12,7 +12,7 @@ import io.pikabus.PikaBus;
 import io.pikabus.PikaBusClient;
 import io.pikabus.SendException;
 import io.pikabus.SendOutcome;
-import io.pikabus.rabbitmq.node.PrivateNode;
+import io.pikabus.fixtures.rabbitmq.PrivateNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;

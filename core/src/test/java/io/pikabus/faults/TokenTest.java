@@ -7,7 +7,7 @@ import io.pikabus.Credentials;
 import io.pikabus.CredentialsSupplier;
 import io.pikabus.PikaBus;
 import io.pikabus.PikaBusClient;
-import io.pikabus.rabbitmq.node.PrivateNode;
+import io.pikabus.fixtures.rabbitmq.PrivateNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.pikabus.PikaBus;
 import io.pikabus.faults.RawClient;
-import io.pikabus.rabbitmq.node.Broker;
+import io.pikabus.fixtures.rabbitmq.Broker;
 import io.pikabus.store.BrokerRegistry;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;

@@ -9,7 +9,7 @@ import io.pikabus.SendOptions;
 import io.pikabus.faults.Log;
 import io.pikabus.faults.Outage;
 import io.pikabus.faults.RawClient;
-import io.pikabus.rabbitmq.node.PrivateNode;
+import io.pikabus.fixtures.rabbitmq.PrivateNode;
 import jakarta.transaction.RollbackException;
 import java.time.Duration;
 import java.util.ArrayList;

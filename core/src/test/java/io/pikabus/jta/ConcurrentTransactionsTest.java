@@ -8,7 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.pikabus.PikaBus;
 import io.pikabus.faults.Outage;
 import io.pikabus.faults.RawClient;
-import io.pikabus.rabbitmq.node.PrivateNode;
+import io.pikabus.fixtures.rabbitmq.PrivateNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

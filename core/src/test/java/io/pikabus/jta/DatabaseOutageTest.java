@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.pikabus.BusStatus.Part;
 import io.pikabus.BusStatus.State;
 import io.pikabus.OutboxStatus;
-import io.pikabus.postgresql.node.PrivatePostgres;
+import io.pikabus.fixtures.postgresql.PrivatePostgres;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

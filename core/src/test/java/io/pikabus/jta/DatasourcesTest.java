@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.pikabus.PikaBus;
-import io.pikabus.rabbitmq.node.Broker;
+import io.pikabus.fixtures.rabbitmq.Broker;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;

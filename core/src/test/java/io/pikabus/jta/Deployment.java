@@ -19,7 +19,7 @@ import io.pikabus.protocol.Envelope;
 import io.pikabus.protocol.MessagePublisher;
 import io.pikabus.rabbitmq.BrokerClient;
 import io.pikabus.rabbitmq.ConnectionState;
-import io.pikabus.rabbitmq.node.Broker;
+import io.pikabus.fixtures.rabbitmq.Broker;
 import io.pikabus.store.BrokerRegistry;
 import io.pikabus.time.Deadline;
 import io.pikabus.transaction.Inbox;

@@ -1,6 +1,6 @@
 package io.pikabus.jta;
 
-import io.pikabus.postgresql.node.PrivatePostgres;
+import io.pikabus.fixtures.postgresql.PrivatePostgres;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,7 +20,7 @@ enum Engine {
     Database create() {
       Assumptions.assumeTrue(
           PrivatePostgres.isInstalled(),
-          "PostgreSQL is not on this machine; server-config/postgresql/install installs it");
+          "PostgreSQL is not on this machine; fixtures/postgresql/install installs it");
       try {
         PrivatePostgres cluster = Cluster.CLUSTER;
         return new Database(

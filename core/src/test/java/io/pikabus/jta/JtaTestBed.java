@@ -14,7 +14,7 @@ import io.pikabus.config.SettingSource;
 import io.pikabus.config.SettingsReader;
 import io.pikabus.faults.Outage;
 import io.pikabus.faults.RawClient;
-import io.pikabus.rabbitmq.node.Broker;
+import io.pikabus.fixtures.rabbitmq.Broker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

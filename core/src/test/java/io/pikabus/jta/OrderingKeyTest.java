@@ -11,7 +11,7 @@ import io.pikabus.PikaBus;
 import io.pikabus.SendOptions;
 import io.pikabus.faults.Outage;
 import io.pikabus.faults.RawClient;
-import io.pikabus.rabbitmq.node.PrivateNode;
+import io.pikabus.fixtures.rabbitmq.PrivateNode;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;

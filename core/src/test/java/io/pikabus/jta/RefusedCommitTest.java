@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.pikabus.PikaBus;
 import io.pikabus.faults.Log;
-import io.pikabus.rabbitmq.node.Broker;
+import io.pikabus.fixtures.rabbitmq.Broker;
 import jakarta.transaction.RollbackException;
 import java.util.List;
 import java.util.stream.Stream;

@@ -8,7 +8,7 @@ import io.pikabus.PikaBus;
 import io.pikabus.faults.Log;
 import io.pikabus.faults.Outage;
 import io.pikabus.faults.RawClient;
-import io.pikabus.rabbitmq.node.PrivateNode;
+import io.pikabus.fixtures.rabbitmq.PrivateNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -9,7 +9,7 @@ import io.pikabus.ConfigurationException;
 import io.pikabus.PikaBus;
 import io.pikabus.config.OutboxSettings.Schema;
 import io.pikabus.faults.RawClient;
-import io.pikabus.rabbitmq.node.Broker;
+import io.pikabus.fixtures.rabbitmq.Broker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

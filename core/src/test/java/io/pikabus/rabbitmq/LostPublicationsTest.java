@@ -14,7 +14,7 @@ import io.pikabus.protocol.Deferral;
 import io.pikabus.protocol.Envelope;
 import io.pikabus.protocol.HeaderNames;
 import io.pikabus.protocol.MessageProperties;
-import io.pikabus.rabbitmq.node.PrivateNode;
+import io.pikabus.fixtures.rabbitmq.PrivateNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.AbstractMap;

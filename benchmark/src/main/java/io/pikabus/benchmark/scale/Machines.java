@@ -1,7 +1,7 @@
 package io.pikabus.benchmark.scale;
 
-import io.pikabus.rabbitmq.node.PrivateCluster;
-import io.pikabus.rabbitmq.node.PrivateNode;
+import io.pikabus.fixtures.rabbitmq.PrivateCluster;
+import io.pikabus.fixtures.rabbitmq.PrivateNode;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

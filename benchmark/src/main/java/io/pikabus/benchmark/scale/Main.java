@@ -7,7 +7,7 @@ import io.pikabus.benchmark.agent.BrokerAddress;
 import io.pikabus.benchmark.container.Database;
 import io.pikabus.benchmark.container.WorkTable;
 import io.pikabus.benchmark.pikabus.PikaBusAgent;
-import io.pikabus.postgresql.node.PrivatePostgres;
+import io.pikabus.fixtures.postgresql.PrivatePostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.pikabus.example.demo;
 
-import io.pikabus.rabbitmq.node.Broker;
+import io.pikabus.fixtures.rabbitmq.Broker;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

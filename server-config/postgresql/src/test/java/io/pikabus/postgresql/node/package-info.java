@@ -1,4 +1,0 @@
-@NullMarked
-package io.pikabus.postgresql.node;
-
-import org.jspecify.annotations.NullMarked;
