@@ -132,8 +132,7 @@ public class BusRuntime implements WebModules.Listener {
     readyWhilePaused = configuration.readyWhilePaused();
     OutboxSettings outbox = configuration.outbox();
     engine =
-        Engine.with(
-                configuration.api(), consuming, new KnownSecrets(configuration.secrets()))
+        Engine.with(configuration.api(), consuming, new KnownSecrets(configuration.secrets()))
             .declaring(configuration.declaredQueues())
             .codec(codec != null ? codec : new JsonbCodec(json.strict(), json.nulls()))
             .retries(policy)

@@ -21,7 +21,11 @@ class UnconsumedChannelTest {
     SettingSource source = SettingSource.of(Map.of("queue", "shop"));
     IncomingSettings settings = new SettingsReader().incoming("orders", source);
     Engine engine =
-        Engine.with(new SettingsReader().api(source), new SettingsReader().consuming(source), new KnownSecrets(Set.of())).build();
+        Engine.with(
+                new SettingsReader().api(source),
+                new SettingsReader().consuming(source),
+                new KnownSecrets(Set.of()))
+            .build();
     return new IncomingChannel(
             "orders", settings, consumer, new Workplace(engine, null, () -> false))
         .status();

@@ -130,8 +130,7 @@ final class Copies {
       return Optional.of("its channel is gone, and the broker delivers it again");
     }
     try {
-      return new Copy(delivery, instead, null).begin().join()
-              instanceof Outcome.Failed failed
+      return new Copy(delivery, instead, null).begin().join() instanceof Outcome.Failed failed
           ? Optional.of(failed.reason())
           : Optional.empty();
     } catch (CompletionException unexpected) {

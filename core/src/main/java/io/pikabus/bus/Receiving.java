@@ -109,8 +109,7 @@ public final class Receiving {
   }
 
   private static ReceivedDeliveries deliveries(Lane.Setup parts, IncomingSettings own) {
-    return new ReceivedDeliveries(
-        own.queue(), parts.client().receiver(own.queue(), own.bus()));
+    return new ReceivedDeliveries(own.queue(), parts.client().receiver(own.queue(), own.bus()));
   }
 
   private static <T> Optional<ReceivedMessage<T>> next(

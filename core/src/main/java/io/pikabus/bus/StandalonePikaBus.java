@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /** The bus of Java SE: owns its connections and its consumers. */
 public final class StandalonePikaBus extends DefaultPikaBus implements PikaBusClient {

@@ -68,8 +68,7 @@ public final class Engine implements AutoCloseable {
     transactions =
         parts.transactions.transactions(() -> batch(sender), new ThreadTransactions(sender));
     outbound = new Outbound(payloads, transactions, current, parts.headers, observer);
-    receiving =
-        new Receiving(() -> lanes(parts.consuming.bus().connection()), parts.consuming);
+    receiving = new Receiving(() -> lanes(parts.consuming.bus().connection()), parts.consuming);
     declarations = new QueueDeclarations(parts.consuming, parts.declared);
     declarations.sends(parts.settings.bus());
     usesOutbox = isStored(parts.settings);
@@ -232,7 +231,8 @@ public final class Engine implements AutoCloseable {
 
   /**
    * Prepares the outbox's tables and begins to send what lies in them, if anything is sent through
-   * it; connects to the bus's broker if queues are to be declared there. The calling thread must have no transaction. Does nothing the second time.
+   * it; connects to the bus's broker if queues are to be declared there. The calling thread must
+   * have no transaction. Does nothing the second time.
    *
    * @param context runs work on the thread that gives it, within the container's context
    * @throws io.pikabus.ConfigurationException when the tables or the datasource cannot be used

@@ -1,6 +1,5 @@
 package io.pikabus.rabbitmq;
 
-import io.pikabus.thread.WorkThread;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
@@ -9,6 +8,7 @@ import io.pikabus.PayloadException;
 import io.pikabus.config.BusSettings;
 import io.pikabus.recovery.Backoff;
 import io.pikabus.text.Printable;
+import io.pikabus.thread.WorkThread;
 import io.pikabus.time.Deadline;
 import java.io.IOException;
 import java.time.Duration;

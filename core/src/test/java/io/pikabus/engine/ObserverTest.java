@@ -14,10 +14,10 @@ import io.pikabus.config.IncomingSettings;
 import io.pikabus.config.SettingSource;
 import io.pikabus.config.SettingsReader;
 import io.pikabus.faults.Outage;
+import io.pikabus.fixtures.rabbitmq.Broker;
 import io.pikabus.log.KnownSecrets;
 import io.pikabus.observer.MessageObserver;
 import io.pikabus.protocol.Envelope;
-import io.pikabus.fixtures.rabbitmq.Broker;
 import io.pikabus.transaction.Batch;
 import java.time.Duration;
 import java.util.List;
@@ -100,7 +100,10 @@ class ObserverTest {
 
   private void sendAndHandle(Runnable work, String last) {
     Engine engine =
-        Engine.with(new SettingsReader().api(source), new SettingsReader().consuming(source), new KnownSecrets(Set.of()))
+        Engine.with(
+                new SettingsReader().api(source),
+                new SettingsReader().consuming(source),
+                new KnownSecrets(Set.of()))
             .observer(observer)
             .build();
     IncomingSettings incoming = new SettingsReader().consuming(source).forQueue(queue);

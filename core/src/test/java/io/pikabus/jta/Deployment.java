@@ -14,12 +14,12 @@ import io.pikabus.config.SettingSource;
 import io.pikabus.config.SettingsReader;
 import io.pikabus.engine.Engine;
 import io.pikabus.faults.Outage;
+import io.pikabus.fixtures.rabbitmq.Broker;
 import io.pikabus.log.KnownSecrets;
 import io.pikabus.protocol.Envelope;
 import io.pikabus.protocol.MessagePublisher;
 import io.pikabus.rabbitmq.BrokerClient;
 import io.pikabus.rabbitmq.ConnectionState;
-import io.pikabus.fixtures.rabbitmq.Broker;
 import io.pikabus.store.BrokerRegistry;
 import io.pikabus.time.Deadline;
 import io.pikabus.transaction.Inbox;
@@ -144,7 +144,10 @@ final class Deployment implements AutoCloseable {
     this.container = container;
     this.setup = setup;
     this.engine =
-        Engine.with(setup.settings("transaction", "outbox"), setup.incoming(), new KnownSecrets(Set.of()))
+        Engine.with(
+                setup.settings("transaction", "outbox"),
+                setup.incoming(),
+                new KnownSecrets(Set.of()))
             .transactions((batches, own) -> new JtaTransactions(container, batches, own))
             .outbox(setup.outbox(), this::dataSource)
             .copyTimeout(Duration.ofSeconds(10))

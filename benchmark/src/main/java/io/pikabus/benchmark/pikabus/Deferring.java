@@ -1,6 +1,7 @@
 package io.pikabus.benchmark.pikabus;
 
 import io.pikabus.PikaBus;
+import io.pikabus.PikaBusClient;
 import io.pikabus.benchmark.agent.BrokerAddress;
 import io.pikabus.benchmark.agent.Measurement;
 import io.pikabus.benchmark.agent.Order;
@@ -22,13 +23,13 @@ final class Deferring {
    */
   Measurement run(Order order) throws Exception {
     Duration delay = Duration.ofSeconds(Long.parseLong(order.text("seconds")));
-    try (PikaBus bus = PikaBus.connect(Settings.bus())) {
+    try (PikaBusClient bus = PikaBus.connect(Settings.bus())) {
       // The first one makes the queues, and begins to consume them.
-      bus.defer(Sample.body(), delay, Places.out());
+      bus.defer(Places.out(), Sample.body(), delay);
       double before = Growth.heapMegabytes();
       Stopwatch watch = Stopwatch.start();
       for (int i = 0; i < order.count(); i++) {
-        bus.defer(Sample.body(), delay, Places.out());
+        bus.defer(Places.out(), Sample.body(), delay);
       }
       Measurement sent = watch.stop(order.count());
       try (QueueDepth held = new QueueDepth(BrokerAddress.ofEnvironment(), SHORT)) {
