@@ -78,7 +78,8 @@ class PackagesTest {
                 "protocol",
                 "config",
                 "recovery",
-                "transaction"),
+                "transaction",
+                "store"),
             List.of("javax.sql..")),
         new PackageRule(
             "bus",
