@@ -79,7 +79,8 @@ class PackagesTest {
                 "protocol",
                 "config",
                 "recovery",
-                "transaction"),
+                "transaction",
+                "store"),
             List.of("javax.sql..")),
         new PackageRule(
             "bus",

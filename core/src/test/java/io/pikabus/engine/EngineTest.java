@@ -125,6 +125,7 @@ class EngineTest {
                 new Noting(),
                 Runnable::run,
                 new Halts(queue))) {
+      await().atMost(PATIENCE).until(() -> lane.awaitConsuming(Duration.ofSeconds(1)));
       send(engine, queue, "hello");
 
       await().atMost(PATIENCE).until(() -> !handled.isEmpty());

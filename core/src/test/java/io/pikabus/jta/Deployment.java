@@ -48,6 +48,7 @@ final class Deployment implements AutoCloseable {
   private final SmallContainer container;
   private final Setup setup;
   private final Engine engine;
+  private final BrokerClient client;
   private final MessagePublisher publisher = new Mortal();
   private final AtomicInteger publicationsLeft = new AtomicInteger(NEVER);
   private volatile Runnable then = () -> {};
@@ -153,7 +154,7 @@ final class Deployment implements AutoCloseable {
             .copyTimeout(Duration.ofSeconds(10))
             .brokers(connected -> new OneBroker())
             .build();
-    engine.client();
+    this.client = engine.client();
   }
 
   /** Starts, and waits for the broker's connection. */
@@ -166,7 +167,7 @@ final class Deployment implements AutoCloseable {
     Awaitility.await("a connection to the broker")
         .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(10))
-        .until(() -> client().state().phase() == ConnectionState.Phase.OPEN);
+        .until(() -> client.state().phase() == ConnectionState.Phase.OPEN);
     return this;
   }
 
@@ -190,7 +191,7 @@ final class Deployment implements AutoCloseable {
       if (dead) {
         return new CompletableFuture<>();
       }
-      return client().publish(envelope, deadline);
+      return client.publish(envelope, deadline);
     }
   }
 
@@ -217,12 +218,12 @@ final class Deployment implements AutoCloseable {
 
     @Override
     public Optional<String> cluster(String name) {
-      return client().cluster();
+      return client.cluster();
     }
 
     @Override
     public boolean isReachable(String name) {
-      return client().state().phase() == ConnectionState.Phase.OPEN;
+      return client.state().phase() == ConnectionState.Phase.OPEN;
     }
   }
 
@@ -276,7 +277,7 @@ final class Deployment implements AutoCloseable {
   }
 
   BrokerClient client() {
-    return engine.client();
+    return client;
   }
 
   Inbox inbox() {
