@@ -6,6 +6,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message that was taken out of a queue: {@link PikaBus#receive}.
  *
+ * <pre>{@code
+ * bus.receive("orders", Order.class)
+ *     .filter(order -> !order.metadata().redelivered())
+ *     .ifPresent(order -> bill(order.payload()));
+ * }</pre>
+ *
  * @param <T> of its payload
  */
 public final class ReceivedMessage<T> {

@@ -3,6 +3,14 @@ package io.pikabus;
 /**
  * What runs inside a transaction of the bus: {@link PikaBus#inTransaction}.
  *
+ * <pre>{@code
+ * bus.inTransaction(
+ *     () -> {
+ *       bus.send("billing", invoice);
+ *       bus.publish("order.billed", invoice);
+ *     });
+ * }</pre>
+ *
  * @param <X> what it may throw
  */
 @FunctionalInterface

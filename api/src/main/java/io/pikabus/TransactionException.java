@@ -11,6 +11,17 @@ import org.jspecify.annotations.Nullable;
  * ({@link PikaBus#inTransaction}). {@link #messages()} says what became of each; its cause is the
  * {@link SendException} of the first that was not confirmed.
  *
+ * <pre>{@code
+ * try {
+ *   bus.inTransaction(() -> bus.send("billing", new Invoice(order)));
+ * } catch (TransactionException failed) {
+ *   failed.messages().stream()
+ *       .filter(message -> !message.isConfirmed())
+ *       .forEach(message -> lost.add(message.messageId() + ": " + message.outcome()));
+ *   throw failed;
+ * }
+ * }</pre>
+ *
  * <p>Those that were confirmed are out: RabbitMQ takes none back. What was received in the
  * transaction is back in its queue, so that doing everything again may duplicate them.
  */
