@@ -5,11 +5,9 @@ package io.pikabus;
  * time. Made by {@link PikaBusClient#consumer}; of one thread.
  *
  * <pre>{@code
- * client
- *     .consumer("orders")
- *     .on("shop.PlaceOrder", PlaceOrder.class, order -> place(order))
- *     .on("shop.CancelOrder", CancelOrder.class, order -> cancel(order))
- *     .otherwise(byte[].class, body -> log(body))
+ * bus.consumer("orders")
+ *     .on("shop.PlaceOrder", PlaceOrder.class, order -> placed.add(order))
+ *     .otherwise(byte[].class, body -> others.add(body))
  *     .concurrency(4)
  *     .start();
  * }</pre>

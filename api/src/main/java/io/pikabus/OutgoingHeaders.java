@@ -9,14 +9,9 @@ import org.jspecify.annotations.Nullable;
  * each one of several; in Java SE {@link PikaBusBuilder#outgoingHeaders} names them.
  *
  * <pre>{@code
- * @ApplicationScoped
- * public class Tenant implements OutgoingHeaders {
- *   @Inject CurrentTenant current; // yours
- *
- *   @Override
- *   public Map<String, ?> headers(OutgoingMetadata message, Object payload) {
- *     return Map.of("tenant", current.name());
- *   }
+ * @Override
+ * public Map<String, ?> headers(OutgoingMetadata message, @Nullable Object payload) {
+ *   return Map.of("tenant", current.get());
  * }
  * }</pre>
  *

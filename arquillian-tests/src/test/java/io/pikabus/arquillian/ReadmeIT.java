@@ -13,25 +13,34 @@ import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
 
-/** What the README shows is what runs here. */
+/** What the README and the page for Python users show is what runs here. */
 @ArquillianTest
 class ReadmeIT {
 
+  private static final Application APPLICATION = new Application("readme");
   private static final String AUDIT = "readme-audit";
+  private static final String GREETED = "readme-greeted";
 
   @Deployment(testable = false)
   static WebArchive application() throws IOException {
     SHARED.delete("pikabus-orders");
     SHARED.listen(AUDIT, "order.accepted");
+    SHARED.delete("greetings");
+    SHARED.listen(GREETED, "greeted");
     Configuration configuration = Configuration.ofSharedBroker();
-    Properties shown = new Properties();
-    try (InputStream file =
-        Objects.requireNonNull(
-            ReadmeIT.class.getResourceAsStream("/documentation/microprofile-config.properties"))) {
-      shown.load(file);
-    }
+    Properties shown = shown("microprofile-config.properties");
+    shown.putAll(shown("greetings.properties"));
     shown.forEach((key, value) -> configuration.with(key.toString(), value.toString()));
-    return Archives.war("readme", configuration, Orders.class);
+    return Archives.war(APPLICATION.name(), configuration, Orders.class);
+  }
+
+  private static Properties shown(String file) throws IOException {
+    Properties shown = new Properties();
+    try (InputStream read =
+        Objects.requireNonNull(ReadmeIT.class.getResourceAsStream("/documentation/" + file))) {
+      shown.load(read);
+    }
+    return shown;
   }
 
   @Test
@@ -44,5 +53,12 @@ class ReadmeIT {
     Received event = SHARED.take(AUDIT);
     assertThat(event.body()).isEqualTo("{\"id\":\"42\"}");
     assertThat(event.text("MessageType")).isEqualTo("shop.OrderAccepted");
+  }
+
+  @Test
+  void anAnswerOverHttpPublishesWhatItsOwnChannelHandles() {
+    assertThat(APPLICATION.get("greeting")).isEqualTo("published");
+
+    assertThat(SHARED.take(GREETED).body()).isEqualTo("{\"hello\":\"world\",\"reply\":true}");
   }
 }

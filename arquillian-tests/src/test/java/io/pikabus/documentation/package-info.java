@@ -1,4 +1,4 @@
-/** The README's example, compiled and deployed. */
+/** The examples of the README and of the page for Python users, compiled and deployed. */
 @NullMarked
 package io.pikabus.documentation;
 

@@ -42,6 +42,14 @@ final class ApiUse {
     bus.defer("customer-care", new RemindCustomer("42"), Duration.ofDays(3));
   }
 
+  static void severalHandlers(PikaBusClient bus, List<PlaceOrder> placed, List<byte[]> others) {
+    bus.consumer("orders")
+        .on("shop.PlaceOrder", PlaceOrder.class, order -> placed.add(order))
+        .otherwise(byte[].class, body -> others.add(body))
+        .concurrency(4)
+        .start();
+  }
+
   static void withOptions(PikaBus bus) {
     SendOptions urgent = SendOptions.none().withHeader("tenant", "north").withHeader("priority", 5);
     bus.send("orders", new PlaceOrder("42"), urgent);
