@@ -2,6 +2,7 @@ package io.pikabus.arquillian;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pikabus.arquillian.apps.doubled.Doubled;
 import io.pikabus.arquillian.apps.faulty.Wrong;
 import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
@@ -9,6 +10,7 @@ import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 import org.jboss.arquillian.test.api.ArquillianResource;
 import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -27,6 +29,11 @@ class BadConfigurationIT {
   @Deployment(name = "ear", managed = false, testable = false)
   static EnterpriseArchive ear() {
     return Archives.ear("faulty-ear", configuration(), Wrong.class);
+  }
+
+  @Deployment(name = "doubled", managed = false, testable = false)
+  static WebArchive doubled() {
+    return Archives.war("doubled", Configuration.ofSharedBroker().incoming("doubled"), Doubled.class);
   }
 
   private static Configuration configuration() {
@@ -83,5 +90,13 @@ class BadConfigurationIT {
     assertThat(message.lines())
         .as("lines with the password")
         .noneMatch(line -> line.contains(SECRET));
+  }
+
+  @Test
+  void aDeploymentWithTwoRetryPoliciesIsRefused() {
+    assertThat(Refusal.of(deployer, "doubled"))
+        .contains(
+            "Several beans of type io.pikabus.RetryPolicy are there",
+            Doubled.First.class.getName() + " and " + Doubled.Second.class.getName());
   }
 }

@@ -59,6 +59,8 @@ public class BusRuntime implements WebModules.Listener {
   @SuppressWarnings("NullAway.Init") // As above.
   private DeploymentAccess access;
 
+  private final SuppliedBeans supplied = new SuppliedBeans();
+
   @SuppressWarnings("NullAway.Init") // Injected.
   private Instance<SSLContext> sslContexts;
 
@@ -77,16 +79,12 @@ public class BusRuntime implements WebModules.Listener {
 
   @Inject
   void codec(Instance<PayloadCodec> replacement) {
-    if (replacement.isResolvable()) {
-      codec = replacement.get();
-    }
+    codec = supplied.of(PayloadCodec.class, replacement);
   }
 
   @Inject
   void credentials(Instance<CredentialsSupplier> replacement) {
-    if (replacement.isResolvable()) {
-      credentials = replacement.get();
-    }
+    credentials = supplied.of(CredentialsSupplier.class, replacement);
   }
 
   @Inject
@@ -101,16 +99,12 @@ public class BusRuntime implements WebModules.Listener {
 
   @Inject
   void policy(Instance<RetryPolicy> replacement) {
-    if (replacement.isResolvable()) {
-      policy = replacement.get();
-    }
+    policy = supplied.of(RetryPolicy.class, replacement);
   }
 
   @Inject
   void pauses(Instance<PausePolicy> replacement) {
-    if (replacement.isResolvable()) {
-      pauses = replacement.get();
-    }
+    pauses = supplied.of(PausePolicy.class, replacement);
   }
 
   /** All of them: a bean that is overlooked would be missed only by the receivers. */
@@ -125,6 +119,7 @@ public class BusRuntime implements WebModules.Listener {
    */
   @PostConstruct
   void begin() {
+    supplied.throwFaults();
     ChannelConfiguration configuration = new ChannelConfiguration(ConfigProvider.getConfig());
     access = DeploymentAccess.of(container, configuration, sslContexts, credentials);
     PayloadSettings json = configuration.payload();
