@@ -53,6 +53,17 @@ final class Clients {
   }
 
   /**
+   * The same, but a client that was closed is still given: a transaction may commit while its
+   * application stops, and store what it sends.
+   *
+   * @throws IllegalStateException after {@link #close}, when there was none
+   */
+  synchronized BrokerClient evenClosed(ConnectionSettings broker) {
+    BrokerClient known = clients.get(broker);
+    return known == null ? of(broker) : known;
+  }
+
+  /**
    * How the connections are doing by which messages leave: to all destinations, and to whatever was
    * connected to besides.
    *

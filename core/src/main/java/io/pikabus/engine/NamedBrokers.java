@@ -27,7 +27,7 @@ record NamedBrokers(Clients clients, ConnectionSettings own) implements BrokerRe
   @Override
   public String nameOf(MessagePublisher publisher) {
     return all()
-        .filter(settings -> clients.of(settings) == publisher)
+        .filter(settings -> clients.evenClosed(settings) == publisher)
         .findFirst()
         .map(this::name)
         .orElseGet(() -> name(own));
@@ -35,7 +35,7 @@ record NamedBrokers(Clients clients, ConnectionSettings own) implements BrokerRe
 
   @Override
   public MessagePublisher named(String name) {
-    return clients.of(find(name).orElse(own));
+    return clients.evenClosed(find(name).orElse(own));
   }
 
   @Override
@@ -45,13 +45,13 @@ record NamedBrokers(Clients clients, ConnectionSettings own) implements BrokerRe
 
   @Override
   public Optional<String> cluster(String name) {
-    return find(name).flatMap(settings -> clients.of(settings).cluster());
+    return find(name).flatMap(settings -> clients.evenClosed(settings).cluster());
   }
 
   @Override
   public boolean isReachable(String name) {
     return find(name)
-        .map(settings -> clients.of(settings).state().phase())
+        .map(settings -> clients.evenClosed(settings).state().phase())
         .filter(ConnectionState.Phase.OPEN::equals)
         .isPresent();
   }

@@ -17,12 +17,15 @@ import io.pikabus.config.SettingsReader;
 import io.pikabus.faults.Outage;
 import io.pikabus.fixtures.rabbitmq.Broker;
 import io.pikabus.log.KnownSecrets;
+import io.pikabus.rabbitmq.BrokerClient;
+import io.pikabus.store.BrokerRegistry;
 import io.pikabus.transaction.Batch;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +39,7 @@ class EngineTest {
 
   @AfterEach
   void end() {
+    await("all are given back").atMost(PATIENCE).until(() -> threads.busy() == 0);
     threads.close();
   }
 
@@ -113,6 +117,31 @@ class EngineTest {
   }
 
   @Test
+  void a_transaction_that_commits_after_the_close_finds_its_broker() {
+    AtomicReference<BrokerRegistry> registry = new AtomicReference<>();
+    Engine engine =
+        Engine.with(
+                settings(), new SettingsReader().consuming(source()), new KnownSecrets(Set.of()))
+            .outbox(
+                new SettingsReader().outbox(source()),
+                () -> {
+                  throw new IllegalStateException("Nothing is stored here.");
+                })
+            .brokers(
+                brokers -> {
+                  registry.set(brokers);
+                  return brokers;
+                })
+            .build();
+    BrokerClient client = engine.client();
+    engine.close();
+
+    assertThat(registry.get().nameOf(client)).isEqualTo(BrokerRegistry.DEFAULT);
+    assertThat(registry.get().isReachable(BrokerRegistry.DEFAULT)).isFalse();
+    assertThat(registry.get().named(BrokerRegistry.DEFAULT)).isSameAs(client);
+  }
+
+  @Test
   void it_works_on_threads_that_are_lent_and_gives_them_back() {
     String queue = Outage.unique("lent");
     IncomingSettings incoming = new SettingsReader().consuming(source()).forQueue(queue);
@@ -134,6 +163,5 @@ class EngineTest {
           .contains("pikabus-" + queue, "pikabus-consuming", "pikabus-client", "pikabus-timeouts");
       assertThat(lane.state().reason()).isEmpty();
     }
-    await("all are given back").atMost(PATIENCE).until(() -> threads.busy() == 0);
   }
 }
