@@ -29,6 +29,12 @@ final class Publication {
   /** How many copies of it were sent because no answer came. By the connection's thread. */
   private volatile int chances;
 
+  /** Whether it was written last because its connection was lost. By the connection's thread. */
+  private volatile boolean moved;
+
+  /** Whether another channel of its connection is the reason that it is written again. */
+  private volatile boolean sentAside;
+
   /** How often the broker refused it. By the client's reader thread. */
   private int refusals;
 
@@ -53,6 +59,8 @@ final class Publication {
     if (written) {
       envelope = envelope.possibleDuplicate();
     }
+    moved = written && !sentAside;
+    sentAside = false;
     written = true;
     waitsFrom = System.nanoTime();
   }
@@ -60,18 +68,20 @@ final class Publication {
   /** The broker refused it; how long to wait before it is published again, if it is to be. */
   Optional<Duration> refused(SecondChances secondChances) {
     refusals++;
+    sentAside = true;
     return secondChances.afterRefusal(
         envelope.address(), refusals, deadline.left(), System.nanoTime());
   }
 
   /** Whether its answer is so late that another channel may help. */
   boolean isLate(SecondChances secondChances) {
-    return secondChances.isDue(envelope.address(), chances, waitsFrom, System.nanoTime());
+    return secondChances.isDue(envelope.address(), chances, moved, waitsFrom, System.nanoTime());
   }
 
   /** Another channel is tried, because no answer came. */
   void tryAgain() {
     chances++;
+    sentAside = true;
   }
 
   /** The broker has it. */

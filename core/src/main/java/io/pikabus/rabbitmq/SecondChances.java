@@ -24,6 +24,12 @@ final class SecondChances {
   /** An answer is late. */
   static final Duration LATE = Duration.ofSeconds(6);
 
+  /**
+   * An answer to a message that was left unanswered on an earlier connection is late: there was a
+   * fault in the cluster, and the new channel may still count on the node that has it.
+   */
+  static final Duration LATE_AFTER_MOVE = Duration.ofSeconds(2);
+
   /** Of an address, without copies. */
   static final Duration LONGEST_REST = Duration.ofSeconds(60);
 
@@ -80,10 +86,13 @@ final class SecondChances {
    * Whether a message that is not answered gets a copy now.
    *
    * @param chances so many, that it has had
+   * @param moved whether it was written last because its connection was lost
    * @param writtenAt when it was written last
    */
-  synchronized boolean isDue(Address address, int chances, long writtenAt, long now) {
-    if (now - writtenAt < LATE.toNanos() || isResting(address, now)) {
+  synchronized boolean isDue(
+      Address address, int chances, boolean moved, long writtenAt, long now) {
+    Duration late = moved ? LATE_AFTER_MOVE : LATE;
+    if (now - writtenAt < late.toNanos() || isResting(address, now)) {
       return false;
     }
     Rest last = resting.get(address);

@@ -64,7 +64,14 @@ class SecondChancesPropertyTest {
   @Property
   void an_answer_is_late_after_a_while_and_not_before(
       @ForAll long written, @ForAll @LongRange(min = 0, max = 20_000_000_000L) long age) {
-    assertThat(chances.isDue(QUEUE, 0, written, written + age)).isEqualTo(age >= LATE);
+    assertThat(chances.isDue(QUEUE, 0, false, written, written + age)).isEqualTo(age >= LATE);
+  }
+
+  @Property
+  void an_answer_on_a_second_connection_is_late_sooner(
+      @ForAll long written, @ForAll @LongRange(min = 0, max = 20_000_000_000L) long age) {
+    assertThat(chances.isDue(QUEUE, 0, true, written, written + age))
+        .isEqualTo(age >= SecondChances.LATE_AFTER_MOVE.toNanos());
   }
 
   @Property
@@ -72,7 +79,7 @@ class SecondChancesPropertyTest {
     long written = start;
     int had = 0;
     for (long now = start; now - start < 10 * REST; now += Duration.ofMillis(200).toNanos()) {
-      if (chances.isDue(QUEUE, had, written, now)) {
+      if (chances.isDue(QUEUE, had, false, written, now)) {
         written = now;
         had++;
       }
@@ -86,8 +93,8 @@ class SecondChancesPropertyTest {
       @ForAll long now) {
     chances.afterRefusal(QUEUE, 3, HOUR, now);
     assertThat(chances.afterRefusal(QUEUE, 1, HOUR, now + 1)).isEmpty();
-    assertThat(chances.isDue(QUEUE, 0, now - LATE, now + 1)).isFalse();
-    assertThat(chances.isDue(QUEUE, 0, now - LATE, now + LATE)).isTrue();
+    assertThat(chances.isDue(QUEUE, 0, false, now - LATE, now + 1)).isFalse();
+    assertThat(chances.isDue(QUEUE, 0, false, now - LATE, now + LATE)).isTrue();
 
     chances.helped(QUEUE);
 
