@@ -1,5 +1,6 @@
 package io.pikabus.arquillian;
 
+import static io.pikabus.arquillian.Patience.await;
 import static io.pikabus.arquillian.Service.SHARED;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -57,6 +58,8 @@ class ReadmeIT {
 
   @Test
   void anAnswerOverHttpPublishesWhatItsOwnChannelHandles() {
+    await("the channel is subscribed")
+        .until(() -> SHARED.exists("greetings") && SHARED.consumers("greetings") > 0);
     assertThat(APPLICATION.get("greeting")).isEqualTo("published");
 
     assertThat(SHARED.take(GREETED).body()).isEqualTo("{\"hello\":\"world\",\"reply\":true}");
