@@ -59,8 +59,6 @@ public class BusRuntime implements WebModules.Listener {
   @SuppressWarnings("NullAway.Init") // As above.
   private DeploymentAccess access;
 
-  private final SuppliedBeans supplied = new SuppliedBeans();
-
   @SuppressWarnings("NullAway.Init") // Injected.
   private Instance<SSLContext> sslContexts;
 
@@ -79,12 +77,12 @@ public class BusRuntime implements WebModules.Listener {
 
   @Inject
   void codec(Instance<PayloadCodec> replacement) {
-    codec = supplied.of(PayloadCodec.class, replacement);
+    codec = SuppliedBeans.of(replacement);
   }
 
   @Inject
   void credentials(Instance<CredentialsSupplier> replacement) {
-    credentials = supplied.of(CredentialsSupplier.class, replacement);
+    credentials = SuppliedBeans.of(replacement);
   }
 
   @Inject
@@ -99,12 +97,12 @@ public class BusRuntime implements WebModules.Listener {
 
   @Inject
   void policy(Instance<RetryPolicy> replacement) {
-    policy = supplied.of(RetryPolicy.class, replacement);
+    policy = SuppliedBeans.of(replacement);
   }
 
   @Inject
   void pauses(Instance<PausePolicy> replacement) {
-    pauses = supplied.of(PausePolicy.class, replacement);
+    pauses = SuppliedBeans.of(replacement);
   }
 
   /** All of them: a bean that is overlooked would be missed only by the receivers. */
@@ -119,7 +117,6 @@ public class BusRuntime implements WebModules.Listener {
    */
   @PostConstruct
   void begin() {
-    supplied.throwFaults();
     ChannelConfiguration configuration = new ChannelConfiguration(ConfigProvider.getConfig());
     access = DeploymentAccess.of(container, configuration, sslContexts, credentials);
     PayloadSettings json = configuration.payload();

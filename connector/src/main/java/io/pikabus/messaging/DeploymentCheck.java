@@ -96,6 +96,12 @@ public class DeploymentCheck implements Extension {
   void begin(
       @Observes @Priority(BEFORE_THE_RUNTIME) AfterDeploymentValidation validation,
       BeanManager beans) {
+    List<String> ambiguous = SuppliedBeans.faults(beans.createInstance());
+    if (!ambiguous.isEmpty()) {
+      failed = true;
+      validation.addDeploymentProblem(new ConfigurationException(ambiguous));
+      return;
+    }
     try {
       beans.createInstance().select(BusRuntime.class).get().exist();
     } catch (ConfigurationException faults) {

@@ -1,6 +1,9 @@
 package io.pikabus.messaging;
 
-import io.pikabus.ConfigurationException;
+import io.pikabus.CredentialsSupplier;
+import io.pikabus.PausePolicy;
+import io.pikabus.PayloadCodec;
+import io.pikabus.RetryPolicy;
 import io.pikabus.text.Printable;
 import jakarta.enterprise.inject.Instance;
 import java.util.ArrayList;
@@ -9,45 +12,40 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The beans by which an application replaces what is built in, at most one of each type. Of one
+ * The beans by which an application replaces what is built in, at most one of each type. Of any
  * thread.
  */
 final class SuppliedBeans {
 
-  private final List<String> faults = new ArrayList<>();
+  private static final List<Class<?>> TYPES =
+      List.of(RetryPolicy.class, PausePolicy.class, PayloadCodec.class, CredentialsSupplier.class);
 
-  /**
-   * The bean of a type.
-   *
-   * @return null when there is none; also when it is not known which of several counts, which
-   *     {@link #throwFaults} tells
-   */
-  <T> @Nullable T of(Class<T> type, Instance<T> beans) {
-    if (beans.isResolvable()) {
-      return beans.get();
-    }
-    if (beans.isAmbiguous()) {
-      String all =
-          beans
-              .handlesStream()
-              .map(bean -> Printable.of(bean.getBean().getBeanClass().getName()))
-              .sorted()
-              .collect(Collectors.joining(" and "));
-      faults.add(
-          "Several beans of type %s are there, and only one can be asked: %s. Keep one, or make it an @Alternative with a @Priority."
-              .formatted(type.getName(), all));
-    }
-    return null;
+  private SuppliedBeans() {}
+
+  /** The only bean of its type; null when there is none. */
+  static <T> @Nullable T of(Instance<T> beans) {
+    return beans.isResolvable() ? beans.get() : null;
   }
 
-  /**
-   * Refuses the deployment if something was ambiguous.
-   *
-   * @throws ConfigurationException naming all of it
-   */
-  void throwFaults() {
-    if (!faults.isEmpty()) {
-      throw new ConfigurationException(faults);
+  /** What is wrong with them: of several of one type, nobody knows which counts. */
+  static List<String> faults(Instance<Object> all) {
+    List<String> faults = new ArrayList<>();
+    for (Class<?> type : TYPES) {
+      Instance<?> beans = all.select(type);
+      if (beans.isAmbiguous()) {
+        faults.add(
+            "Several beans of type %s are there, and only one can be asked: %s. Keep one, or make it an @Alternative with a @Priority."
+                .formatted(type.getName(), names(beans)));
+      }
     }
+    return faults;
+  }
+
+  private static String names(Instance<?> beans) {
+    return beans
+        .handlesStream()
+        .map(bean -> Printable.of(bean.getBean().getBeanClass().getName()))
+        .sorted()
+        .collect(Collectors.joining(" and "));
   }
 }
