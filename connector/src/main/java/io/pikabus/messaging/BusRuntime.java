@@ -1,5 +1,6 @@
 package io.pikabus.messaging;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.pikabus.BusStatus;
 import io.pikabus.CredentialsSupplier;
 import io.pikabus.OutgoingHeaders;
@@ -71,10 +72,15 @@ public class BusRuntime implements WebModules.Listener {
   private @Nullable PausePolicy pauses;
   private AddedHeaders headers = AddedHeaders.NONE;
   private boolean readyWhilePaused;
+
+  @GuardedBy("this")
   private @Nullable Management management;
+
   private volatile boolean stopping;
   private volatile boolean complete;
   private final Instant born = Instant.now();
+
+  @GuardedBy("this")
   private boolean closed;
 
   @Inject

@@ -1,5 +1,6 @@
 package io.pikabus.engine;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.pikabus.config.ConnectionSettings;
 import io.pikabus.rabbitmq.BrokerClient;
 import io.pikabus.rabbitmq.ConnectionState;
@@ -18,7 +19,11 @@ final class Clients {
 
   private final Function<ConnectionSettings, BrokerClient> connect;
   private final Set<ConnectionSettings> destinations = new CopyOnWriteArraySet<>();
+
+  @GuardedBy("this")
   private final Map<ConnectionSettings, BrokerClient> clients = new HashMap<>();
+
+  @GuardedBy("this")
   private boolean closed;
 
   /**

@@ -1,5 +1,6 @@
 package io.pikabus.outbox;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.pikabus.ConfigurationException;
 import io.pikabus.OutboxStatus;
 import io.pikabus.UnavailableException;
@@ -51,7 +52,10 @@ public final class OutboxService implements AutoCloseable {
   private final OutboxMonitor monitor;
   private final Semaphore nudges = new Semaphore(0);
   private final Threads threads;
+
+  @GuardedBy("this")
   private final List<RunningWork> begun = new ArrayList<>();
+
   private volatile boolean running = true;
 
   /**

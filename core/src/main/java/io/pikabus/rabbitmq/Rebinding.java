@@ -1,5 +1,6 @@
 package io.pikabus.rabbitmq;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.rabbitmq.client.Connection;
 import io.pikabus.recovery.Backoff;
 import io.pikabus.text.Printable;
@@ -24,6 +25,7 @@ final class Rebinding {
   private final BooleanSupplier stopped;
 
   /** The connection on which it is under way. Under the monitor. */
+  @GuardedBy("this")
   private @Nullable Connection underWay;
 
   /**
