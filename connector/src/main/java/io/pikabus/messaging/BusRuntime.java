@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * module, and ended with the last. Opens nothing before the first module has started or the first
  * message is sent: a deployment that fails is never told to close anything.
  *
- * <p>Called from any thread; {@code management} changes under the monitor.
+ * <p>Called from any thread.
  */
 @ApplicationScoped
 public class BusRuntime implements WebModules.Listener {

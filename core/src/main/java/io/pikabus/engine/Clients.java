@@ -13,7 +13,7 @@ import java.util.function.Function;
 
 /**
  * The clients of an engine, one for each broker, made when they are first asked for. Called from
- * any thread; {@code clients} changes under the monitor.
+ * any thread.
  */
 final class Clients {
 

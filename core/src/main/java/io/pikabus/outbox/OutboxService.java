@@ -29,7 +29,7 @@ import javax.sql.DataSource;
  * and cleans; one settles. Storing works before {@link #start} and after {@link #close}; what is
  * stored then is sent by whoever comes next.
  *
- * <p>Called from any thread; {@code begun} changes under the monitor.
+ * <p>Called from any thread.
  */
 public final class OutboxService implements AutoCloseable {
 

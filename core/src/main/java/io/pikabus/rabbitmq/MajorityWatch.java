@@ -43,7 +43,6 @@ final class MajorityWatch {
   /** Questions without an answer: each has a channel and a thread. */
   private final AtomicInteger outstanding = new AtomicInteger();
 
-  /** These three under the monitor. */
   @GuardedBy("this")
   private @Nullable Connection watched;
 

@@ -24,7 +24,7 @@ final class Rebinding {
   private final String queue;
   private final BooleanSupplier stopped;
 
-  /** The connection on which it is under way. Under the monitor. */
+  /** The connection on which it is under way. */
   @GuardedBy("this")
   private @Nullable Connection underWay;
 

@@ -15,11 +15,11 @@ public final class RunningWork implements Runnable {
   private final Runnable work;
   private final CountDownLatch ended = new CountDownLatch(1);
 
-  /** That works on it now. Changes under the monitor. */
+  /** That works on it now. */
   @GuardedBy("this")
   private @Nullable Thread thread;
 
-  /** Before there was a thread. Changes under the monitor. */
+  /** Before there was a thread. */
   @GuardedBy("this")
   private boolean interrupted;
 
