@@ -1,5 +1,6 @@
 package io.pikabus.messaging;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.pikabus.BusStatus;
 import io.pikabus.CredentialsSupplier;
 import io.pikabus.OutgoingHeaders;
@@ -39,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * module, and ended with the last. Opens nothing before the first module has started or the first
  * message is sent: a deployment that fails is never told to close anything.
  *
- * <p>Called from any thread; {@code management} changes under the monitor.
+ * <p>Called from any thread.
  */
 @ApplicationScoped
 public class BusRuntime implements WebModules.Listener {
@@ -69,10 +70,15 @@ public class BusRuntime implements WebModules.Listener {
   private @Nullable PausePolicy pauses;
   private AddedHeaders headers = AddedHeaders.NONE;
   private boolean readyWhilePaused;
+
+  @GuardedBy("this")
   private @Nullable Management management;
+
   private volatile boolean stopping;
   private volatile boolean complete;
   private final Instant born = Instant.now();
+
+  @GuardedBy("this")
   private boolean closed;
 
   @Inject

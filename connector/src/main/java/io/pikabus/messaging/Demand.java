@@ -1,12 +1,17 @@
 package io.pikabus.messaging;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+
 /**
  * How many messages a subscriber has asked for and not received. The subscriber's threads add, one
  * lane takes; every method holds the monitor.
  */
 final class Demand {
 
+  @GuardedBy("this")
   private long requested;
+
+  @GuardedBy("this")
   private boolean ended;
 
   /** Reactive Streams 1.0.4, 3.17: beyond {@code Long.MAX_VALUE} it means without bound. */

@@ -1,5 +1,6 @@
 package io.pikabus.messaging;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.pikabus.BusStatus.Part;
 import io.pikabus.BusStatus.State;
 import io.pikabus.IncomingMetadata;
@@ -50,11 +51,22 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Deli
   private final Demand demand = new Demand();
   private final Halts halts;
   private final Instant born = Instant.now();
+
+  @GuardedBy("this")
   private boolean subscribed;
+
+  @GuardedBy("this")
   private @Nullable Subscriber<? super Message<?>> subscriber;
+
+  @GuardedBy("this")
   private @Nullable ClassLoader module;
+
+  @GuardedBy("this")
   private @Nullable Lane lane;
+
+  @GuardedBy("this")
   private @Nullable Deadline drainedBy;
+
   private volatile @Nullable Instant cancelled;
   private volatile @Nullable String inHand;
   private volatile String whileInHand = "";

@@ -1,5 +1,6 @@
 package io.pikabus.messaging;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.pikabus.bus.Halts;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -29,12 +30,21 @@ final class Management implements AutoCloseable {
   private static final String ATTRIBUTE = "RunningState";
 
   private final MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
+
+  @GuardedBy("this")
   private final List<ObjectName> registered = new ArrayList<>();
+
   private final String application;
+
+  @GuardedBy("following")
   private final List<IncomingChannel> channels = new ArrayList<>();
+
   private final NotificationListener listener = (told, handback) -> heard(told);
   private final Object following = new Object();
+
+  @GuardedBy("following")
   private String state = "";
+
   private boolean listening;
 
   /**
@@ -56,6 +66,7 @@ final class Management implements AutoCloseable {
     show(channel);
   }
 
+  @GuardedBy("this")
   private void show(IncomingChannel channel) {
     String base =
         "io.pikabus:type=Channel,application=%s,name=%s"
@@ -120,10 +131,13 @@ final class Management implements AutoCloseable {
   private void follow(Object newState) {
     synchronized (following) {
       state = String.valueOf(newState);
-      channels.forEach(this::follow);
+      for (IncomingChannel channel : channels) {
+        follow(channel);
+      }
     }
   }
 
+  @GuardedBy("following")
   private void follow(IncomingChannel channel) {
     switch (state) {
       case "pre_suspend", "suspending", "suspended" ->

@@ -1,5 +1,6 @@
 package io.pikabus.messaging;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.pikabus.thread.Threads;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
@@ -31,10 +32,20 @@ final class PacedDemand {
   private final String channel;
   private final ClassLoader home;
   private final Threads threads;
+
+  @GuardedBy("this")
   private @Nullable Subscription subscription;
+
+  @GuardedBy("this")
   private WebModules.@Nullable Module module;
+
+  @GuardedBy("this")
   private @Nullable ScheduledExecutorService thread;
+
+  @GuardedBy("this")
   private boolean stopped;
+
+  @GuardedBy("this")
   private int failures;
 
   /**

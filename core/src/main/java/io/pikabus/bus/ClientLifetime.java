@@ -1,5 +1,6 @@
 package io.pikabus.bus;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,8 @@ public final class ClientLifetime {
   private final CountDownLatch over = new CountDownLatch(1);
   private final boolean keepJvmAlive;
   private final boolean closeOnShutdown;
+
+  @GuardedBy("this")
   private @Nullable Thread hook;
 
   /**

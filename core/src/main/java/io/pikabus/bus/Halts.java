@@ -1,5 +1,6 @@
 package io.pikabus.bus;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.pikabus.BusStatus.State;
 import io.pikabus.text.Printable;
 import java.time.Instant;
@@ -22,6 +23,8 @@ public final class Halts {
   }
 
   private final String name;
+
+  @GuardedBy("this")
   private final Map<By, Kept> halts = new EnumMap<>(By.class);
 
   /**

@@ -1,5 +1,6 @@
 package io.pikabus.bus;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.pikabus.Consumption;
 import io.pikabus.time.Deadline;
 import java.time.Duration;
@@ -36,9 +37,12 @@ final class QueueConsumption implements Consumption {
   private final int count;
   private final Duration drainTimeout;
   private final Lanes source;
+
+  @GuardedBy("this")
   private final List<Lane> running = new ArrayList<>();
 
   /** Those that were stopped, until somebody has waited for them. */
+  @GuardedBy("this")
   private final List<Lane> stopping = new ArrayList<>();
 
   QueueConsumption(int count, Duration drainTimeout, Lanes source) {

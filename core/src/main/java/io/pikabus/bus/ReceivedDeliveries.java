@@ -1,5 +1,6 @@
 package io.pikabus.bus;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.pikabus.rabbitmq.Delivery;
 import io.pikabus.rabbitmq.QueueReceiver;
 import io.pikabus.text.Printable;
@@ -29,9 +30,12 @@ final class ReceivedDeliveries implements Participant {
   private final ReentrantLock receiving = new ReentrantLock();
 
   /** Without their content. */
+  @GuardedBy("this")
   private final List<Delivery> unsettled = new ArrayList<>();
 
+  @GuardedBy("this")
   private int busy;
+
   private boolean over;
 
   ReceivedDeliveries(String queue, QueueReceiver receiver) {

@@ -1,5 +1,6 @@
 package io.pikabus.bus;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.pikabus.bus.HeldDelivery.Outcome;
 import io.pikabus.rabbitmq.Delivery;
 import io.pikabus.text.Printable;
@@ -20,6 +21,8 @@ final class Unacknowledged {
   private static final System.Logger LOG = System.getLogger("io.pikabus");
 
   private final HeldDeliveries held;
+
+  @GuardedBy("this")
   private int underWay;
 
   /**

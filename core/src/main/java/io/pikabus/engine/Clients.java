@@ -1,5 +1,6 @@
 package io.pikabus.engine;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.pikabus.config.ConnectionSettings;
 import io.pikabus.rabbitmq.BrokerClient;
 import io.pikabus.rabbitmq.ConnectionState;
@@ -12,13 +13,17 @@ import java.util.function.Function;
 
 /**
  * The clients of an engine, one for each broker, made when they are first asked for. Called from
- * any thread; {@code clients} changes under the monitor.
+ * any thread.
  */
 final class Clients {
 
   private final Function<ConnectionSettings, BrokerClient> connect;
   private final Set<ConnectionSettings> destinations = new CopyOnWriteArraySet<>();
+
+  @GuardedBy("this")
   private final Map<ConnectionSettings, BrokerClient> clients = new HashMap<>();
+
+  @GuardedBy("this")
   private boolean closed;
 
   /**

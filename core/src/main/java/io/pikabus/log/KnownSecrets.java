@@ -1,5 +1,6 @@
 package io.pikabus.log;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -16,7 +17,10 @@ public final class KnownSecrets implements Mask {
   static final int MOST_LATER = 20;
 
   private final Set<String> first;
+
+  @GuardedBy("this")
   private final Set<String> later = new LinkedHashSet<>();
+
   private volatile Secrets present;
 
   /**

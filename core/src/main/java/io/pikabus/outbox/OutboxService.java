@@ -1,5 +1,6 @@
 package io.pikabus.outbox;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.pikabus.ConfigurationException;
 import io.pikabus.OutboxStatus;
 import io.pikabus.UnavailableException;
@@ -28,7 +29,7 @@ import javax.sql.DataSource;
  * and cleans; one settles. Storing works before {@link #start} and after {@link #close}; what is
  * stored then is sent by whoever comes next.
  *
- * <p>Called from any thread; {@code begun} changes under the monitor.
+ * <p>Called from any thread.
  */
 public final class OutboxService implements AutoCloseable {
 
@@ -51,7 +52,10 @@ public final class OutboxService implements AutoCloseable {
   private final OutboxMonitor monitor;
   private final Semaphore nudges = new Semaphore(0);
   private final Threads threads;
+
+  @GuardedBy("this")
   private final List<RunningWork> begun = new ArrayList<>();
+
   private volatile boolean running = true;
 
   /**

@@ -1,5 +1,6 @@
 package io.pikabus.rabbitmq;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import io.pikabus.text.Printable;
@@ -27,8 +28,14 @@ final class Acknowledgements {
   private final Channel channel;
   private final String queue;
   private final WorkThread clock;
+
+  @GuardedBy("this")
   private final DeliveryTags tags;
+
+  @GuardedBy("this")
   private long lastWritten = System.nanoTime() - PAUSE.toNanos();
+
+  @GuardedBy("this")
   private boolean scheduled;
 
   /**

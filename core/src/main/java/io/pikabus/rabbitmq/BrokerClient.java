@@ -1,5 +1,6 @@
 package io.pikabus.rabbitmq;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.pikabus.SendOutcome;
@@ -65,7 +66,10 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
 
   private final IdleReceivers idleReceivers = new IdleReceivers();
 
+  @GuardedBy("this")
   private @Nullable DelayScheduler delayScheduler;
+
+  @GuardedBy("this")
   private boolean closed;
 
   /** Begins to connect; does not wait. */

@@ -1,5 +1,6 @@
 package io.pikabus.rabbitmq;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.rabbitmq.client.BlockedListener;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
@@ -98,7 +99,10 @@ final class BrokerConnection implements AutoCloseable {
    */
   private record Line(Connection connection, Socket socket, @Nullable String brokenOff) {}
 
+  @GuardedBy("this")
   private @Nullable Line line;
+
+  @GuardedBy("this")
   private ConnectionState state = ConnectionState.initial(Instant.now());
 
   BrokerConnection(String purpose, ConnectionSettings settings) {

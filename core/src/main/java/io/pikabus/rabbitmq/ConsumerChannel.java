@@ -1,5 +1,6 @@
 package io.pikabus.rabbitmq;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.DefaultConsumer;
@@ -52,7 +53,11 @@ final class ConsumerChannel {
   private final TimeFormat times;
   private final Owner owner;
   private final Acknowledgements acknowledgements;
+
+  @GuardedBy("this")
   private @Nullable Receiver receiving;
+
+  @GuardedBy("this")
   private boolean ended;
 
   ConsumerChannel(

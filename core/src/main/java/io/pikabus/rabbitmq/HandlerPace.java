@@ -1,5 +1,6 @@
 package io.pikabus.rabbitmq;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -14,29 +15,37 @@ final class HandlerPace {
   /** Deliveries after which settled ones are forgotten. */
   private static final int SWEEP = 256;
 
+  @GuardedBy("this")
   private PrefetchWindow window;
 
   /**
    * Whether what waited went back, so that nothing is consumed until the next message is wanted.
    */
+  @GuardedBy("this")
   private boolean paused;
 
   /** When the message in hand was taken; 0 while there is none. */
+  @GuardedBy("this")
   private long taken;
 
   /** When messages were wanted again after a pause; 0 before the first. */
+  @GuardedBy("this")
   private long resumed;
 
   /** Octets of its body. */
+  @GuardedBy("this")
   private int octets;
 
   /** Whether it was delivered before. */
+  @GuardedBy("this")
   private boolean again;
 
   /** Those that the present consumer brought; some may be settled. */
+  @GuardedBy("this")
   private final Set<Delivery> present = new HashSet<>();
 
   /** Unsettled ones that consumers before it brought. */
+  @GuardedBy("this")
   private final Set<Delivery> earlier = new HashSet<>();
 
   HandlerPace(PrefetchWindow window) {
@@ -120,6 +129,7 @@ final class HandlerPace {
     return true;
   }
 
+  @GuardedBy("this")
   private void renewed() {
     earlier.addAll(present);
     earlier.removeIf(Delivery::isOver);

@@ -1,5 +1,6 @@
 package io.pikabus.rabbitmq;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.pikabus.config.BusSettings;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -16,7 +17,10 @@ final class IdleReceivers {
   /** Each keeps a channel, and perhaps a message that is too large. */
   private static final int MOST = 8;
 
+  @GuardedBy("this")
   private final Deque<QueueReceiver> receivers = new ArrayDeque<>();
+
+  @GuardedBy("this")
   private boolean closed;
 
   /** One for this queue that is used again; null when there is none. */

@@ -1,5 +1,6 @@
 package io.pikabus.rabbitmq;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
@@ -42,12 +43,14 @@ final class MajorityWatch {
   /** Questions without an answer: each has a channel and a thread. */
   private final AtomicInteger outstanding = new AtomicInteger();
 
-  /** These three under the monitor. */
+  @GuardedBy("this")
   private @Nullable Connection watched;
 
+  @GuardedBy("this")
   private Majority majority = Majority.UNDOUBTED;
 
   /** Whether to ask without a further pause. */
+  @GuardedBy("this")
   private boolean soon;
 
   /**

@@ -1,5 +1,6 @@
 package io.pikabus.rabbitmq;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.rabbitmq.client.AMQP;
 import io.pikabus.SendOutcome;
 import io.pikabus.protocol.Envelope;
@@ -19,8 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class PendingConfirms {
 
+  @GuardedBy("this")
   private final Map<Long, Publication> bySequence = new HashMap<>();
+
+  @GuardedBy("this")
   private long oldest = 1;
+
+  @GuardedBy("this")
   private long newest;
 
   /** Returns how many wait now. */
@@ -114,6 +120,7 @@ final class PendingConfirms {
     return taken;
   }
 
+  @GuardedBy("this")
   private void skipSettled() {
     while (oldest <= newest && !bySequence.containsKey(oldest)) {
       oldest++;

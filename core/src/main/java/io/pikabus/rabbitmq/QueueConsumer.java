@@ -1,5 +1,6 @@
 package io.pikabus.rabbitmq;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.pikabus.log.Repetitions;
@@ -58,26 +59,35 @@ public final class QueueConsumer implements AutoCloseable {
   private final BrokerConnection.Listener listener = new Restorer();
   private final ConsumerChannel.Owner deliveries = new Deliveries();
   private final Rebinding rebinding;
+
+  @GuardedBy("this")
   private @Nullable ConsumerChannel channel;
+
   private volatile Runnable cancelled = () -> {};
 
   /**
    * Whether the broker counts the deliveries of this queue; not known before a message shows it.
    */
+  @GuardedBy("this")
   private boolean counted;
 
   /** Whether a message was taken and the next one is not wanted yet. */
+  @GuardedBy("this")
   private boolean busy;
 
   /** Whether a message is kept in hand, so that none may be delivered behind it. */
+  @GuardedBy("this")
   private Holding holding = Holding.NO;
 
   /** Where the queue will be consumed once a message is wanted. */
+  @GuardedBy("this")
   private @Nullable Connection postponed;
 
+  @GuardedBy("this")
   private boolean refused;
 
   /** Messages of the channel whose bodies were not received. */
+  @GuardedBy("this")
   private int held;
 
   private ConsumerState state =

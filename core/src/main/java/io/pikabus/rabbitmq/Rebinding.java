@@ -1,5 +1,6 @@
 package io.pikabus.rabbitmq;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.rabbitmq.client.Connection;
 import io.pikabus.recovery.Backoff;
 import io.pikabus.text.Printable;
@@ -23,7 +24,8 @@ final class Rebinding {
   private final String queue;
   private final BooleanSupplier stopped;
 
-  /** The connection on which it is under way. Under the monitor. */
+  /** The connection on which it is under way. */
+  @GuardedBy("this")
   private @Nullable Connection underWay;
 
   /**

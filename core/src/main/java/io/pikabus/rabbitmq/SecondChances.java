@@ -1,5 +1,6 @@
 package io.pikabus.rabbitmq;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.pikabus.protocol.Address;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -36,6 +37,8 @@ final class SecondChances {
   private static final int MOST_DOUBLINGS = 10;
 
   private final int most;
+
+  @GuardedBy("this")
   private final Map<Address, Rest> resting = new LinkedHashMap<>();
 
   /**
@@ -103,11 +106,13 @@ final class SecondChances {
     return !triedSince;
   }
 
+  @GuardedBy("this")
   private boolean isResting(Address address, long now) {
     Rest last = resting.get(address);
     return last != null && now - last.until() < 0;
   }
 
+  @GuardedBy("this")
   private void rest(Address address, long now) {
     Rest last = resting.remove(address);
     resting.put(address, (last == null ? NONE : last).again(now));

@@ -1,5 +1,6 @@
 package io.pikabus.thread;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -14,10 +15,12 @@ public final class RunningWork implements Runnable {
   private final Runnable work;
   private final CountDownLatch ended = new CountDownLatch(1);
 
-  /** That works on it now. Changes under the monitor. */
+  /** That works on it now. */
+  @GuardedBy("this")
   private @Nullable Thread thread;
 
-  /** Before there was a thread. Changes under the monitor. */
+  /** Before there was a thread. */
+  @GuardedBy("this")
   private boolean interrupted;
 
   RunningWork(Runnable work) {

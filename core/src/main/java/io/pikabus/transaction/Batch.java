@@ -1,5 +1,6 @@
 package io.pikabus.transaction;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.pikabus.SendException;
 import io.pikabus.SendOutcome;
 import java.util.ArrayList;
@@ -28,18 +29,30 @@ public final class Batch {
   private final PostCommitSender dispatch;
   private final @Nullable MessageStore store;
   private final boolean ofBus;
+
+  @GuardedBy("this")
   private final List<TransactionalMessage> messages = new ArrayList<>();
+
+  @GuardedBy("this")
   private final Map<Object, Participant> participants = new LinkedHashMap<>();
+
   private final CompletableFuture<@Nullable Void> sent = new CompletableFuture<>();
 
   /** What left after the commit and is not safe yet. */
+  @GuardedBy("this")
   private final List<TransactionalMessage> unsent = new ArrayList<>();
 
   /** What became of those that were to be confirmed before the commit. */
+  @GuardedBy("this")
   private List<Flush.Published> published = List.of();
 
+  @GuardedBy("this")
   private long bytes;
+
+  @GuardedBy("this")
   private BatchState state = BatchState.OPEN;
+
+  @GuardedBy("this")
   private MessageStore.@Nullable Receipt receipt;
 
   /**
