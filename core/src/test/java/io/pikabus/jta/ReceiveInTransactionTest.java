@@ -12,6 +12,7 @@ import jakarta.transaction.RollbackException;
 import jakarta.transaction.Status;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -304,7 +305,23 @@ class ReceiveInTransactionTest {
 
   /** What leaves after the commit may not get out: then the message comes again. */
   @Test
-  void a_message_whose_answer_did_not_get_out_after_the_commit_comes_again() throws Exception {
+  void a_message_whose_answer_nobody_took_after_the_commit_comes_again() throws Exception {
+    try (JtaTestBed bed = new JtaTestBed(Engine.H2)) {
+      String queue = bed.peer().queue("unanswered");
+      PikaBus bus = bed.bus(Mode.AFTER_COMMIT);
+      bed.peer()
+          .declare(bed.errorQueue(), Map.of("x-max-length", 0, "x-overflow", "reject-publish"));
+      bed.peer().put(queue, "order");
+
+      bed.inTransaction(() -> bus.send("missing-" + queue, receive(bus, queue)));
+
+      // The client is connected all the time: nobody but the transaction gives it back.
+      awaitReady(bed, queue, 1);
+    }
+  }
+
+  @Test
+  void a_message_whose_answer_was_under_way_when_its_node_went_comes_again() throws Exception {
     try (JtaTestBed bed = new JtaTestBed(Engine.H2)) {
       String queue = bed.peer().queue("unsent");
       PikaBus bus = bed.bus(Mode.AFTER_COMMIT);
