@@ -1,5 +1,6 @@
 package io.pikabus.crash;
 
+import static io.pikabus.fixtures.rabbitmq.ClusterFaults.last;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -11,6 +12,8 @@ import io.pikabus.IncomingMetadata;
 import io.pikabus.PikaBus;
 import io.pikabus.PikaBusClient;
 import io.pikabus.fixtures.postgresql.PrivatePostgres;
+import io.pikabus.fixtures.rabbitmq.ClusterFaults;
+import io.pikabus.fixtures.rabbitmq.ClusterFaults.Fault;
 import io.pikabus.fixtures.rabbitmq.PrivateCluster;
 import io.pikabus.fixtures.rabbitmq.PrivateNode;
 import java.io.IOException;
@@ -32,7 +35,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -82,11 +84,6 @@ class ClusterIT {
 
   private static final Pattern NODE =
       Pattern.compile("publishing\\.node\"\\s*:\\s*\"127\\.0\\.0\\.1:(\\d+)");
-
-  /** Something that happens to a cluster, until it is repaired. */
-  private interface Fault {
-    void happen() throws Exception;
-  }
 
   /** What was committed and received during one fault. */
   private final class Row {
@@ -261,43 +258,16 @@ class ClusterIT {
   }
 
   private Map<String, Fault> faults() {
-    Map<String, Fault> faults = allFaults();
+    Map<String, Fault> faults =
+        new ClusterFaults(
+                cluster,
+                () -> cluster.awaitLeader(Mode.OUTBOX.audit()),
+                this::connected,
+                LASTING)
+            .all();
     if (!CHOSEN.isEmpty()) {
       faults.keySet().retainAll(CHOSEN);
     }
-    return faults;
-  }
-
-  private Map<String, Fault> allFaults() {
-    Map<String, Fault> faults = new LinkedHashMap<>();
-    faults.put("leader killed", () -> kill(cluster.awaitLeader(Mode.OUTBOX.audit())));
-    faults.put("connected node killed", () -> kill(connected()));
-    faults.put("follower killed", () -> kill(follower()));
-    faults.put("rolling restart", () -> cluster.restartRolling());
-    faults.put(
-        "connected node hangs",
-        () -> {
-          PrivateNode node = connected();
-          node.pause();
-          last(LASTING);
-          node.resume();
-          cluster.awaitWhole();
-        });
-    faults.put(
-        "connected node cut off",
-        () -> {
-          cluster.partition(connected());
-          last(LASTING);
-          cluster.heal();
-        });
-    faults.put(
-        "quorum lost and back",
-        () -> {
-          PrivateNode left = connected();
-          cluster.nodes().stream().filter(node -> node != left).forEach(PrivateNode::kill);
-          last(LASTING);
-          cluster.start();
-        });
     return faults;
   }
 
@@ -341,28 +311,12 @@ class ClusterIT {
     }
   }
 
-  private void kill(PrivateNode node) {
-    node.kill();
-    last(LASTING);
-    node.start();
-    cluster.awaitWhole();
-  }
-
   /** The node to which the server's messages go, as its readiness says. */
   private PrivateNode connected() throws InterruptedException {
     Matcher said = NODE.matcher(server.health());
     assertThat(said.find()).as(server.health()).isTrue();
     int port = Integer.parseInt(said.group(1));
     return cluster.nodes().stream().filter(node -> node.port() == port).findFirst().orElseThrow();
-  }
-
-  private PrivateNode follower() throws InterruptedException {
-    PrivateNode leader = cluster.awaitLeader(Mode.OUTBOX.audit());
-    PrivateNode connected = connected();
-    return cluster.nodes().stream()
-        .filter(node -> node != leader && node != connected)
-        .findFirst()
-        .orElseThrow();
   }
 
   private static List<String> numbered(String task) {
@@ -377,13 +331,6 @@ class ClusterIT {
     Set<String> left = new HashSet<>(these);
     left.removeAll(those);
     return left.size();
-  }
-
-  private static void last(Duration time) {
-    long end = System.nanoTime() + time.toNanos();
-    for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
-      LockSupport.parkNanos(left);
-    }
   }
 
   @AfterAll

@@ -1,10 +1,13 @@
 package io.pikabus.faults;
 
+import static io.pikabus.fixtures.rabbitmq.ClusterFaults.last;
 import static org.awaitility.Awaitility.await;
 
 import io.pikabus.PikaBus;
 import io.pikabus.PikaBusClient;
 import io.pikabus.SendException;
+import io.pikabus.fixtures.rabbitmq.ClusterFaults;
+import io.pikabus.fixtures.rabbitmq.ClusterFaults.Fault;
 import io.pikabus.fixtures.rabbitmq.PrivateCluster;
 import io.pikabus.fixtures.rabbitmq.PrivateNode;
 import java.nio.file.Path;
@@ -17,7 +20,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -35,11 +37,6 @@ class ClusterFaultsTest {
   private static final Duration AROUND = Duration.ofSeconds(3);
   private static final Duration LASTING = Duration.ofSeconds(12);
   private static final Duration DRAINED = Duration.ofMinutes(3);
-
-  /** Something that happens to a cluster, until it is repaired. */
-  private interface Fault {
-    void happen() throws Exception;
-  }
 
   /** What was sent and received during one fault. */
   private static final class Row {
@@ -107,7 +104,9 @@ class ClusterFaultsTest {
         bus.consume(later, String.class, text -> received(text, isMarked(bus)));
         bus.defer(later, "warm", Duration.ofSeconds(1));
         await().atMost(Duration.ofSeconds(60)).until(() -> bus.status().isWorking());
-        for (Map.Entry<String, Fault> fault : faults().entrySet()) {
+        ClusterFaults faults =
+            new ClusterFaults(cluster, () -> cluster.awaitLeader(queue), this::connected, LASTING);
+        for (Map.Entry<String, Fault> fault : faults.all().entrySet()) {
           table.put(fault.getKey(), during(bus, fault.getValue()));
           System.out.println(table.get(fault.getKey()).line(fault.getKey()));
         }
@@ -134,39 +133,6 @@ class ClusterFaultsTest {
               .isEqualTo(row.ledger.duplicatedAndMarked());
         });
     softly.assertAll();
-  }
-
-  private Map<String, Fault> faults() {
-    Map<String, Fault> faults = new LinkedHashMap<>();
-    faults.put("leader killed", () -> kill(cluster.awaitLeader(queue)));
-    faults.put("connected node killed", () -> kill(connected()));
-    faults.put("follower killed", () -> kill(follower()));
-    faults.put("rolling restart", () -> cluster.restartRolling());
-    faults.put(
-        "connected node hangs",
-        () -> {
-          PrivateNode node = connected();
-          node.pause();
-          last(LASTING);
-          node.resume();
-          cluster.awaitWhole();
-        });
-    faults.put(
-        "connected node cut off",
-        () -> {
-          cluster.partition(connected());
-          last(LASTING);
-          cluster.heal();
-        });
-    faults.put(
-        "quorum lost and back",
-        () -> {
-          PrivateNode left = connected();
-          cluster.nodes().stream().filter(node -> node != left).forEach(PrivateNode::kill);
-          last(LASTING);
-          cluster.start();
-        });
-    return faults;
   }
 
   private Row during(PikaBus bus, Fault fault) throws Exception {
@@ -253,33 +219,10 @@ class ClusterFaultsTest {
     row.receipts.event();
   }
 
-  private void kill(PrivateNode node) {
-    node.kill();
-    last(LASTING);
-    node.start();
-    cluster.awaitWhole();
-  }
-
   private PrivateNode connected() {
     return cluster.nodes().stream()
         .filter(node -> proxies.get(cluster.nodes().indexOf(node)).isLinked("pikabus-publishing"))
         .findFirst()
         .orElseThrow();
-  }
-
-  private PrivateNode follower() {
-    PrivateNode leader = cluster.awaitLeader(queue);
-    PrivateNode connected = connected();
-    return cluster.nodes().stream()
-        .filter(node -> node != leader && node != connected)
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static void last(Duration time) {
-    long end = System.nanoTime() + time.toNanos();
-    for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
-      LockSupport.parkNanos(left);
-    }
   }
 }
