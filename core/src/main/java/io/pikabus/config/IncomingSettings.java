@@ -43,29 +43,21 @@ public record IncomingSettings(
 
   /** The same settings for another queue with topics of its own. */
   public IncomingSettings forQueue(String other, List<String> others) {
-    return new IncomingSettings(
-        other,
-        bus,
-        other,
-        others,
-        queueType,
-        queueArguments,
-        prefetch,
-        retries,
-        pauses,
-        errorDetails,
-        drainTimeout,
-        transacted,
-        inbox);
+    return with(other, bus, other, others);
   }
 
   /** The same settings for another bus. */
   public IncomingSettings on(BusSettings other) {
+    return with(channel, other, queue, topics);
+  }
+
+  private IncomingSettings with(
+      String otherChannel, BusSettings otherBus, String otherQueue, List<String> otherTopics) {
     return new IncomingSettings(
-        channel,
-        other,
-        queue,
-        topics,
+        otherChannel,
+        otherBus,
+        otherQueue,
+        otherTopics,
         queueType,
         queueArguments,
         prefetch,
