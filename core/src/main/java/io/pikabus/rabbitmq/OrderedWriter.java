@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Writes messages in the order in which they come: at once on the present channel, or in their turn
  * when they had to wait. What a lost channel left unconfirmed is written before what waits.
  *
- * <p>Its lock, {@code writing}, is the publisher's. Invariants:
+ * <p>Whoever writes holds the lock {@code writing}. Invariants:
  *
  * <ol>
  *   <li>{@code state} changes under {@code writing} only; the client's reader thread never takes
@@ -260,7 +260,7 @@ final class OrderedWriter {
    * @param before is shown then, under the lock, what was not confirmed, in the order of writing
    * @return whether messages were written on it; else it was retired before
    */
-  boolean lost(
+  boolean channelLost(
       ConfirmChannel gone,
       UnaryOperator<PublishingState<ConfirmChannel>> change,
       Consumer<List<Publication>> before) {
@@ -282,7 +282,7 @@ final class OrderedWriter {
   }
 
   /** The connection is gone, and all its channels. What was not confirmed waits again. */
-  void lost() {
+  void connectionLost() {
     writing.lock();
     try {
       blocked = false;

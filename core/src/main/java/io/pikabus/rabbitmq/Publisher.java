@@ -262,7 +262,7 @@ final class Publisher implements BrokerConnection.Listener, ConfirmChannel.Liste
 
   @Override
   public void lost(String reason) {
-    writer.lost();
+    writer.connectionLost();
   }
 
   @Override

@@ -109,7 +109,7 @@ final class PublishingChannels {
       @Nullable Connection open,
       UnaryOperator<PublishingState<ConfirmChannel>> change,
       Consumer<List<Publication>> before) {
-    boolean present = writer.lost(gone, change, before);
+    boolean present = writer.channelLost(gone, change, before);
     if (open == null || !present) {
       drain.run();
       return;
