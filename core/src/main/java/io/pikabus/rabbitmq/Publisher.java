@@ -21,10 +21,11 @@ import java.util.concurrent.CompletableFuture;
  *   <li>It is written on the caller's thread; or, if it cannot be written now, it waits for its
  *       turn and is written on the connection's ({@link OrderedWriter}).
  *   <li>The broker confirms, returns or refuses it ({@link ConfirmChannel}).
- *   <li>It is published again if that may help: a returned one when its queue is bound anew, a
- *       refused one after a pause, one without an answer on another channel ({@link LateConfirms}),
- *       and all without an answer when their channel or connection is lost. Such a copy is marked.
- *   <li>Else its outcome is known, or its time is over ({@link PublishTimeouts}).
+ *   <li>It is published again if that may help: a returned one when its queue is bound anew; a
+ *       refused one after a pause; one without an answer on another channel ({@link LateConfirms}),
+ *       or when its channel or connection is lost. All but the returned one are marked, because a
+ *       queue may have them.
+ *   <li>Else this is its outcome. When its time is over, it is given up ({@link PublishTimeouts}).
  * </ol>
  *
  * <p>Threads: callers write; the connection's thread restores and drains; the client's reader
