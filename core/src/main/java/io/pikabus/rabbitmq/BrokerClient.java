@@ -47,11 +47,11 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
   private final ClientContext context;
   private final Logins logins;
   private final AtomicBoolean consumes = new AtomicBoolean();
-  private final AtomicBoolean lostWays = new AtomicBoolean();
   private final BrokerConnection publishing;
   private final Publisher publisher;
   private final DelayedPublisher delayed;
   private final Notice delays = new Notice();
+  private final UnroutedDelays unrouted;
 
   /** Never waits for an answer of the broker. */
   private final WorkThread acknowledging;
@@ -84,6 +84,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
     this.logins = new Logins(settings, context);
     this.acknowledging = new WorkThread(context.threads(), "pikabus-acknowledging");
     this.publishing = connection("publishing");
+    this.unrouted = new UnroutedDelays(publishing, delays);
     this.errorQueues = new ErrorQueues(publishing.rules(), context.threads());
     this.publisher = new Publisher(publishing, context.observer());
     this.delayed =
@@ -112,9 +113,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
   /** From the first delay on that this service knows of. */
   private synchronized void keepTime() {
     if (settings.delays() == DelayMode.BROKER) {
-      if (lostWays.compareAndSet(false, true)) {
-        publishing.schedule(this::lookForLostWays, OTHERS);
-      }
+      unrouted.watch();
       return;
     }
     if (delayScheduler == null && !closed) {
@@ -128,30 +127,6 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
               this::frameRoom,
               delays,
               acknowledging);
-    }
-  }
-
-  /** A service that delivers would take them; where there is none, people must know. */
-  private void lookForLostWays() {
-    Connection open = publishing.current();
-    try {
-      if (open != null
-          && !publishing.state().isBlocked()
-          && Declarer.onChannel(open, c -> c.messageCount(DelayTopology.UNROUTED)) > 0) {
-        tellLostWays();
-      }
-    } catch (IOException | ShutdownSignalException later) {
-      LOG.log(System.Logger.Level.DEBUG, "Not known: {0}", CloseReasons.describe(later));
-    }
-    publishing.schedule(this::lookForLostWays, OTHERS);
-  }
-
-  private void tellLostWays() {
-    if (delays.set(
-        "Delayed messages lie in PikaBusDelayUnrouted: their queues were gone when they were due.")) {
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "Delayed messages lie in PikaBusDelayUnrouted: when they were due, their queues were gone or not bound to PikaBusDelayDue. Nobody consumes it with delays = broker. Start a service with delays = service, which delivers them or moves them to the error queue.");
     }
   }
 

@@ -3,6 +3,7 @@ package io.pikabus.rabbitmq;
 import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ShutdownSignalException;
 import io.pikabus.SendOutcome;
 import io.pikabus.protocol.Envelope;
 import io.pikabus.text.Printable;
@@ -23,12 +24,40 @@ final class ConfirmChannel {
 
   private static final System.Logger LOG = System.getLogger("io.pikabus.rabbitmq");
 
+  /**
+   * Hears what becomes of each message, and of the channel. Called by the client's reader thread,
+   * which must not be held up; {@code written} and {@code channelSpoiled} by the writer, too.
+   */
+  interface Listener {
+
+    /** A message is in the client's hands, or with those that are about to be. By the writer. */
+    void written(Envelope envelope);
+
+    /** The broker has a message. */
+    void confirmed(Publication publication);
+
+    /** No queue receives a message, says the broker, and has confirmed it. */
+    void returned(Publication publication, SendOutcome.Unroutable reply);
+
+    /** The broker refused a message, and may take it on another channel. */
+    void refused(ConfirmChannel by, Publication publication);
+
+    /** One of the three was told. */
+    void settled();
+
+    /** The channel is closed, by whomever. What was not confirmed is still on it. */
+    void channelClosed(ConfirmChannel gone, ShutdownSignalException cause);
+
+    /** Our numbers and the broker's no longer agree on this channel. */
+    void channelSpoiled(ConfirmChannel spoiled);
+  }
+
   /** For what was held until its time was over: the socket has not been tried with it yet. */
   private static final Duration IN_HAND = Duration.ofSeconds(1);
 
   private final Channel client;
   private final CorkedFrames frames;
-  private final Publisher publisher;
+  private final Listener listener;
   private final PendingConfirms pending = new PendingConfirms();
   private FlushPolicy flushPolicy = FlushPolicy.NONE;
 
@@ -38,10 +67,10 @@ final class ConfirmChannel {
   /** When a writer that is inside the socket is stuck there; null while nobody is. */
   private volatile @Nullable Deadline stuckFrom;
 
-  ConfirmChannel(Channel client, Publisher publisher) throws IOException {
+  ConfirmChannel(Channel client, Listener listener) throws IOException {
     this.client = client;
     this.frames = CorkedFrames.of(client);
-    this.publisher = publisher;
+    this.listener = listener;
     client.confirmSelect();
     client.addReturnListener(
         (code, text, exchange, routingKey, properties, body) ->
@@ -50,7 +79,7 @@ final class ConfirmChannel {
     client.addConfirmListener(
         (sequence, multiple) -> settle(sequence, multiple, this::confirmed),
         (sequence, multiple) -> settle(sequence, multiple, this::refused));
-    client.addShutdownListener(cause -> publisher.channelClosed(this, cause));
+    client.addShutdownListener(cause -> listener.channelClosed(this, cause));
   }
 
   /**
@@ -75,7 +104,7 @@ final class ConfirmChannel {
         hold(publication.envelope());
       }
       flushPolicy = joined;
-      publisher.written(publication.envelope());
+      listener.written(publication.envelope());
     } catch (IOException | AlreadyClosedException broken) {
       // It stays pending; whoever learns of the lost channel writes it again.
       LOG.log(System.Logger.Level.DEBUG, "Writing failed: {0}", CloseReasons.describe(broken));
@@ -85,7 +114,7 @@ final class ConfirmChannel {
       publication.outcome.complete(
           new SendOutcome.Refused(
               "AMQP cannot carry it: " + Printable.of(unwritable.getMessage())));
-      publisher.channelSpoiled(this);
+      listener.channelSpoiled(this);
     } finally {
       stuckFrom = null;
     }
@@ -150,23 +179,23 @@ final class ConfirmChannel {
       pending.settle(sequence, multiple).forEach(outcome);
     } else {
       LOG.log(System.Logger.Level.DEBUG, "The broker confirms {0}, which was not sent.", sequence);
-      publisher.channelSpoiled(this);
+      listener.channelSpoiled(this);
     }
   }
 
   private void confirmed(Publication publication) {
     SendOutcome.Unroutable reply = publication.takeReturned();
     if (reply == null) {
-      publisher.confirmed(publication);
+      listener.confirmed(publication);
     } else {
-      publisher.returned(publication, reply);
+      listener.returned(publication, reply);
     }
-    publisher.settled();
+    listener.settled();
   }
 
   private void refused(Publication publication) {
-    publisher.refused(this, publication);
-    publisher.settled();
+    listener.refused(this, publication);
+    listener.settled();
   }
 
   Connection connection() {

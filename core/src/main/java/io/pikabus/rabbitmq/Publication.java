@@ -10,8 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message on its way to a confirm. Its fields change under the publisher's lock only; the outcome
- * is completed once, by whoever comes first.
+ * A message on its way to a confirm. Its fields change under the writer's lock only; the outcome is
+ * completed once, by whoever comes first.
  */
 final class Publication {
 
