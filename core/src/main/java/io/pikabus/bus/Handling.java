@@ -30,6 +30,11 @@ record Handling(Lane.Setup setup, IncomingSettings settings, Type type, Delivery
   Sent handle(Delivery delivery) throws Exception {
     IncomingMetadata metadata = delivery.metadata();
     checkReadable(delivery);
+    if (!handler.awaitDemand(metadata)) {
+      throw new DeliverySink.AbandonedException(
+          "Message %s goes back to queue '%s': what it is for takes no more messages."
+              .formatted(Printable.of(metadata.messageId()), Printable.of(metadata.queue())));
+    }
     Object payload = decode(setup, settings, delivery, handler.payload(metadata, type));
     if (!settings.transacted()) {
       call(metadata, payload, null);

@@ -20,7 +20,7 @@ public record TypePattern(String text) {
   /** The most specific comes first: exact, then the longer prefix, then the rest. */
   public static final Comparator<TypePattern> MOST_SPECIFIC_FIRST =
       Comparator.comparing(TypePattern::isPrefix)
-          .thenComparing(pattern -> -pattern.text().length())
+          .thenComparing(pattern -> pattern.isPrefix() ? -pattern.text().length() : 0)
           .thenComparing(TypePattern::text);
 
   /**

@@ -72,7 +72,8 @@ class SettingsReaderTest {
                 ErrorDetails.FULL,
                 DRAIN,
                 true,
-                false));
+                false,
+                List.of()));
   }
 
   @Test
@@ -85,6 +86,7 @@ class SettingsReaderTest {
                 true,
                 true,
                 null,
+                MessageTypeFrom.NONE,
                 Duration.ofSeconds(30),
                 TransactionMode.LOCAL,
                 FlushTime.BEFORE_COMMIT));
@@ -100,6 +102,7 @@ class SettingsReaderTest {
                 true,
                 true,
                 null,
+                MessageTypeFrom.NONE,
                 Duration.ofSeconds(30),
                 TransactionMode.LOCAL,
                 FlushTime.BEFORE_COMMIT));
@@ -124,6 +127,7 @@ class SettingsReaderTest {
                     Map.entry("listener-queue", "answers"),
                     Map.entry("queue", "q"),
                     Map.entry("topics", " a.*, ,b.# ,c "),
+                    Map.entry("message-types", "shop.PlaceOrder, shop.eu.*, shop.PlaceOrder"),
                     Map.entry("queue-type", "classic"),
                     Map.entry("prefetch", "1"),
                     Map.entry("error-queue", "trouble"),
@@ -180,7 +184,8 @@ class SettingsReaderTest {
                 ErrorDetails.TYPE,
                 Duration.ZERO,
                 false,
-                false));
+                false,
+                List.of(new TypePattern("shop.PlaceOrder"), new TypePattern("shop.eu.*"))));
   }
 
   @Test
@@ -192,6 +197,7 @@ class SettingsReaderTest {
                     "mandatory", "FALSE",
                     "persistent", "false",
                     "message-type", "shop.PlaceOrder",
+                    "message-type-from", "simple-class",
                     "confirm-timeout", "PT5S",
                     "transaction", "local",
                     "flush", "after-commit")))
@@ -202,6 +208,7 @@ class SettingsReaderTest {
                 false,
                 false,
                 "shop.PlaceOrder",
+                MessageTypeFrom.SIMPLE_CLASS,
                 Duration.ofSeconds(5),
                 TransactionMode.LOCAL,
                 FlushTime.AFTER_COMMIT));
@@ -289,7 +296,8 @@ class SettingsReaderTest {
                 ErrorDetails.FULL,
                 DRAIN,
                 true,
-                false));
+                false,
+                List.of()));
   }
 
   @Test
