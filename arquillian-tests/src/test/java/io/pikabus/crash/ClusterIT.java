@@ -14,6 +14,7 @@ import io.pikabus.PikaBusClient;
 import io.pikabus.fixtures.postgresql.PrivatePostgres;
 import io.pikabus.fixtures.rabbitmq.ClusterFaults;
 import io.pikabus.fixtures.rabbitmq.ClusterFaults.Fault;
+import io.pikabus.fixtures.rabbitmq.Gap;
 import io.pikabus.fixtures.rabbitmq.PrivateCluster;
 import io.pikabus.fixtures.rabbitmq.PrivateNode;
 import java.io.IOException;
@@ -34,7 +35,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -152,22 +152,6 @@ class ClusterIT {
               unmarked(),
               commits.longest() / 1000.0,
               receipts.longest() / 1000.0);
-    }
-  }
-
-  /** The longest time between two events. */
-  private static final class Gap {
-    private final AtomicLong last = new AtomicLong(System.nanoTime());
-    private final AtomicLong longest = new AtomicLong();
-
-    void event() {
-      long now = System.nanoTime();
-      longest.accumulateAndGet(now - last.getAndSet(now), Math::max);
-    }
-
-    /** In milliseconds. */
-    long longest() {
-      return TimeUnit.NANOSECONDS.toMillis(longest.get());
     }
   }
 

@@ -23,13 +23,19 @@ sealed interface ChannelState<S, L> {
   record Work<L>(L lane, ClassLoader module) {}
 
   /** To whom messages go; null before there is one, and when it has cancelled. */
-  @Nullable S subscriber();
+  default @Nullable S subscriber() {
+    return null;
+  }
 
   /** What was started, also when it has ended since; null before that. */
-  @Nullable Work<L> work();
+  default @Nullable Work<L> work() {
+    return null;
+  }
 
   /** Until when the message in hand may take; null while the channel is not to stop. */
-  @Nullable Deadline drainedBy();
+  default @Nullable Deadline drainedBy() {
+    return null;
+  }
 
   /** The first subscriber came. There is never a second one. */
   default ChannelState<S, L> subscribed(S first) {
@@ -61,21 +67,6 @@ sealed interface ChannelState<S, L> {
   record Free<S, L>() implements ChannelState<S, L> {
 
     @Override
-    public @Nullable S subscriber() {
-      return null;
-    }
-
-    @Override
-    public @Nullable Work<L> work() {
-      return null;
-    }
-
-    @Override
-    public @Nullable Deadline drainedBy() {
-      return null;
-    }
-
-    @Override
     public ChannelState<S, L> subscribed(S first) {
       return new Subscribed<>(first);
     }
@@ -88,16 +79,6 @@ sealed interface ChannelState<S, L> {
 
   /** Waits for the web module. */
   record Subscribed<S, L>(S subscriber) implements ChannelState<S, L> {
-
-    @Override
-    public @Nullable Work<L> work() {
-      return null;
-    }
-
-    @Override
-    public @Nullable Deadline drainedBy() {
-      return null;
-    }
 
     @Override
     public ChannelState<S, L> started(Work<L> begun) {
@@ -114,11 +95,6 @@ sealed interface ChannelState<S, L> {
   record Delivering<S, L>(S subscriber, Work<L> work) implements ChannelState<S, L> {
 
     @Override
-    public @Nullable Deadline drainedBy() {
-      return null;
-    }
-
-    @Override
     public ChannelState<S, L> stopped(Deadline by) {
       return new Draining<>(subscriber, work, by);
     }
@@ -130,11 +106,6 @@ sealed interface ChannelState<S, L> {
 
   /** Stopped before anything was started. Whoever subscribes gets nothing. */
   record Stopped<S, L>(@Nullable S subscriber, Deadline drainedBy) implements ChannelState<S, L> {
-
-    @Override
-    public @Nullable Work<L> work() {
-      return null;
-    }
 
     @Override
     public ChannelState<S, L> subscribed(S first) {
@@ -151,11 +122,6 @@ sealed interface ChannelState<S, L> {
   record Cancelled<S, L>(
       Instant since, @Nullable String inHand, @Nullable Work<L> work, Deadline drainedBy)
       implements ChannelState<S, L> {
-
-    @Override
-    public @Nullable S subscriber() {
-      return null;
-    }
 
     @Override
     public ChannelState<S, L> cancelled(Instant now, @Nullable String message, Deadline by) {

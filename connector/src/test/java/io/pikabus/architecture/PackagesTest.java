@@ -25,133 +25,55 @@ class PackagesTest {
    * @param others packages that are not ours
    */
   record PackageRule(String name, List<String> ours, List<String> others) {
+
+    static PackageRule of(String line) {
+      String[] parts = line.split("[:|]", -1);
+      return new PackageRule(
+          words(parts[0]).get(0), words(parts[1]), parts.length > 2 ? words(parts[2]) : List.of());
+    }
+
+    private static List<String> words(String part) {
+      return Stream.of(part.strip().split(" +"))
+          .filter(word -> !word.isEmpty())
+          .map(word -> word.equals("ROOT") ? "" : word)
+          .toList();
+    }
+
     @Override
     public String toString() {
       return ProductClasses.packageName(name);
     }
   }
 
+  /** A line a package: which of ours it may use, and behind the bar which others. */
+  private static final String RULES =
+      """
+      text:
+      ROOT: text
+      time:
+      log: text
+      thread: log text
+      journal: | javax.transaction.xa
+      protocol: ROOT log text time
+      observer: ROOT protocol
+      config: ROOT protocol | javax.lang.model
+      delay: ROOT log text protocol
+      payload: ROOT log text protocol | jakarta.json..
+      rabbitmq: ROOT log text time thread observer protocol config delay recovery | com.rabbitmq.client.. javax.net.ssl..
+      recovery: ROOT log text protocol config delay
+      transaction: ROOT log text time protocol recovery
+      transaction.jta: ROOT protocol transaction | jakarta.transaction.. javax.naming.. javax.sql..
+      store: ROOT protocol transaction
+      outbox: ROOT log text time thread protocol config recovery transaction store | javax.sql..
+      bus: ROOT log text time thread observer protocol config delay payload rabbitmq recovery transaction
+      engine: ROOT log text thread observer protocol config payload rabbitmq transaction store outbox bus | javax.net.ssl.. javax.sql..
+      messaging: ROOT log text time thread config payload transaction transaction.jta bus engine | jakarta.annotation.. jakarta.enterprise.. jakarta.inject.. jakarta.interceptor.. jakarta.servlet.. jakarta.transaction.. javax.management.. javax.naming.. javax.net.ssl.. org.eclipse.microprofile.. org.reactivestreams..
+      errors: ROOT log text time protocol config delay rabbitmq recovery
+      health: ROOT | jakarta.enterprise.. jakarta.inject.. org.eclipse.microprofile.health..
+      """;
+
   static Stream<PackageRule> rules() {
-    return Stream.of(
-        new PackageRule("text", List.of(), List.of()),
-        new PackageRule("", List.of("text"), List.of()),
-        new PackageRule("time", List.of(), List.of()),
-        new PackageRule("log", List.of("text"), List.of()),
-        new PackageRule("thread", List.of("log", "text"), List.of()),
-        new PackageRule("journal", List.of(), List.of("javax.transaction.xa")),
-        new PackageRule("protocol", List.of("", "log", "text", "time"), List.of()),
-        new PackageRule("observer", List.of("", "protocol"), List.of()),
-        new PackageRule("config", List.of("", "protocol"), List.of("javax.lang.model")),
-        new PackageRule("delay", List.of("", "log", "text", "protocol"), List.of()),
-        new PackageRule(
-            "payload", List.of("", "log", "text", "protocol"), List.of("jakarta.json..")),
-        new PackageRule(
-            "rabbitmq",
-            List.of(
-                "",
-                "log",
-                "text",
-                "time",
-                "thread",
-                "observer",
-                "protocol",
-                "config",
-                "delay",
-                "recovery"),
-            List.of("com.rabbitmq.client..", "javax.net.ssl..")),
-        new PackageRule(
-            "recovery", List.of("", "log", "text", "protocol", "config", "delay"), List.of()),
-        new PackageRule(
-            "transaction", List.of("", "log", "text", "time", "protocol", "recovery"), List.of()),
-        new PackageRule(
-            "transaction.jta",
-            List.of("", "protocol", "transaction"),
-            List.of("jakarta.transaction..", "javax.naming..", "javax.sql..")),
-        new PackageRule("store", List.of("", "protocol", "transaction"), List.of()),
-        new PackageRule(
-            "outbox",
-            List.of(
-                "",
-                "log",
-                "text",
-                "time",
-                "thread",
-                "protocol",
-                "config",
-                "recovery",
-                "transaction",
-                "store"),
-            List.of("javax.sql..")),
-        new PackageRule(
-            "bus",
-            List.of(
-                "",
-                "log",
-                "text",
-                "time",
-                "thread",
-                "observer",
-                "protocol",
-                "config",
-                "delay",
-                "payload",
-                "rabbitmq",
-                "recovery",
-                "transaction"),
-            List.of()),
-        new PackageRule(
-            "engine",
-            List.of(
-                "",
-                "log",
-                "text",
-                "thread",
-                "observer",
-                "protocol",
-                "config",
-                "payload",
-                "rabbitmq",
-                "transaction",
-                "store",
-                "outbox",
-                "bus"),
-            List.of("javax.net.ssl..", "javax.sql..")),
-        new PackageRule(
-            "messaging",
-            List.of(
-                "",
-                "log",
-                "text",
-                "time",
-                "thread",
-                "config",
-                "payload",
-                "transaction",
-                "transaction.jta",
-                "bus",
-                "engine"),
-            List.of(
-                "jakarta.annotation..",
-                "jakarta.enterprise..",
-                "jakarta.inject..",
-                "jakarta.interceptor..",
-                "jakarta.servlet..",
-                "jakarta.transaction..",
-                "javax.management..",
-                "javax.naming..",
-                "javax.net.ssl..",
-                "org.eclipse.microprofile..",
-                "org.reactivestreams..")),
-        new PackageRule(
-            "errors",
-            List.of(
-                "", "log", "text", "time", "protocol", "config", "delay", "rabbitmq", "recovery"),
-            List.of()),
-        new PackageRule(
-            "health",
-            List.of(""),
-            List.of(
-                "jakarta.enterprise..", "jakarta.inject..", "org.eclipse.microprofile.health..")));
+    return RULES.lines().map(PackageRule::of);
   }
 
   @ParameterizedTest

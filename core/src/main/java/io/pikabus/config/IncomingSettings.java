@@ -44,32 +44,23 @@ public record IncomingSettings(
     return forQueue(other, List.of());
   }
 
-  /** The same settings for another queue with topics of its own, of which all types are taken. */
+  /** The same settings for another queue with topics of its own. */
   public IncomingSettings forQueue(String other, List<String> others) {
-    return new IncomingSettings(
-        other,
-        bus,
-        other,
-        others,
-        queueType,
-        queueArguments,
-        prefetch,
-        retries,
-        pauses,
-        errorDetails,
-        drainTimeout,
-        transacted,
-        inbox,
-        List.of());
+    return with(other, bus, other, others);
   }
 
   /** The same settings for another bus. */
   public IncomingSettings on(BusSettings other) {
+    return with(channel, other, queue, topics);
+  }
+
+  private IncomingSettings with(
+      String otherChannel, BusSettings otherBus, String otherQueue, List<String> otherTopics) {
     return new IncomingSettings(
-        channel,
-        other,
-        queue,
-        topics,
+        otherChannel,
+        otherBus,
+        otherQueue,
+        otherTopics,
         queueType,
         queueArguments,
         prefetch,

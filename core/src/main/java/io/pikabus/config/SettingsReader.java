@@ -179,26 +179,28 @@ public final class SettingsReader {
         values.required(DeploymentKeys.RETENTION));
   }
 
-  private RetrySettings retries(Values values) {
-    List<String> never = values.optional(IncomingKeys.NO_RETRY_ON);
-    if (never != null) {
-      exceptions.put(values.place(IncomingKeys.NO_RETRY_ON), never);
+  /** Class names, which are looked at when all is read; none when not set. */
+  private List<String> exceptions(Values values, ConfigKey<List<String>> key) {
+    List<String> names = values.optional(key);
+    if (names == null) {
+      return List.of();
     }
+    exceptions.put(values.place(key), names);
+    return names;
+  }
+
+  private RetrySettings retries(Values values) {
     return new RetrySettings(
         values.required(IncomingKeys.MAX_RETRIES),
         values.required(IncomingKeys.RETRY_DELAY),
         values.required(IncomingKeys.RETRY_BACKOFF),
-        never != null ? never : List.of(),
+        exceptions(values, IncomingKeys.NO_RETRY_ON),
         values.required(IncomingKeys.MAX_DELIVERIES));
   }
 
   private PauseSettings pauses(Values values) {
-    List<String> on = values.optional(IncomingKeys.PAUSE_ON);
-    if (on != null) {
-      exceptions.put(values.place(IncomingKeys.PAUSE_ON), on);
-    }
     return new PauseSettings(
-        on != null ? on : List.of(),
+        exceptions(values, IncomingKeys.PAUSE_ON),
         values.required(IncomingKeys.PAUSE_AFTER_FAILURES),
         values.required(IncomingKeys.PAUSE_IN_HAND));
   }

@@ -116,9 +116,8 @@ public final class Engine implements AutoCloseable {
             new ClientContext(
                 access.application(),
                 access.named(),
-                access.credentials() == null
-                    ? null
-                    : new LearntCredentials(access.credentials(), parts.secrets),
+                access.credentials(),
+                parts.secrets::add,
                 parts.threads,
                 observer));
     client.whenOpened(told -> LOG.log(System.Logger.Level.INFO, startLine(broker, told)));

@@ -81,7 +81,7 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
   public BrokerClient(ConnectionSettings settings, ClientContext context) {
     this.settings = settings;
     this.context = context;
-    this.logins = new Logins(settings, context.credentials(), context.threads());
+    this.logins = new Logins(settings, context);
     this.acknowledging = new WorkThread(context.threads(), "pikabus-acknowledging");
     this.publishing = connection("publishing");
     this.errorQueues = new ErrorQueues(publishing.rules(), context.threads());

@@ -3,6 +3,7 @@ package io.pikabus.rabbitmq;
 import io.pikabus.CredentialsSupplier;
 import io.pikabus.observer.MessageObserver;
 import io.pikabus.thread.Threads;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param named the SSL context whose name the settings give; null unless they name one other than
  *     the default
  * @param credentials asked at each attempt to connect; null for those of the settings
+ * @param learnt told of each password with which the client connects, unless it is no secret; from
+ *     that moment nothing may show it
  * @param threads on which the client works
  * @param observer hears of what is written, and answered
  */
@@ -20,10 +23,15 @@ public record ClientContext(
     String application,
     @Nullable SSLContext named,
     @Nullable CredentialsSupplier credentials,
+    Consumer<String> learnt,
     Threads threads,
     MessageObserver observer) {
 
   /** Nothing is known. */
-  public static final ClientContext NONE =
-      new ClientContext("", null, null, Threads.DAEMONS, MessageObserver.NONE);
+  public static final ClientContext NONE = with(null, Threads.DAEMONS);
+
+  /** Nothing is known but who gives credentials, null for the settings, and threads. */
+  static ClientContext with(@Nullable CredentialsSupplier credentials, Threads threads) {
+    return new ClientContext("", null, credentials, password -> {}, threads, MessageObserver.NONE);
+  }
 }

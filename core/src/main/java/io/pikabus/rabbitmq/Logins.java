@@ -10,6 +10,7 @@ import io.pikabus.thread.WorkThread;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,14 +40,21 @@ final class Logins implements AutoCloseable {
   private volatile @Nullable Credentials accepted;
 
   private final KnownSecrets secrets;
+  private final Consumer<String> learnt;
   private volatile String trouble = "";
 
   Logins(ConnectionSettings settings, @Nullable CredentialsSupplier supplier, Threads threads) {
+    this(settings, ClientContext.with(supplier, threads));
+  }
+
+  Logins(ConnectionSettings settings, ClientContext context) {
     Credentials configured = Credentials.of(settings.username(), settings.password());
+    CredentialsSupplier supplier = context.credentials();
     this.settings = settings;
     this.supplier = supplier != null && settings.sasl() == Sasl.PLAIN ? supplier : () -> configured;
     this.secrets = new KnownSecrets(settings.secrets());
-    this.thread = new WorkThread(threads, "pikabus-credentials");
+    this.learnt = context.learnt();
+    this.thread = new WorkThread(context.threads(), "pikabus-credentials");
   }
 
   /**
@@ -94,6 +102,7 @@ final class Logins implements AutoCloseable {
   private void keep(Credentials credentials) {
     if (ConnectionSettings.isSecret(credentials.password())) {
       secrets.add(credentials.password());
+      learnt.accept(credentials.password());
     }
     last = credentials;
   }

@@ -12,6 +12,7 @@ import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,46 @@ final class StoredValues {
 
   /** Twice as deep as the client reads. Whatever is deeper would end in a stack overflow. */
   private static final int MOST_DEPTH = 64;
+
+  /** Puts a value behind its sign. */
+  private interface Writing<T> {
+    void write(DataOutputStream out, T value) throws IOException;
+  }
+
+  /**
+   * A type of simple values.
+   *
+   * @param sign stands before each
+   */
+  private record Kind<T>(char sign, Class<T> type, Writing<T> write, Function<ByteBuffer, T> read) {
+
+    /** Writes a value, if it is of this kind. */
+    boolean writes(DataOutputStream out, Object value) throws IOException {
+      if (!type.isInstance(value)) {
+        return false;
+      }
+      out.writeByte(sign);
+      write.write(out, type.cast(value));
+      return true;
+    }
+  }
+
+  private static final List<Kind<?>> KINDS =
+      List.of(
+          new Kind<>('S', String.class, StoredValues::text, StoredValues::text),
+          new Kind<Byte>('b', Byte.class, DataOutputStream::writeByte, ByteBuffer::get),
+          new Kind<Short>('s', Short.class, DataOutputStream::writeShort, ByteBuffer::getShort),
+          new Kind<>('i', Integer.class, DataOutputStream::writeInt, ByteBuffer::getInt),
+          new Kind<>('l', Long.class, DataOutputStream::writeLong, ByteBuffer::getLong),
+          new Kind<>('f', Float.class, DataOutputStream::writeFloat, ByteBuffer::getFloat),
+          new Kind<>('d', Double.class, DataOutputStream::writeDouble, ByteBuffer::getDouble),
+          new Kind<>('D', BigDecimal.class, StoredValues::decimal, StoredValues::decimal),
+          new Kind<>(
+              't',
+              Date.class,
+              (out, date) -> out.writeLong(date.getTime()),
+              in -> new Date(in.getLong())),
+          new Kind<>('x', byte[].class, StoredValues::bytes, StoredValues::bytes));
 
   private StoredValues() {}
 
@@ -43,40 +84,14 @@ final class StoredValues {
   static void value(DataOutputStream out, @Nullable Object value) throws IOException {
     if (value == null) {
       out.writeByte('0');
-    } else if (value instanceof String string) {
-      out.writeByte('S');
-      text(out, string);
     } else if (value instanceof Boolean truth) {
       out.writeByte(truth ? 'T' : 'F');
-    } else if (value instanceof Byte number) {
-      out.writeByte('b');
-      out.writeByte(number);
-    } else if (value instanceof Short number) {
-      out.writeByte('s');
-      out.writeShort(number);
-    } else if (value instanceof Integer number) {
-      out.writeByte('i');
-      out.writeInt(number);
-    } else if (value instanceof Long number) {
-      out.writeByte('l');
-      out.writeLong(number);
-    } else if (value instanceof Float number) {
-      out.writeByte('f');
-      out.writeFloat(number);
-    } else if (value instanceof Double number) {
-      out.writeByte('d');
-      out.writeDouble(number);
-    } else if (value instanceof BigDecimal number) {
-      out.writeByte('D');
-      bytes(out, number.unscaledValue().toByteArray());
-      out.writeInt(number.scale());
-    } else if (value instanceof Date date) {
-      out.writeByte('t');
-      out.writeLong(date.getTime());
-    } else if (value instanceof byte[] octets) {
-      out.writeByte('x');
-      bytes(out, octets);
     } else {
+      for (Kind<?> kind : KINDS) {
+        if (kind.writes(out, value)) {
+          return;
+        }
+      }
       composite(out, value);
     }
   }
@@ -103,25 +118,29 @@ final class StoredValues {
 
   private static @Nullable Object value(ByteBuffer in, int depth) {
     require(depth <= MOST_DEPTH, "its headers are nested deeper than " + MOST_DEPTH + " levels");
-    byte type = in.get();
-    return switch (type) {
+    byte sign = in.get();
+    return switch (sign) {
       case '0' -> null;
-      case 'S' -> text(in);
       case 'T' -> true;
       case 'F' -> false;
-      case 'b' -> in.get();
-      case 's' -> in.getShort();
-      case 'i' -> in.getInt();
-      case 'l' -> in.getLong();
-      case 'f' -> in.getFloat();
-      case 'd' -> in.getDouble();
-      case 'D' -> decimal(in);
-      case 't' -> new Date(in.getLong());
-      case 'x' -> bytes(in);
       case 'L' -> list(in, depth + 1);
       case 'M' -> map(in, depth + 1);
-      default -> throw new IllegalArgumentException("its type " + type + " is not known.");
+      default -> simple(sign, in);
     };
+  }
+
+  private static Object simple(byte sign, ByteBuffer in) {
+    for (Kind<?> kind : KINDS) {
+      if (kind.sign() == sign) {
+        return kind.read().apply(in);
+      }
+    }
+    throw new IllegalArgumentException("its type " + sign + " is not known.");
+  }
+
+  private static void decimal(DataOutputStream out, BigDecimal number) throws IOException {
+    bytes(out, number.unscaledValue().toByteArray());
+    out.writeInt(number.scale());
   }
 
   private static BigDecimal decimal(ByteBuffer in) {

@@ -41,10 +41,7 @@ class BrokerOutageTest {
   }
 
   private PikaBusClient connect(String... more) {
-    Map<String, String> settings = OtherService.settings(node.uri());
-    for (int i = 0; i < more.length; i += 2) {
-      settings.put(more[i], more[i + 1]);
-    }
+    Map<String, String> settings = OtherService.settings(node.uri(), more);
     return PikaBus.connect(settings);
   }
 

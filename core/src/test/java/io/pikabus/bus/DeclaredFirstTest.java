@@ -78,11 +78,8 @@ class DeclaredFirstTest {
   }
 
   private static Map<String, String> settings(String virtualHost, String... more) {
-    Map<String, String> settings = OtherService.settings(node.uri());
+    Map<String, String> settings = OtherService.settings(node.uri(), more);
     settings.put("virtual-host", virtualHost);
-    for (int i = 0; i < more.length; i += 2) {
-      settings.put(more[i], more[i + 1]);
-    }
     return settings;
   }
 

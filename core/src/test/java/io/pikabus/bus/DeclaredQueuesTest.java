@@ -43,11 +43,8 @@ class DeclaredQueuesTest {
   }
 
   private Map<String, String> settings(String... more) {
-    Map<String, String> settings = OtherService.sharedBroker();
+    Map<String, String> settings = OtherService.sharedBroker(more);
     settings.put("error-queue", errors);
-    for (int i = 0; i < more.length; i += 2) {
-      settings.put(more[i], more[i + 1]);
-    }
     return settings;
   }
 

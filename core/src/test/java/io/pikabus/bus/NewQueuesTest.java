@@ -28,11 +28,8 @@ class NewQueuesTest {
   private static final String TOPIC = OtherService.unique("happened");
 
   private static IncomingSettings settings(String queue, String... more) {
-    Map<String, String> settings = OtherService.sharedBroker();
+    Map<String, String> settings = OtherService.sharedBroker(more);
     settings.put("queue", queue);
-    for (int i = 0; i < more.length; i += 2) {
-      settings.put(more[i], more[i + 1]);
-    }
     SettingsReader reader = new SettingsReader();
     IncomingSettings read = reader.incoming(queue, SettingSource.of(settings));
     reader.throwFaults();

@@ -17,8 +17,12 @@ final class OtherService extends RawClient {
     super(broker);
   }
 
-  /** The settings by which a bus finds the same broker. */
-  static Map<String, String> settings(URI broker) {
+  /**
+   * The settings by which a bus finds the same broker.
+   *
+   * @param more keys and values in turn
+   */
+  static Map<String, String> settings(URI broker, String... more) {
     Map<String, String> settings = new HashMap<>();
     settings.put("host", broker.getHost());
     settings.put("port", String.valueOf(broker.getPort()));
@@ -29,11 +33,15 @@ final class OtherService extends RawClient {
     if (path != null && path.length() > 1) {
       settings.put("virtual-host", path.substring(1));
     }
+    for (int i = 0; i < more.length; i += 2) {
+      settings.put(more[i], more[i + 1]);
+    }
     return settings;
   }
 
-  static Map<String, String> sharedBroker() {
-    return settings(Broker.shared().uri());
+  /** The same, for the broker that all tests share. */
+  static Map<String, String> sharedBroker(String... more) {
+    return settings(Broker.shared().uri(), more);
   }
 
   /** How a queue is consumed with such settings, none of which is faulty. */

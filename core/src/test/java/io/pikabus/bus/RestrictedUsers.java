@@ -19,10 +19,7 @@ final class RestrictedUsers implements AutoCloseable {
 
   /** The settings of the node's administrator, who may do everything. */
   Map<String, String> everything(String... more) {
-    Map<String, String> settings = OtherService.settings(node.uri());
-    for (int i = 0; i < more.length; i += 2) {
-      settings.put(more[i], more[i + 1]);
-    }
+    Map<String, String> settings = OtherService.settings(node.uri(), more);
     return settings;
   }
 

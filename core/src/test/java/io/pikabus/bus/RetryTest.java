@@ -50,13 +50,10 @@ class RetryTest {
   }
 
   private void connect(String... more) {
-    Map<String, String> settings = OtherService.sharedBroker();
+    Map<String, String> settings = OtherService.sharedBroker(more);
     settings.put("error-queue", errors);
     settings.put("queue-type", "classic");
     settings.put("time-format", "iso");
-    for (int i = 0; i < more.length; i += 2) {
-      settings.put(more[i], more[i + 1]);
-    }
     bus = PikaBus.connect(settings);
   }
 

@@ -44,10 +44,7 @@ class StrangeQueuesTest {
   }
 
   private IncomingSettings settings(String... more) {
-    Map<String, String> settings = OtherService.sharedBroker();
-    for (int i = 0; i < more.length; i += 2) {
-      settings.put(more[i], more[i + 1]);
-    }
+    Map<String, String> settings = OtherService.sharedBroker(more);
     return OtherService.incoming(name, settings);
   }
 

@@ -55,25 +55,27 @@ class SettingsReaderTest {
 
   private static final Duration DRAIN = Duration.ofSeconds(30);
 
+  private static IncomingSettings defaultsWithPrefetch(int prefetch) {
+    return new IncomingSettings(
+        "orders",
+        DEFAULTS,
+        "orders",
+        List.of(),
+        QueueType.QUORUM,
+        Map.of(),
+        prefetch,
+        RETRIES,
+        PAUSES,
+        ErrorDetails.FULL,
+        DRAIN,
+        true,
+        false,
+        List.of());
+  }
+
   @Test
   void an_incoming_channel_that_says_nothing_has_the_defaults() {
-    assertThat(incoming("orders", Map.of()))
-        .isEqualTo(
-            new IncomingSettings(
-                "orders",
-                DEFAULTS,
-                "orders",
-                List.of(),
-                QueueType.QUORUM,
-                Map.of(),
-                64,
-                RETRIES,
-                PAUSES,
-                ErrorDetails.FULL,
-                DRAIN,
-                true,
-                false,
-                List.of()));
+    assertThat(incoming("orders", Map.of())).isEqualTo(defaultsWithPrefetch(64));
   }
 
   @Test
@@ -281,23 +283,7 @@ class SettingsReaderTest {
   void a_queue_that_is_consumed_by_the_bus_has_the_settings_and_no_topics() {
     IncomingSettings common =
         new SettingsReader().consuming(Reading.source("", Map.of("prefetch", "8", "topics", "#")));
-    assertThat(common.forQueue("orders"))
-        .isEqualTo(
-            new IncomingSettings(
-                "orders",
-                DEFAULTS,
-                "orders",
-                List.of(),
-                QueueType.QUORUM,
-                Map.of(),
-                8,
-                RETRIES,
-                PAUSES,
-                ErrorDetails.FULL,
-                DRAIN,
-                true,
-                false,
-                List.of()));
+    assertThat(common.forQueue("orders")).isEqualTo(defaultsWithPrefetch(8));
   }
 
   @Test

@@ -40,13 +40,7 @@ class BrokersOwnLimitTest extends ProxiedBroker {
   void connections_cut_22_times_while_a_handler_is_at_work_lose_no_message() throws Exception {
     Semaphore permits = new Semaphore(0);
     try (PikaBusClient bus = connect("prefetch", "64")) {
-      bus.consume(
-          queue,
-          String.class,
-          text -> {
-            permits.acquire();
-            handled.add(text);
-          });
+      consume(bus, queue, permits, handled);
       for (int cut = 0; cut < 22; cut++) {
         int accepted = proxy.accepted();
         proxy.link("pikabus-consuming").cut(FaultProxy.Cut.RESET);

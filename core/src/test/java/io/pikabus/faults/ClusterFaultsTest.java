@@ -8,6 +8,7 @@ import io.pikabus.PikaBusClient;
 import io.pikabus.SendException;
 import io.pikabus.fixtures.rabbitmq.ClusterFaults;
 import io.pikabus.fixtures.rabbitmq.ClusterFaults.Fault;
+import io.pikabus.fixtures.rabbitmq.Gap;
 import io.pikabus.fixtures.rabbitmq.PrivateCluster;
 import io.pikabus.fixtures.rabbitmq.PrivateNode;
 import java.nio.file.Path;
@@ -19,7 +20,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -58,23 +58,6 @@ class ClusterFaultsTest {
               ledger.early(),
               confirms.longest() / 1000.0,
               receipts.longest() / 1000.0);
-    }
-  }
-
-  /** The longest time between two events. */
-  private static final class Gap {
-    private final AtomicLong last = new AtomicLong(System.nanoTime());
-    private final AtomicLong longest = new AtomicLong();
-
-    void event() {
-      long now = System.nanoTime();
-      long gap = now - last.getAndSet(now);
-      longest.accumulateAndGet(gap, Math::max);
-    }
-
-    /** In milliseconds. */
-    long longest() {
-      return TimeUnit.NANOSECONDS.toMillis(longest.get());
     }
   }
 

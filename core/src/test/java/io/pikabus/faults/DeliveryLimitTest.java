@@ -93,13 +93,7 @@ class DeliveryLimitTest extends ProxiedBroker {
     Set<String> handled = ConcurrentHashMap.newKeySet();
     Semaphore permits = new Semaphore(0);
     try (PikaBusClient bus = connect()) {
-      bus.consume(
-          queue,
-          String.class,
-          text -> {
-            permits.acquire();
-            handled.add(text);
-          });
+      consume(bus, queue, permits, handled);
       for (int cut = 0; cut < deliveries + 2; cut++) {
         cut(bus);
       }

@@ -60,9 +60,8 @@ abstract class ProxiedBroker {
         .orElseThrow();
   }
 
-  /** Handles some messages, and stops in good order with the next one in hand. */
-  static void handleAndStop(PikaBusClient bus, String queue, int some, Set<String> handled) {
-    Semaphore permits = new Semaphore(some);
+  /** Handles a message for each permit, and waits for more of them with the next one in hand. */
+  static void consume(PikaBusClient bus, String queue, Semaphore permits, Set<String> handled) {
     bus.consume(
         queue,
         String.class,
@@ -70,6 +69,12 @@ abstract class ProxiedBroker {
           permits.acquire();
           handled.add(text);
         });
+  }
+
+  /** Handles some messages, and stops in good order with the next one in hand. */
+  static void handleAndStop(PikaBusClient bus, String queue, int some, Set<String> handled) {
+    Semaphore permits = new Semaphore(some);
+    consume(bus, queue, permits, handled);
     await().until(permits::hasQueuedThreads);
     CompletableFuture<Void> closing = CompletableFuture.runAsync(bus::close);
     await().until(() -> bus.status().consumers().get(0).state() == BusStatus.State.STOPPED);

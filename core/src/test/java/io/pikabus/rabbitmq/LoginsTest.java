@@ -8,9 +8,12 @@ import io.pikabus.CredentialsSupplier;
 import io.pikabus.config.ConnectionSettings;
 import io.pikabus.config.SettingSource;
 import io.pikabus.config.SettingsReader;
+import io.pikabus.observer.MessageObserver;
 import io.pikabus.thread.Threads;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -120,6 +123,27 @@ class LoginsTest {
     supplier.set(() -> Credentials.of("guest", "guest"));
     logins.current();
     assertThat(logins.mask("user 'guest'")).isEqualTo("user 'guest'");
+  }
+
+  @Test
+  void whoever_wants_to_know_is_told_of_each_password_that_is_secret() throws Exception {
+    List<String> told = new ArrayList<>();
+    Logins telling =
+        new Logins(
+            settings(Map.of()),
+            new ClientContext(
+                "",
+                null,
+                () -> supplier.get().get(),
+                told::add,
+                Threads.DAEMONS,
+                MessageObserver.NONE));
+    telling.current();
+    supplier.set(() -> NEW);
+    telling.current();
+    supplier.set(() -> Credentials.of("guest", "guest"));
+    telling.current();
+    assertThat(told).containsExactly(OLD.password(), NEW.password());
   }
 
   @Test

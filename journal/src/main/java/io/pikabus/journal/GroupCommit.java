@@ -120,6 +120,11 @@ final class GroupCommit {
     return appended;
   }
 
+  /** Whether the segment has room for so many octets. */
+  boolean fits(long octets) {
+    return appended + octets <= segment.size();
+  }
+
   /** What made a write or a force fail; null while all is well. */
   @Nullable IOException failure() {
     return failure;
