@@ -122,6 +122,10 @@ class ChannelConfigurationTest {
         .singleElement()
         .asString()
         .contains("It is a key of the incoming channels");
+    assertThat(faults(Map.of(ORDERS + "message-type", "shop.Order")))
+        .singleElement()
+        .asString()
+        .contains("Did you mean 'message-types'?");
   }
 
   @Test
