@@ -31,13 +31,13 @@ public interface ChannelMXBean {
   @Nullable String getNextAttempt();
 
   /**
-   * Handles no more messages until {@link #resume}.
+   * Handles no more messages until {@link #resume}, nor do the channels that share its queue.
    *
    * @param reason shown in the status
    * @see PikaBus#pause
    */
   void pause(String reason);
 
-  /** Handles messages again. */
+  /** Handles messages again, and so do the channels that share its queue. */
   void resume();
 }

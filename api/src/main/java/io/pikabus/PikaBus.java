@@ -268,7 +268,8 @@ public interface PikaBus {
    * as a delivery of each. {@link #status()} says {@code PAUSED}, and readiness is down unless
    * {@code ready-while-paused} is set. Holds for this process, and until it ends. Returns at once.
    *
-   * @param name of a channel, or a queue: then of every channel that consumes it
+   * @param name of a channel, or a queue: then of every channel that consumes it. Channels that
+   *     share one consumer of a queue, each for some types of messages, are paused together
    * @param reason for whoever reads the status
    * @throws IllegalArgumentException when nothing of that name is consumed here
    */

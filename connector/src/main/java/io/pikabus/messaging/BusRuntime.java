@@ -30,6 +30,9 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
 import org.eclipse.microprofile.config.ConfigProvider;
@@ -52,6 +55,7 @@ public class BusRuntime implements WebModules.Listener {
 
   private final ContainerServices container = new JndiLookup();
   private final List<IncomingChannel> channels = new CopyOnWriteArrayList<>();
+  private final Map<QueuePlan.Group, SharedQueue> queues = new ConcurrentHashMap<>();
   private final List<PacedDemand> generators = new CopyOnWriteArrayList<>();
 
   @SuppressWarnings("NullAway.Init") // Made when the bean is.
@@ -169,8 +173,27 @@ public class BusRuntime implements WebModules.Listener {
     return new Workplace(engine, requests, () -> stopping);
   }
 
+  /** Makes an incoming channel; it shares its queue with the others of a group. */
+  IncomingChannel channel(
+      String name,
+      IncomingSettings settings,
+      Optional<Consumers.Consumer> consumer,
+      Optional<QueuePlan.Group> group) {
+    SharedQueue shared =
+        group
+            .map(each -> queues.computeIfAbsent(each, any -> new SharedQueue(any, workplace())))
+            .orElse(null);
+    IncomingChannel channel = new IncomingChannel(name, settings, consumer, workplace(), shared);
+    if (shared != null) {
+      shared.join(channel);
+    }
+    consumesWith(name, settings);
+    add(channel);
+    return channel;
+  }
+
   /** Notes how a channel consumes; does not connect yet. */
-  void consumesWith(String channel, IncomingSettings settings) {
+  private void consumesWith(String channel, IncomingSettings settings) {
     engine.consumesWith(settings);
     if (!settings.bus().connection().equals(engine.settings().bus().connection())) {
       access.incoming(channel, settings.bus().connection());
@@ -197,7 +220,7 @@ public class BusRuntime implements WebModules.Listener {
     return complete ? channels : List.of();
   }
 
-  void add(IncomingChannel channel) {
+  private void add(IncomingChannel channel) {
     Management told;
     synchronized (this) {
       channels.add(channel);

@@ -101,6 +101,53 @@ final class ChannelConfiguration {
     return new EndpointCheck.OwnChannels(incoming, channels(OUTGOING), broadcast);
   }
 
+  /** Which channels share a queue. Faulty values count as the default, and are told elsewhere. */
+  QueuePlan queues() {
+    List<QueuePlan.Claim> claims = new ArrayList<>();
+    for (String channel : channels(INCOMING)) {
+      SettingSource own = source(INCOMING + channel + ".");
+      if (!isEnabled(own)) {
+        continue;
+      }
+      int lanes = concurrency(own);
+      if (lanes < 2) {
+        claims.add(claim(channel, channel, 0, own));
+      }
+      for (int number = 1; lanes > 1 && number <= lanes; number++) {
+        String lane = channel + "$" + number;
+        claims.add(
+            claim(channel, lane, number, source(INCOMING + lane + ".", INCOMING + channel + ".")));
+      }
+    }
+    return QueuePlan.of(claims);
+  }
+
+  private static QueuePlan.Claim claim(
+      String channel, String name, int number, SettingSource source) {
+    return new QueuePlan.Claim(
+        channel, name, number, source, new SettingsReader().incoming(name, source));
+  }
+
+  /** As the runtime reads its key: one lane, unless there are to be more. */
+  private static int concurrency(SettingSource source) {
+    Setting setting = source.lookup().apply("concurrency");
+    String text = setting == null ? null : setting.text();
+    try {
+      return text == null ? 1 : Integer.parseInt(text.strip());
+    } catch (NumberFormatException refusedByTheRuntime) {
+      return 1;
+    }
+  }
+
+  /** As MicroProfile Config reads a boolean. The runtime makes no channel that is disabled. */
+  private static boolean isEnabled(SettingSource source) {
+    Setting setting = source.lookup().apply("enabled");
+    String text = setting == null ? null : setting.text();
+    return text == null
+        || text.isBlank()
+        || Set.of("true", "1", "yes", "y", "on").contains(text.strip().toLowerCase(Locale.ROOT));
+  }
+
   private static boolean isTrue(SettingSource source, String key) {
     Setting setting = source.lookup().apply(key);
     String text = setting == null ? null : setting.text();

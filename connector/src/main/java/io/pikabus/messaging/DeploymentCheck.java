@@ -31,6 +31,7 @@ public class DeploymentCheck implements Extension {
   private final Consumers consumers = new Consumers();
   private final NamedSslContexts sslContexts = new NamedSslContexts();
   private final List<Endpoint> endpoints = new ArrayList<>();
+  private QueuePlan queues = QueuePlan.NONE;
   private boolean hasCodec;
   private boolean failed;
 
@@ -75,6 +76,8 @@ public class DeploymentCheck implements Extension {
           new ArrayList<>(
               new EndpointCheck(endpoints, configuration.ownChannels(), hasCodec).faults());
       JarCopies.fault(loaders()).ifPresent(faults::add);
+      queues = configuration.queues();
+      faults.addAll(queues.faults());
       if (configuration.isAbsent()) {
         faults.addAll(consumers.faultsWithoutConfiguration());
       }
@@ -113,6 +116,11 @@ public class DeploymentCheck implements Extension {
   /** Whether the deployment fails already, with everything said. */
   boolean hasFailed() {
     return failed;
+  }
+
+  /** Which channels share a queue. */
+  QueuePlan queues() {
+    return queues;
   }
 
   /** The consumer of a channel. */

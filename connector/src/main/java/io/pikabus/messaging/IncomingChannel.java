@@ -12,6 +12,7 @@ import io.pikabus.config.IncomingSettings;
 import io.pikabus.text.Printable;
 import io.pikabus.time.Deadline;
 import io.pikabus.transaction.Batch;
+import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -25,7 +26,8 @@ import org.reactivestreams.Subscription;
 /**
  * An incoming channel: a queue on one side, one subscriber on the other, and a lane between them
  * that starts when both the subscriber and the module of the handler are there. {@link
- * ChannelState} says what happens when.
+ * ChannelState} says what happens when. Where several channels name one queue, the lane is theirs
+ * together: {@link SharedQueue}.
  *
  * <p>Threads: the runtime subscribes, requests and cancels; the servlet container starts and stops;
  * the lane delivers. The monitor guards the state; the lane is started under it, and neither the
@@ -40,6 +42,7 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Deli
   private final Workplace workplace;
   private final Demand demand = new Demand();
   private final Halts halts;
+  private final @Nullable SharedQueue shared;
   private final Instant born = Instant.now();
 
   @GuardedBy("this")
@@ -52,11 +55,26 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Deli
       IncomingSettings settings,
       Optional<Consumers.Consumer> consumer,
       Workplace workplace) {
+    this(name, settings, consumer, workplace, null);
+  }
+
+  /**
+   * Makes a channel.
+   *
+   * @param shared whose lane delivers to it, and to others; null for a lane of its own
+   */
+  IncomingChannel(
+      String name,
+      IncomingSettings settings,
+      Optional<Consumers.Consumer> consumer,
+      Workplace workplace,
+      @Nullable SharedQueue shared) {
     this.name = name;
     this.settings = settings;
     this.consumer = consumer;
     this.workplace = workplace;
-    this.halts = new Halts("Channel " + name);
+    this.shared = shared;
+    this.halts = shared == null ? new Halts("Channel " + name) : shared.halts();
   }
 
   String name() {
@@ -126,23 +144,42 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Deli
     return work != null && stopping.equals(work.module());
   }
 
-  private synchronized void tryToStart() {
-    if (!(state instanceof ChannelState.Subscribed)) {
-      return;
+  private void tryToStart() {
+    if (shared == null) {
+      startAlone();
+    } else {
+      shared.tryToStart();
     }
-    WebModules.Module home =
-        WebModules.of(consumer.map(Consumers.Consumer::module).orElse(getClass().getClassLoader()));
-    if (home == null) {
-      return;
+  }
+
+  private synchronized void startAlone() {
+    WebModules.Module home = readyIn();
+    if (home != null) {
+      Lane lane = workplace.start(settings, payload(), this, home, halts);
+      started(new ChannelState.Work<>(lane, home.loader()));
     }
-    Lane lane =
-        workplace.start(
-            settings,
-            consumer.map(Consumers.Consumer::payload).orElse(byte[].class),
-            this,
-            home,
-            halts);
-    state = state.started(new ChannelState.Work<>(lane, home.loader()));
+  }
+
+  /** Where its handler works, if a lane can be started now; else null. */
+  synchronized WebModules.@Nullable Module readyIn() {
+    return state instanceof ChannelState.Subscribed
+        ? WebModules.of(
+            consumer.map(Consumers.Consumer::module).orElse(getClass().getClassLoader()))
+        : null;
+  }
+
+  /** A lane delivers to it. */
+  synchronized void started(ChannelState.Work<Lane> work) {
+    state = state.started(work);
+  }
+
+  IncomingSettings settings() {
+    return settings;
+  }
+
+  /** What bodies are decoded to. */
+  Type payload() {
+    return consumer.map(Consumers.Consumer::payload).orElse(byte[].class);
   }
 
   @Override
@@ -162,14 +199,25 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Deli
                           ? ""
                           : " while message " + cancelled.inHand() + " was in hand"));
     }
+    IncomingChannel other = shared == null || workplace.isStopping() ? null : shared.cancelled();
+    if (other != null) {
+      return Part.consumer(name, settings.queue(), State.DEAD, other.status().since())
+          .withReason(
+              "It shares its queue with channel '%s', which the messaging runtime cancelled: nobody would take the messages of that one. The queue is not consumed until the application is deployed again."
+                  .formatted(other.name()));
+    }
     ChannelState.Work<Lane> work = present.work();
     return work == null
         ? Part.consumer(name, settings.queue(), State.NOT_STARTED, born).withReason(whyNotStarted())
         : work.lane().status(name);
   }
 
-  /** A class with {@code @Incoming} that is no bean is not shown to extensions. */
   private String whyNotStarted() {
+    return shared == null || readyIn() == null ? whyNotReady() : shared.whyNotStarted(this);
+  }
+
+  /** A class with {@code @Incoming} that is no bean is not shown to extensions. */
+  String whyNotReady() {
     return consumer.isPresent()
         ? "The handler's web module is not up."
         : "No method of a bean consumes the channel. Give the class with @Incoming(\"%s\") a scope, such as @ApplicationScoped."
@@ -202,7 +250,7 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Deli
     }
   }
 
-  private boolean isCancelled() {
+  boolean isCancelled() {
     return state() instanceof ChannelState.Cancelled;
   }
 
@@ -214,8 +262,17 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Deli
     endDeliveries();
   }
 
-  private void endDeliveries() {
+  /** Nothing more is handed over. */
+  void endDemand() {
     demand.end();
+  }
+
+  private void endDeliveries() {
+    endDemand();
+    if (shared != null) {
+      shared.stop();
+      return;
+    }
     ChannelState.Work<Lane> work = state().work();
     if (work != null) {
       work.lane().stop();
@@ -228,6 +285,9 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Deli
     ChannelState.Work<Lane> work = present.work();
     Deadline end = present.drainedBy();
     Duration left = end == null ? settings.drainTimeout() : end.left();
+    if (shared != null) {
+      return shared.awaitStopped(left);
+    }
     return work == null || work.lane().awaitStopped(left);
   }
 

@@ -1,6 +1,5 @@
 package io.pikabus.messaging;
 
-import io.pikabus.config.IncomingSettings;
 import io.pikabus.config.OutgoingSettings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.spi.BeanManager;
@@ -31,13 +30,12 @@ public class PikaBusConnector implements IncomingConnectorFactory, OutgoingConne
       return ReactiveStreams.<Message<?>>empty();
     }
     String channel = config.getValue(ConnectorFactory.CHANNEL_NAME_ATTRIBUTE, String.class);
-    Optional<Consumers.Consumer> consumer = check.consumer(channel);
-    IncomingSettings settings = ChannelConfiguration.incoming(channel, config);
-    runtime.consumesWith(channel, settings);
-    IncomingChannel incoming =
-        new IncomingChannel(channel, settings, consumer, runtime.workplace());
-    runtime.add(incoming);
-    return ReactiveStreams.fromPublisher(incoming);
+    return ReactiveStreams.fromPublisher(
+        runtime.channel(
+            channel,
+            ChannelConfiguration.incoming(channel, config),
+            check.consumer(channel),
+            check.queues().of(channel)));
   }
 
   @Override

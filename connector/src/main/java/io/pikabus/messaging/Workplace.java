@@ -1,5 +1,6 @@
 package io.pikabus.messaging;
 
+import io.pikabus.IncomingMetadata;
 import io.pikabus.bus.DeliverySink;
 import io.pikabus.bus.Halts;
 import io.pikabus.bus.Lane;
@@ -8,7 +9,9 @@ import io.pikabus.engine.Engine;
 import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.inject.Instance;
 import java.lang.reflect.Type;
+import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,12 +33,35 @@ record Workplace(
       WebModules.Module module,
       Halts halts) {
     return Lane.start(
-        engine.lanes(settings.bus().connection()),
+        engine.lanes(settings.bus().connection()), settings, type, handler, context(module), halts);
+  }
+
+  /**
+   * Starts a lane whose messages go to several channels.
+   *
+   * @param context for messages that none of them takes
+   * @param channels names the channel of a message for the policies
+   */
+  Lane start(
+      IncomingSettings settings,
+      DeliverySink handler,
+      Executor context,
+      Halts halts,
+      Function<IncomingMetadata, String> channels) {
+    return Lane.start(
+        engine.lanes(settings.bus().connection()).naming(channels),
         settings,
-        type,
+        byte[].class,
         handler,
-        requests == null ? module.context() : new RequestContexts(module.context(), requests.get()),
+        context,
         halts);
+  }
+
+  /** Where the beans of a module work; each piece of work is a request of its own. */
+  Executor context(WebModules.Module module) {
+    return requests == null
+        ? module.context()
+        : new RequestContexts(module.context(), requests.get());
   }
 
   boolean isStopping() {

@@ -112,6 +112,23 @@ class ChannelConfigurationTest {
   }
 
   @Test
+  void message_types_that_cannot_be_read_say_what_to_write() {
+    assertThat(faults(Map.of(ORDERS + "message-types", "shop.*.Order")))
+        .singleElement()
+        .asString()
+        .startsWith(ORDERS + "message-types = 'shop.*.Order' cannot be used. Write message types")
+        .contains("a star stands at the end only");
+    assertThat(faults(Map.of(EVENTS + "message-types", "shop.Order")))
+        .singleElement()
+        .asString()
+        .contains("It is a key of the incoming channels");
+    assertThat(faults(Map.of(ORDERS + "message-type", "shop.Order")))
+        .singleElement()
+        .asString()
+        .contains("Did you mean 'message-types'?");
+  }
+
+  @Test
   void an_ssl_context_must_be_there_under_its_name() {
     check(Map.of(COMMON + "tls", "true", COMMON + "tls.context", "to-broker"));
     check(Map.of(COMMON + "tls", "true", COMMON + "tls.context", "default"));

@@ -3,6 +3,7 @@ package io.pikabus.bus;
 import io.pikabus.IncomingMetadata;
 import io.pikabus.transaction.Batch;
 import java.lang.reflect.Type;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** What a lane does with each message. */
@@ -14,6 +15,25 @@ public interface DeliverySink {
    * @return false when none will be wanted any more
    */
   boolean awaitDemand() throws InterruptedException;
+
+  /**
+   * Where a message is handled.
+   *
+   * @param own of the lane; runs work on the thread that gives it, within the container's context
+   */
+  default Executor context(IncomingMetadata metadata, Executor own) {
+    return own;
+  }
+
+  /**
+   * Waits until this very message is wanted. It holds back all behind it, so that their order
+   * stays.
+   *
+   * @return false when it will not be wanted any more: it goes back to its queue
+   */
+  default boolean awaitDemand(IncomingMetadata metadata) throws InterruptedException {
+    return true;
+  }
 
   /**
    * What a message's body is decoded to.

@@ -1,6 +1,7 @@
 package io.pikabus.bus;
 
 import io.pikabus.BusStatus.Part;
+import io.pikabus.FailedMessage;
 import io.pikabus.IncomingMetadata;
 import io.pikabus.PausePolicy;
 import io.pikabus.RetryPolicy;
@@ -27,6 +28,8 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,7 +93,7 @@ public final class Lane implements Consumed, AutoCloseable {
             setup.client(),
             setup.confirmTimeout(),
             held,
-            (delivery, properties) -> context.execute(() -> process(delivery, properties)));
+            (delivery, properties) -> inContext(delivery, () -> process(delivery, properties)));
     this.failures = new FailureLog(settings, setup.secrets());
     this.unacknowledged = new Unacknowledged(held);
     this.consumer = setup.client().consume(settings);
@@ -125,13 +128,31 @@ public final class Lane implements Consumed, AutoCloseable {
 
     /** With other rules for pauses; null for those that are built in. */
     public Setup with(@Nullable PausePolicy other) {
+      return with(policy, other);
+    }
+
+    /**
+     * With policies that are told the channel of each message; those that are built in ask for
+     * none.
+     */
+    public Setup naming(Function<IncomingMetadata, String> channels) {
+      RetryPolicy decides = policy;
+      PausePolicy stops = pauses;
+      UnaryOperator<FailedMessage> named =
+          failed -> failed.withChannel(channels.apply(failed.metadata()));
+      return with(
+          decides == null ? null : failed -> decides.decide(named.apply(failed)),
+          stops == null ? null : failed -> stops.pauses(named.apply(failed)));
+    }
+
+    private Setup with(@Nullable RetryPolicy retries, @Nullable PausePolicy other) {
       return new Setup(
           client,
           payloads,
           current,
           transactions,
           inbox,
-          policy,
+          retries,
           other,
           secrets,
           confirmTimeout,
@@ -215,7 +236,7 @@ public final class Lane implements Consumed, AutoCloseable {
     observer.delivered(delivery.metadata());
     delivery.whenSettled(how -> observer.settled(delivery.metadata(), how));
     if (!pauses.holdsBack(delivery)) {
-      context.execute(() -> process(delivery, delivery.properties()));
+      inContext(delivery, () -> process(delivery, delivery.properties()));
     }
   }
 
@@ -229,9 +250,13 @@ public final class Lane implements Consumed, AutoCloseable {
       // The broker delivers it again; it did not kill its process.
       arrivals.ended(kept.delivery());
     } else {
-      context.execute(() -> process(kept.delivery(), kept.properties(), kept.since()));
+      inContext(kept.delivery(), () -> process(kept.delivery(), kept.properties(), kept.since()));
     }
     return true;
+  }
+
+  private void inContext(Delivery delivery, Runnable work) {
+    handler.context(delivery.metadata(), context).execute(work);
   }
 
   private void process(Delivery delivery, MessageProperties properties) {

@@ -118,7 +118,8 @@ public final class Outbound {
                 payloads.contentEncoding(),
                 typed(
                     added.to(destination, payload, options, settings.bus().headerNames()),
-                    settings),
+                    settings,
+                    payload),
                 deferral),
             settings.sender(),
             inHand,
@@ -219,9 +220,15 @@ public final class Outbound {
     }
   }
 
-  private static SendOptions typed(SendOptions options, OutgoingSettings settings) {
-    String type = settings.messageType();
-    return options.messageType() != null || type == null ? options : options.withMessageType(type);
+  /** What the message says comes first, then the setting, then the payload's class. */
+  private static SendOptions typed(
+      SendOptions options, OutgoingSettings settings, @Nullable Object payload) {
+    if (options.messageType() != null) {
+      return options;
+    }
+    String said = settings.messageType();
+    String type = said != null ? said : PayloadTypeName.of(payload, settings.messageTypeFrom());
+    return type == null ? options : options.withMessageType(type);
   }
 
   private static @Nullable Void confirmed(Envelope envelope, SendOutcome outcome) {

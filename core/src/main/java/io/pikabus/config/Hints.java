@@ -57,6 +57,7 @@ final class Hints {
           confirm-timeout = publishconfirmtimeout publishertimeout sendtimeout
           persistent = deliverymode durablemessages
           message-type = type typename
+          message-types = messagetype types type typename
           transaction = transactionmode transactional tx outbox
           transacted = transactional channeltransacted
           outbox.datasource = datasource jndiname

@@ -26,6 +26,14 @@ final class IncomingKeys {
           null,
           "Topics the queue subscribes to, comma-separated; `*` is one word, `#` any number. In Java SE, those of each queue that the bus consumes.");
 
+  static final ConfigKey<List<TypePattern>> MESSAGE_TYPES =
+      key(
+          "message-types",
+          INCOMING,
+          ValueType.typePatterns(),
+          null,
+          "Which messages the channel takes, by their `MessageType`, comma-separated: a type in full, a beginning such as `shop.*`, or `*` for the rest; all when not set. Channels that name the same `queue` share it by this key: see [handlers](handlers.md#several-types-on-one-queue).");
+
   static final ConfigKey<QueueType> QUEUE_TYPE =
       key(
           "queue-type",
@@ -150,6 +158,7 @@ final class IncomingKeys {
       List.of(
           QUEUE,
           TOPICS,
+          MESSAGE_TYPES,
           QUEUE_TYPE,
           QUEUE_ARGUMENTS,
           PREFETCH,

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param drainTimeout for the message in hand when the application stops
  * @param transacted whether the connector begins and completes a transaction around the handler
  * @param inbox whether a second delivery of a message is recognised
+ * @param messageTypes which messages the channel takes; empty for all
  */
 public record IncomingSettings(
     String channel,
@@ -29,11 +30,13 @@ public record IncomingSettings(
     ErrorDetails errorDetails,
     Duration drainTimeout,
     boolean transacted,
-    boolean inbox) {
+    boolean inbox,
+    List<TypePattern> messageTypes) {
 
   public IncomingSettings {
     topics = List.copyOf(topics);
     queueArguments = Map.copyOf(queueArguments);
+    messageTypes = List.copyOf(messageTypes);
   }
 
   /** The same settings for another queue, without its topics. */
@@ -66,7 +69,8 @@ public record IncomingSettings(
         errorDetails,
         drainTimeout,
         transacted,
-        inbox);
+        inbox,
+        messageTypes);
   }
 
   /**

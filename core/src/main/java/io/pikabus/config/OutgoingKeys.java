@@ -47,6 +47,14 @@ final class OutgoingKeys {
   static final ConfigKey<String> MESSAGE_TYPE =
       key("message-type", OUTGOING, ValueType.TEXT, null, "The `MessageType` header.");
 
+  static final ConfigKey<MessageTypeFrom> MESSAGE_TYPE_FROM =
+      key(
+          "message-type-from",
+          OUTGOING,
+          ValueType.oneOf(MessageTypeFrom.class),
+          "none",
+          "Where the `MessageType` comes from when neither the message nor `message-type` says it: from the payload's class, by its name (`class`, `simple-class`) or by `@MessageType` alone (`annotation`), or there is none, as with PikaBus. See [handlers](handlers.md#the-type-of-what-is-sent).");
+
   static final ConfigKey<Duration> CONFIRM_TIMEOUT =
       key(
           "confirm-timeout",
@@ -79,6 +87,7 @@ final class OutgoingKeys {
           MANDATORY,
           PERSISTENT,
           MESSAGE_TYPE,
+          MESSAGE_TYPE_FROM,
           CONFIRM_TIMEOUT,
           TRANSACTION,
           FLUSH);

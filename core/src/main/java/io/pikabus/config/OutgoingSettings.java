@@ -16,6 +16,7 @@ public record OutgoingSettings(
     boolean mandatory,
     boolean persistent,
     @Nullable String messageType,
+    MessageTypeFrom messageTypeFrom,
     Duration confirmTimeout,
     TransactionMode transaction,
     FlushTime flush) {

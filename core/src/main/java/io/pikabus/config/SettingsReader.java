@@ -63,6 +63,7 @@ public final class SettingsReader {
   private IncomingSettings incomingSettings(String channel, Values values) {
     String queue = values.optional(IncomingKeys.QUEUE);
     List<String> topics = values.optional(IncomingKeys.TOPICS);
+    List<TypePattern> types = values.optional(IncomingKeys.MESSAGE_TYPES);
     if (!values.isSet(IncomingKeys.QUEUE) && !channel.isEmpty() && !ValueType.isName(channel)) {
       values.fault(
           "The channel '%.40s…' has a name that is too long for a queue. Set %s%s, or shorten it to 255 octets in UTF-8.",
@@ -86,7 +87,8 @@ public final class SettingsReader {
         values.required(IncomingKeys.ERROR_DETAILS),
         values.required(IncomingKeys.DRAIN_TIMEOUT),
         values.required(IncomingKeys.TRANSACTED),
-        values.required(IncomingKeys.INBOX));
+        values.required(IncomingKeys.INBOX),
+        types != null ? types : List.of());
   }
 
   private static Map<String, Object> arguments(Values values, QueueType type, Duration inHand) {
@@ -255,6 +257,7 @@ public final class SettingsReader {
             values.required(OutgoingKeys.MANDATORY),
             values.required(OutgoingKeys.PERSISTENT),
             values.optional(OutgoingKeys.MESSAGE_TYPE),
+            values.required(OutgoingKeys.MESSAGE_TYPE_FROM),
             values.required(OutgoingKeys.CONFIRM_TIMEOUT),
             values.required(OutgoingKeys.TRANSACTION),
             values.required(OutgoingKeys.FLUSH));

@@ -118,6 +118,13 @@ public record ValueType<T>(String name, String remedy, Function<String, T> reade
                 .toList());
   }
 
+  static ValueType<List<TypePattern>> typePatterns() {
+    return new ValueType<>(
+        "list",
+        "message types, comma-separated: in full such as shop.PlaceOrder, a beginning such as shop.*, or * for the rest; a star stands at the end only",
+        text -> readList(text).stream().map(TypePattern::new).distinct().toList());
+  }
+
   static ValueType<List<BrokerAddress>> addresses() {
     return new ValueType<>(
         "list",

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.GetResponse;
 import io.pikabus.BusStatus;
+import io.pikabus.ConfigurationException;
 import io.pikabus.ConsumerBuilder;
 import io.pikabus.Consumption;
 import io.pikabus.IncomingMetadata;
@@ -93,15 +94,64 @@ class SeveralHandlersTest {
     send("shop.Parcel", "{}");
     bus.send(queue, "{}");
     send("shop.Order", new Order("2"));
+    await().untilAsserted(() -> assertThat(handled).containsExactly(new Order("2")));
     assertThat(details(other.take(errors)))
         .contains("No handler of queue '" + queue + "'", "'shop.Parcel'", "shop.Cancelled");
     assertThat(details(other.take(errors))).contains("its MessageType is missing");
-    await().untilAsserted(() -> assertThat(handled).containsExactly(new Order("2")));
+  }
+
+  @Test
+  void a_beginning_takes_what_no_other_handler_takes_more_exactly() {
+    bus.consumer(queue)
+        .on("shop.*", String.class, body -> handled.add("shop " + body))
+        .on("shop.eu.*", String.class, body -> handled.add("eu " + body))
+        .on("shop.eu.Order", Order.class, handled::add)
+        .start();
+    send("shopping.Cart", "0");
+    send("shop.eu.Order", new Order("1"));
+    send("shop.eu.Parcel", "2");
+    send("shop.Parcel", "3");
+    await()
+        .untilAsserted(() -> assertThat(handled).containsExactly(new Order("1"), "eu 2", "shop 3"));
+    assertThat(details(other.take(errors)))
+        .contains("'shopping.Cart'", "[shop.eu.Order, shop.eu.*, shop.*]");
   }
 
   private static String details(GetResponse message) {
     assertThat(message.getProps().getHeaders()).containsEntry("PikaBus.ErrorRetries", 1);
     return String.valueOf(message.getProps().getHeaders().get("PikaBus.ErrorDetails"));
+  }
+
+  @Test
+  void what_is_sent_has_the_type_of_its_class_unless_somebody_says_another() throws Exception {
+    String target = other.queue("typed");
+    Map<String, String> settings = OtherService.sharedBroker();
+    settings.put("message-type-from", "simple-class");
+    try (PikaBusClient sender = PikaBus.connect(settings)) {
+      sender.send(target, new Order("1"));
+      sender.send(target, new Order("2"), SendOptions.none().withMessageType("shop.Order"));
+      sender.send(target, "text");
+      bus.send(target, new Order("3"));
+    }
+    settings.put("message-type", "shop.Any");
+    try (PikaBusClient sender = PikaBus.connect(settings)) {
+      sender.send(target, new Order("4"));
+    }
+    for (String expected : List.of("Order", "shop.Order", "null", "null", "shop.Any")) {
+      GetResponse sent = other.take(target);
+      assertThat(String.valueOf(sent.getProps().getHeaders().get("PikaBus.MessageType")))
+          .isEqualTo(expected);
+      assertThat(String.valueOf(sent.getProps().getType())).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void types_of_a_channel_are_refused_where_there_are_no_channels() {
+    Map<String, String> settings = OtherService.sharedBroker();
+    settings.put("message-types", "shop.Order");
+    assertThatThrownBy(() -> PikaBus.connect(settings))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("message-types is for the channels of a container");
   }
 
   @Test
@@ -192,6 +242,11 @@ class SeveralHandlersTest {
         .hasMessageContaining("'shop.Order' already");
     assertThatThrownBy(
             () -> orders().otherwise(String.class, text -> {}).otherwise(String.class, text -> {}))
+        .hasMessageContaining("for all other messages already");
+    assertThatThrownBy(() -> orders().on("shop.*.Order", String.class, text -> {}))
+        .hasMessageContaining("'shop.*.Order' names no message types");
+    assertThatThrownBy(
+            () -> orders().on("*", String.class, text -> {}).otherwise(String.class, text -> {}))
         .hasMessageContaining("for all other messages already");
     assertThatThrownBy(() -> orders().concurrency(0)).hasMessageContaining("1 to 1000");
     assertThatThrownBy(() -> bus.consumer(errors)).hasMessageContaining("error queue");

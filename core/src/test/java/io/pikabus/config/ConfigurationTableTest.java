@@ -78,7 +78,7 @@ class ConfigurationTableTest {
   void every_default_can_be_read_as_it_is_documented() {
     assertThat(Keys.ALL)
         .filteredOn(key -> key.defaultText() != null)
-        .hasSize(45)
+        .hasSize(46)
         .allSatisfy(key -> assertThat(key.type().reader().apply(key.defaultText())).isNotNull());
   }
 

@@ -69,7 +69,8 @@ class SettingsReaderTest {
         ErrorDetails.FULL,
         DRAIN,
         true,
-        false);
+        false,
+        List.of());
   }
 
   @Test
@@ -87,6 +88,7 @@ class SettingsReaderTest {
                 true,
                 true,
                 null,
+                MessageTypeFrom.NONE,
                 Duration.ofSeconds(30),
                 TransactionMode.LOCAL,
                 FlushTime.BEFORE_COMMIT));
@@ -102,6 +104,7 @@ class SettingsReaderTest {
                 true,
                 true,
                 null,
+                MessageTypeFrom.NONE,
                 Duration.ofSeconds(30),
                 TransactionMode.LOCAL,
                 FlushTime.BEFORE_COMMIT));
@@ -126,6 +129,7 @@ class SettingsReaderTest {
                     Map.entry("listener-queue", "answers"),
                     Map.entry("queue", "q"),
                     Map.entry("topics", " a.*, ,b.# ,c "),
+                    Map.entry("message-types", "shop.PlaceOrder, shop.eu.*, shop.PlaceOrder"),
                     Map.entry("queue-type", "classic"),
                     Map.entry("prefetch", "1"),
                     Map.entry("error-queue", "trouble"),
@@ -182,7 +186,8 @@ class SettingsReaderTest {
                 ErrorDetails.TYPE,
                 Duration.ZERO,
                 false,
-                false));
+                false,
+                List.of(new TypePattern("shop.PlaceOrder"), new TypePattern("shop.eu.*"))));
   }
 
   @Test
@@ -194,6 +199,7 @@ class SettingsReaderTest {
                     "mandatory", "FALSE",
                     "persistent", "false",
                     "message-type", "shop.PlaceOrder",
+                    "message-type-from", "simple-class",
                     "confirm-timeout", "PT5S",
                     "transaction", "local",
                     "flush", "after-commit")))
@@ -204,6 +210,7 @@ class SettingsReaderTest {
                 false,
                 false,
                 "shop.PlaceOrder",
+                MessageTypeFrom.SIMPLE_CLASS,
                 Duration.ofSeconds(5),
                 TransactionMode.LOCAL,
                 FlushTime.AFTER_COMMIT));

@@ -9,6 +9,7 @@ import io.pikabus.Destination;
 import io.pikabus.IncomingMetadata;
 import io.pikabus.Intent;
 import io.pikabus.MessageHandler;
+import io.pikabus.MessageType;
 import io.pikabus.OutboxStatus;
 import io.pikabus.PikaBus;
 import io.pikabus.PikaBusClient;
@@ -30,7 +31,8 @@ final class ApiUse {
 
   record PlaceOrder(String id) {}
 
-  record OrderPlaced(String id) {}
+  @MessageType("shop.OrderPlaced")
+  public record OrderPlaced(String id) {}
 
   record RemindCustomer(String id) {}
 
