@@ -1,20 +1,96 @@
 package io.pikabus.resource;
 
+import io.pikabus.ConfigurationException;
+import io.pikabus.config.PayloadSettings;
+import io.pikabus.config.SettingSource;
+import io.pikabus.engine.Engine;
+import io.pikabus.log.KnownSecrets;
+import io.pikabus.payload.JsonbCodec;
+import io.pikabus.resource.base.AdapterProperties;
+import io.pikabus.resource.base.AdapterSettings;
+import io.pikabus.resource.base.StartedAdapter;
+import io.pikabus.resource.base.WorkManagerThreads;
 import jakarta.resource.NotSupportedException;
 import jakarta.resource.spi.ActivationSpec;
 import jakarta.resource.spi.BootstrapContext;
 import jakarta.resource.spi.ResourceAdapter;
+import jakarta.resource.spi.ResourceAdapterInternalException;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import javax.transaction.xa.XAResource;
+import org.jspecify.annotations.Nullable;
 
-/** One bus on one broker. */
-public class PikaBusResourceAdapter implements ResourceAdapter {
+/**
+ * One bus on one broker. The container configures it, starts it once, and stops it; in between it
+ * is called from any thread.
+ */
+public class PikaBusResourceAdapter extends AdapterProperties
+    implements ResourceAdapter, StartedAdapter {
+
+  private static final long serialVersionUID = 1;
+
+  private static final System.Logger LOG = System.getLogger("io.pikabus.resource");
+
+  private transient volatile @Nullable Running running;
+
+  /** From the start to the stop. */
+  private record Running(BootstrapContext context, Engine engine) {}
 
   @Override
-  public void start(BootstrapContext context) {}
+  public void start(BootstrapContext context) throws ResourceAdapterInternalException {
+    AdapterSettings settings;
+    try {
+      settings = AdapterSettings.read(this);
+    } catch (ConfigurationException faulty) {
+      throw new ResourceAdapterInternalException(faulty.getMessage(), faulty);
+    }
+    settings.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
+    Engine engine = engine(settings, context);
+    running = new Running(context, engine);
+    engine.start(Runnable::run);
+  }
+
+  private static Engine engine(AdapterSettings settings, BootstrapContext context) {
+    PayloadSettings payload = settings.payload();
+    return Engine.with(
+            settings.sending(), settings.consuming(), new KnownSecrets(settings.secrets()))
+        .declaring(settings.declared())
+        .codec(new JsonbCodec(payload.strict(), payload.nulls()))
+        .threads(new WorkManagerThreads(context))
+        .build();
+  }
 
   @Override
-  public void stop() {}
+  public void stop() {
+    Running stopping = running;
+    running = null;
+    if (stopping != null) {
+      stopping.engine().close();
+    }
+  }
+
+  private Running running() {
+    Running now = running;
+    if (now == null) {
+      throw new IllegalStateException(
+          "The resource adapter pikabus.rar is not started, or it is stopped.");
+    }
+    return now;
+  }
+
+  @Override
+  public Engine engine() {
+    return running().engine();
+  }
+
+  @Override
+  public BootstrapContext context() {
+    return running().context();
+  }
+
+  @Override
+  public SettingSource settings() {
+    return source(AdapterSettings.PLACE);
+  }
 
   @Override
   public void endpointActivation(MessageEndpointFactory endpoints, ActivationSpec activation)
