@@ -123,6 +123,22 @@ public final class Lane implements Consumed, AutoCloseable {
       Threads threads,
       MessageObserver observer) {
 
+    /** With other transactions around the handlers. */
+    public Setup within(Transactions others) {
+      return new Setup(
+          client,
+          payloads,
+          current,
+          others,
+          inbox,
+          policy,
+          pauses,
+          secrets,
+          confirmTimeout,
+          threads,
+          observer);
+    }
+
     /** With other rules for pauses; null for those that are built in. */
     public Setup with(@Nullable PausePolicy other) {
       return new Setup(
@@ -146,6 +162,7 @@ public final class Lane implements Consumed, AutoCloseable {
    * @param type what bodies are decoded to
    * @param context runs work on the thread that gives it, within the container's context
    * @param halts by which it can be paused
+   * @throws RuntimeException when there is no thread for it
    */
   public static Lane start(
       Setup setup,
@@ -155,7 +172,12 @@ public final class Lane implements Consumed, AutoCloseable {
       Executor context,
       Halts halts) {
     Lane lane = new Lane(setup, settings, type, handler, context, halts);
-    setup.threads().start("pikabus-" + Printable.of(settings.queue()), lane::run);
+    try {
+      setup.threads().start("pikabus-" + Printable.of(settings.queue()), lane::run);
+    } catch (RuntimeException noThread) {
+      lane.consumer.close();
+      throw noThread;
+    }
     return lane;
   }
 

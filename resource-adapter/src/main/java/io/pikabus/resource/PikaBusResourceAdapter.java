@@ -10,7 +10,8 @@ import io.pikabus.resource.base.AdapterProperties;
 import io.pikabus.resource.base.AdapterSettings;
 import io.pikabus.resource.base.StartedAdapter;
 import io.pikabus.resource.base.WorkManagerThreads;
-import jakarta.resource.NotSupportedException;
+import io.pikabus.resource.inflow.Activations;
+import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ActivationSpec;
 import jakarta.resource.spi.BootstrapContext;
 import jakarta.resource.spi.ResourceAdapter;
@@ -33,7 +34,7 @@ public class PikaBusResourceAdapter extends AdapterProperties
   private transient volatile @Nullable Running running;
 
   /** From the start to the stop. */
-  private record Running(BootstrapContext context, Engine engine) {}
+  private record Running(BootstrapContext context, Engine engine, Activations activations) {}
 
   @Override
   public void start(BootstrapContext context) throws ResourceAdapterInternalException {
@@ -45,7 +46,7 @@ public class PikaBusResourceAdapter extends AdapterProperties
     }
     settings.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
     Engine engine = engine(settings, context);
-    running = new Running(context, engine);
+    running = new Running(context, engine, new Activations(this));
     engine.start(Runnable::run);
   }
 
@@ -64,6 +65,7 @@ public class PikaBusResourceAdapter extends AdapterProperties
     Running stopping = running;
     running = null;
     if (stopping != null) {
+      stopping.activations().close();
       stopping.engine().close();
     }
   }
@@ -94,12 +96,18 @@ public class PikaBusResourceAdapter extends AdapterProperties
 
   @Override
   public void endpointActivation(MessageEndpointFactory endpoints, ActivationSpec activation)
-      throws NotSupportedException {
-    throw new NotSupportedException("pikabus.rar has no message endpoints yet.");
+      throws ResourceException {
+    running().activations().activate(endpoints, activation);
   }
 
+  /** Also for one that is gone already, and when the adapter is stopped. */
   @Override
-  public void endpointDeactivation(MessageEndpointFactory endpoints, ActivationSpec activation) {}
+  public void endpointDeactivation(MessageEndpointFactory endpoints, ActivationSpec activation) {
+    Running now = running;
+    if (now != null) {
+      now.activations().deactivate(endpoints, activation);
+    }
+  }
 
   @Override
   public XAResource[] getXAResources(ActivationSpec[] activations) {
