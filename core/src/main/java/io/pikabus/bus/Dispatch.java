@@ -63,7 +63,9 @@ public final class Dispatch<T> {
     handled = List.copyOf(sorted.keySet());
   }
 
-  /** The patterns that several have, by their text. Each target is named as often as it is there. */
+  /**
+   * The patterns that several have, by their text. Each target is named as often as it is there.
+   */
   public static <T> List<Conflict<T>> conflicts(Collection<Taker<T>> takers) {
     return takers.stream()
         .collect(
