@@ -4,12 +4,14 @@ import io.pikabus.ConfigurationException;
 import io.pikabus.config.PayloadSettings;
 import io.pikabus.config.SettingSource;
 import io.pikabus.engine.Engine;
+import io.pikabus.journal.JournalException;
 import io.pikabus.log.KnownSecrets;
 import io.pikabus.payload.JsonbCodec;
 import io.pikabus.resource.base.AdapterProperties;
 import io.pikabus.resource.base.AdapterSettings;
-import io.pikabus.resource.base.StartedAdapter;
 import io.pikabus.resource.base.WorkManagerThreads;
+import io.pikabus.resource.xa.BranchOwner;
+import io.pikabus.resource.xa.Branches;
 import jakarta.resource.NotSupportedException;
 import jakarta.resource.spi.ActivationSpec;
 import jakarta.resource.spi.BootstrapContext;
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * is called from any thread.
  */
 public class PikaBusResourceAdapter extends AdapterProperties
-    implements ResourceAdapter, StartedAdapter {
+    implements ResourceAdapter, BranchOwner {
 
   private static final long serialVersionUID = 1;
 
@@ -33,7 +35,7 @@ public class PikaBusResourceAdapter extends AdapterProperties
   private transient volatile @Nullable Running running;
 
   /** From the start to the stop. */
-  private record Running(BootstrapContext context, Engine engine) {}
+  private record Running(BootstrapContext context, Engine engine, Branches branches) {}
 
   @Override
   public void start(BootstrapContext context) throws ResourceAdapterInternalException {
@@ -45,7 +47,7 @@ public class PikaBusResourceAdapter extends AdapterProperties
     }
     settings.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
     Engine engine = engine(settings, context);
-    running = new Running(context, engine);
+    running = new Running(context, engine, branches(settings, engine));
     engine.start(Runnable::run);
   }
 
@@ -59,12 +61,24 @@ public class PikaBusResourceAdapter extends AdapterProperties
         .build();
   }
 
+  private static Branches branches(AdapterSettings settings, Engine engine)
+      throws ResourceAdapterInternalException {
+    try {
+      return Branches.open(settings.journal(), settings.commitWait(), engine);
+    } catch (JournalException unusable) {
+      engine.close();
+      throw new ResourceAdapterInternalException(unusable.getMessage(), unusable);
+    }
+  }
+
   @Override
   public void stop() {
     Running stopping = running;
     running = null;
     if (stopping != null) {
+      stopping.branches().stop();
       stopping.engine().close();
+      stopping.branches().close();
     }
   }
 
@@ -80,6 +94,11 @@ public class PikaBusResourceAdapter extends AdapterProperties
   @Override
   public Engine engine() {
     return running().engine();
+  }
+
+  @Override
+  public Branches branches() {
+    return running().branches();
   }
 
   @Override
@@ -103,6 +122,9 @@ public class PikaBusResourceAdapter extends AdapterProperties
 
   @Override
   public XAResource[] getXAResources(ActivationSpec[] activations) {
-    return new XAResource[0];
+    Running now = running;
+    return now == null
+        ? new XAResource[0]
+        : new XAResource[] {now.branches().resource()};
   }
 }
