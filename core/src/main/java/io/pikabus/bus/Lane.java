@@ -123,22 +123,6 @@ public final class Lane implements Consumed, AutoCloseable {
       Threads threads,
       MessageObserver observer) {
 
-    /** With other transactions around the handlers. */
-    public Setup within(Transactions others) {
-      return new Setup(
-          client,
-          payloads,
-          current,
-          others,
-          inbox,
-          policy,
-          pauses,
-          secrets,
-          confirmTimeout,
-          threads,
-          observer);
-    }
-
     /** With other rules for pauses; null for those that are built in. */
     public Setup with(@Nullable PausePolicy other) {
       return new Setup(

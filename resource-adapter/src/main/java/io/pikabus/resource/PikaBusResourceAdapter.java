@@ -4,13 +4,15 @@ import io.pikabus.ConfigurationException;
 import io.pikabus.config.PayloadSettings;
 import io.pikabus.config.SettingSource;
 import io.pikabus.engine.Engine;
+import io.pikabus.journal.JournalException;
 import io.pikabus.log.KnownSecrets;
 import io.pikabus.payload.JsonbCodec;
 import io.pikabus.resource.base.AdapterProperties;
 import io.pikabus.resource.base.AdapterSettings;
-import io.pikabus.resource.base.StartedAdapter;
 import io.pikabus.resource.base.WorkManagerThreads;
 import io.pikabus.resource.inflow.Activations;
+import io.pikabus.resource.xa.BranchOwner;
+import io.pikabus.resource.xa.Branches;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ActivationSpec;
 import jakarta.resource.spi.BootstrapContext;
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * is called from any thread.
  */
 public class PikaBusResourceAdapter extends AdapterProperties
-    implements ResourceAdapter, StartedAdapter {
+    implements ResourceAdapter, BranchOwner {
 
   private static final long serialVersionUID = 1;
 
@@ -34,7 +36,8 @@ public class PikaBusResourceAdapter extends AdapterProperties
   private transient volatile @Nullable Running running;
 
   /** From the start to the stop. */
-  private record Running(BootstrapContext context, Engine engine, Activations activations) {}
+  private record Running(
+      BootstrapContext context, Engine engine, Branches branches, Activations activations) {}
 
   @Override
   public void start(BootstrapContext context) throws ResourceAdapterInternalException {
@@ -46,7 +49,8 @@ public class PikaBusResourceAdapter extends AdapterProperties
     }
     settings.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
     Engine engine = engine(settings, context);
-    running = new Running(context, engine, new Activations(this));
+    running =
+        new Running(context, engine, branches(settings, engine), new Activations(this));
     engine.start(Runnable::run);
   }
 
@@ -60,13 +64,25 @@ public class PikaBusResourceAdapter extends AdapterProperties
         .build();
   }
 
+  private static Branches branches(AdapterSettings settings, Engine engine)
+      throws ResourceAdapterInternalException {
+    try {
+      return Branches.open(settings.journal(), settings.commitWait(), engine);
+    } catch (JournalException unusable) {
+      engine.close();
+      throw new ResourceAdapterInternalException(unusable.getMessage(), unusable);
+    }
+  }
+
   @Override
   public void stop() {
     Running stopping = running;
-    running = null;
     if (stopping != null) {
-      stopping.activations().close();
+      stopping.activations().close(); // What is in hand may still send.
+      running = null;
+      stopping.branches().stop();
       stopping.engine().close();
+      stopping.branches().close();
     }
   }
 
@@ -82,6 +98,11 @@ public class PikaBusResourceAdapter extends AdapterProperties
   @Override
   public Engine engine() {
     return running().engine();
+  }
+
+  @Override
+  public Branches branches() {
+    return running().branches();
   }
 
   @Override
@@ -111,6 +132,9 @@ public class PikaBusResourceAdapter extends AdapterProperties
 
   @Override
   public XAResource[] getXAResources(ActivationSpec[] activations) {
-    return new XAResource[0];
+    Running now = running;
+    return now == null
+        ? new XAResource[0]
+        : new XAResource[] {now.branches().resource()};
   }
 }

@@ -85,16 +85,10 @@ final class Activation implements AutoCloseable {
     endpoints.add(endpoint);
     lanes.add(
         Lane.start(
-            engine
-                .lanes(settings.bus().connection())
-                .within(
-                    new EndpointTransactions(
-                        factory,
-                        endpoint,
-                        bean.methods(),
-                        engine.current(),
-                        registry,
-                        engine.transactions())),
+            engine.lanes(
+                settings.bus().connection(),
+                new EndpointTransactions(
+                    factory, endpoint, bean.methods(), engine, registry)),
             settings,
             Object.class,
             new EndpointSink(endpoint, bean.methods()),

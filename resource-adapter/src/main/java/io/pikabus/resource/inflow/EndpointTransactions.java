@@ -4,10 +4,9 @@ import io.pikabus.IncomingMetadata;
 import io.pikabus.RolledBackException;
 import io.pikabus.TransactionBody;
 import io.pikabus.UnavailableException;
-import io.pikabus.bus.CurrentMessage;
 import io.pikabus.bus.Dispatch;
+import io.pikabus.engine.Engine;
 import io.pikabus.transaction.Batch;
-import io.pikabus.transaction.PostCommitSender;
 import io.pikabus.transaction.Transactions;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.endpoint.MessageEndpoint;
@@ -31,32 +30,29 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #around} is called on the lane's thread; the rest from any.
  *
  * @param endpoint of the lane
- * @param handled knows the message
+ * @param engine knows the message in hand, and has transactions for all that is no delivery
  * @param registry by which to hear of the outcome
- * @param elsewhere the engine's, for all that is not about deliveries
  */
 record EndpointTransactions(
     MessageEndpointFactory factory,
     LaneEndpoint endpoint,
     Dispatch<ListenerMethod> methods,
-    CurrentMessage handled,
-    TransactionSynchronizationRegistry registry,
-    Transactions elsewhere)
+    Engine engine,
+    TransactionSynchronizationRegistry registry)
     implements Transactions {
 
   private static final System.Logger LOG = System.getLogger("io.pikabus.resource");
 
-  /** What is sent in a delivery belongs to the connection's own branch: there is nothing in it. */
-  private static final PostCommitSender NOTHING = new PostCommitSender(Runnable::run);
-
   @Override
   public CompletableFuture<@Nullable Void> around(Work work) throws Exception {
     IncomingMetadata message =
-        handled
+        engine
+            .current()
             .get()
             .orElseThrow(() -> new IllegalStateException("There is no message to be handled."));
     Method method = methods.target(message).method();
-    Batch batch = new Batch(NOTHING, null);
+    // What the bean sends belongs to its connection's own branch: nothing is held here.
+    Batch batch = new Batch(engine.sender(), null);
     if (isTransacted(method)) {
       endpoint.with(present -> deliver(present, method, () -> work.run(batch)));
     } else {
@@ -180,21 +176,21 @@ record EndpointTransactions(
 
   @Override
   public Optional<Batch> current() {
-    return elsewhere.current();
+    return engine.transactions().current();
   }
 
   @Override
   public void markForRollback() {
-    elsewhere.markForRollback();
+    engine.transactions().markForRollback();
   }
 
   @Override
   public boolean unheard() {
-    return elsewhere.unheard();
+    return engine.transactions().unheard();
   }
 
   @Override
   public <X extends Exception> void inTransaction(TransactionBody<X> body) throws X {
-    elsewhere.inTransaction(body);
+    engine.transactions().inTransaction(body);
   }
 }
