@@ -15,11 +15,15 @@ package io.pikabus;
 public interface ConsumerBuilder {
 
   /**
-   * Handles the messages whose {@code MessageType} is this one, exactly.
+   * Handles the messages whose {@code MessageType} is this one exactly, or begins like this: {@code
+   * shop.*} takes {@code shop.PlaceOrder} and {@code shop.eu.PlaceOrder}. If several handlers take
+   * a message, the most specific one gets it: the type itself before the longest beginning.
    *
+   * @param messageType in full, or a beginning and a star; {@code *} alone is {@link #otherwise}
    * @param type what their bodies are decoded to: {@code String}, {@code byte[]}, or a class or
    *     record
-   * @throws IllegalArgumentException when the message type has a handler already
+   * @throws IllegalArgumentException when the message type has a handler already, is blank, or has
+   *     a star elsewhere than at its end
    */
   <T> ConsumerBuilder on(String messageType, Class<T> type, MessageHandler<T> handler);
 

@@ -4,7 +4,6 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.pikabus.BusStatus.Part;
 import io.pikabus.BusStatus.State;
 import io.pikabus.IncomingMetadata;
-import io.pikabus.RolledBackException;
 import io.pikabus.bus.Consumed;
 import io.pikabus.bus.DeliverySink;
 import io.pikabus.bus.Halts;
@@ -13,19 +12,11 @@ import io.pikabus.config.IncomingSettings;
 import io.pikabus.text.Printable;
 import io.pikabus.time.Deadline;
 import io.pikabus.transaction.Batch;
-import io.pikabus.transaction.BatchState;
-import java.lang.reflect.InvocationTargetException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.reactive.messaging.Message;
-import org.eclipse.microprofile.reactive.messaging.Metadata;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
@@ -33,16 +24,15 @@ import org.reactivestreams.Subscription;
 
 /**
  * An incoming channel: a queue on one side, one subscriber on the other, and a lane between them
- * that starts when both the subscriber and the module of the handler are there.
+ * that starts when both the subscriber and the module of the handler are there. {@link
+ * ChannelState} says what happens when.
  *
  * <p>Threads: the runtime subscribes, requests and cancels; the servlet container starts and stops;
- * the lane delivers. {@code lane}, {@code subscriber}, {@code module} and {@code drainedBy} change
- * under the monitor; the last is null until the channel stops. There is never a second subscriber:
- * {@code subscribed} stays true when the first one has cancelled.
+ * the lane delivers. The monitor guards the state; the lane is started under it, and neither the
+ * subscriber nor the lane is told anything under it. The lane's thread alone changes what is in
+ * hand.
  */
 final class IncomingChannel implements Publisher<Message<?>>, Subscription, DeliverySink, Consumed {
-
-  private static final Duration CHECK = Duration.ofMillis(200);
 
   private final String name;
   private final IncomingSettings settings;
@@ -53,23 +43,9 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Deli
   private final Instant born = Instant.now();
 
   @GuardedBy("this")
-  private boolean subscribed;
+  private ChannelState<Subscriber<? super Message<?>>, Lane> state = new ChannelState.Free<>();
 
-  @GuardedBy("this")
-  private @Nullable Subscriber<? super Message<?>> subscriber;
-
-  @GuardedBy("this")
-  private @Nullable ClassLoader module;
-
-  @GuardedBy("this")
-  private @Nullable Lane lane;
-
-  @GuardedBy("this")
-  private @Nullable Deadline drainedBy;
-
-  private volatile @Nullable Instant cancelled;
-  private volatile @Nullable String inHand;
-  private volatile String whileInHand = "";
+  private volatile @Nullable MessageInHand inHand;
 
   IncomingChannel(
       String name,
@@ -90,15 +66,7 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Deli
   @Override
   public void subscribe(Subscriber<? super Message<?>> newcomer) {
     Objects.requireNonNull(newcomer, "subscriber (Reactive Streams 1.9)");
-    boolean first;
-    synchronized (this) {
-      first = !subscribed;
-      if (first) {
-        subscribed = true;
-        subscriber = newcomer;
-      }
-    }
-    if (!first) {
+    if (!isFirst(newcomer)) {
       newcomer.onSubscribe(new Refused());
       newcomer.onError(
           new IllegalStateException("Channel '%s' has a subscriber already.".formatted(name)));
@@ -108,6 +76,12 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Deli
     tryToStart();
   }
 
+  private synchronized boolean isFirst(Subscriber<? super Message<?>> newcomer) {
+    var before = state;
+    state = before.subscribed(newcomer);
+    return state != before;
+  }
+
   @Override
   public void request(long count) {
     if (count > 0) {
@@ -115,7 +89,7 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Deli
       return;
     }
     // Null once it was cancelled: then nothing is said any more (Reactive Streams 3.6).
-    Subscriber<? super Message<?>> present = subscriber();
+    Subscriber<? super Message<?>> present = state().subscriber();
     cancel();
     if (present != null) {
       present.onError(
@@ -129,30 +103,31 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Deli
   @Override
   public void cancel() {
     synchronized (this) {
-      if (cancelled == null) {
-        String message = inHand;
-        whileInHand = message == null ? "" : " while message " + message + " was in hand";
-        cancelled = Instant.now();
-      }
-      subscriber = null;
+      MessageInHand message = inHand;
+      state =
+          state.cancelled(
+              Instant.now(),
+              message == null ? null : message.id(),
+              Deadline.in(settings.drainTimeout()));
     }
-    stop();
+    endDeliveries();
   }
 
-  private synchronized @Nullable Subscriber<? super Message<?>> subscriber() {
-    return subscriber;
+  private synchronized ChannelState<Subscriber<? super Message<?>>, Lane> state() {
+    return state;
   }
 
   void moduleStarted() {
     tryToStart();
   }
 
-  synchronized boolean worksIn(ClassLoader stopping) {
-    return stopping.equals(module);
+  boolean worksIn(ClassLoader stopping) {
+    ChannelState.Work<Lane> work = state().work();
+    return work != null && stopping.equals(work.module());
   }
 
   private synchronized void tryToStart() {
-    if (subscriber == null || lane != null || drainedBy != null) {
+    if (!(state instanceof ChannelState.Subscribed)) {
       return;
     }
     WebModules.Module home =
@@ -160,14 +135,14 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Deli
     if (home == null) {
       return;
     }
-    module = home.loader();
-    lane =
+    Lane lane =
         workplace.start(
             settings,
             consumer.map(Consumers.Consumer::payload).orElse(byte[].class),
             this,
             home,
             halts);
+    state = state.started(new ChannelState.Work<>(lane, home.loader()));
   }
 
   @Override
@@ -177,17 +152,20 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Deli
 
   @Override
   public Part status() {
-    Lane present = lane();
-    Instant dead = cancelled;
-    if (dead != null && !workplace.isStopping()) {
-      return Part.consumer(name, settings.queue(), State.DEAD, dead)
+    var present = state();
+    if (present instanceof ChannelState.Cancelled<?, ?> cancelled && !workplace.isStopping()) {
+      return Part.consumer(name, settings.queue(), State.DEAD, cancelled.since())
           .withReason(
               "The messaging runtime cancelled the channel%s; what its handler threw is in the server's log. It delivers nothing until the application is deployed again."
-                  .formatted(whileInHand));
+                  .formatted(
+                      cancelled.inHand() == null
+                          ? ""
+                          : " while message " + cancelled.inHand() + " was in hand"));
     }
-    return present == null
+    ChannelState.Work<Lane> work = present.work();
+    return work == null
         ? Part.consumer(name, settings.queue(), State.NOT_STARTED, born).withReason(whyNotStarted())
-        : present.status(name);
+        : work.lane().status(name);
   }
 
   /** A class with {@code @Incoming} that is no bean is not shown to extensions. */
@@ -206,109 +184,51 @@ final class IncomingChannel implements Publisher<Message<?>>, Subscription, Deli
   @Override
   public void handle(IncomingMetadata metadata, Object payload, @Nullable Batch transaction)
       throws Exception {
-    CompletableFuture<@Nullable Void> settled = new CompletableFuture<>();
-    Message<Object> message =
-        Message.of(
-            payload,
-            transaction == null ? Metadata.of(metadata) : Metadata.of(metadata, transaction),
-            () -> {
-              settled.complete(null);
-              return CompletableFuture.completedFuture(null);
-            },
-            reason -> {
-              settled.completeExceptionally(reason);
-              return CompletableFuture.completedFuture(null);
-            });
-    Subscriber<? super Message<?>> present = subscriber();
+    Subscriber<? super Message<?>> present = state().subscriber();
     if (present == null) {
       throw new AbandonedException(
           "The channel '%s' was cancelled before message %s was handed to it; the message goes back to queue '%s'."
               .formatted(name, Printable.of(metadata.messageId()), Printable.of(metadata.queue())));
     }
     demand.use();
-    inHand = Printable.of(metadata.messageId());
+    MessageInHand message = new MessageInHand(name, metadata, transaction);
+    inHand = message;
     try {
-      present.onNext(message);
+      present.onNext(message.message(payload));
       Thread.interrupted(); // Left by the application; it would end the wait.
-      await(settled, metadata, transaction);
+      message.awaitSettled(this::isCancelled);
     } finally {
       inHand = null;
     }
   }
 
-  /**
-   * A handler may complete later, on another thread; nothing else is delivered until then, or until
-   * its transaction has timed out.
-   */
-  private void await(
-      CompletableFuture<@Nullable Void> settled,
-      IncomingMetadata metadata,
-      @Nullable Batch transaction)
-      throws Exception {
-    while (true) {
-      try {
-        settled.get(CHECK.toMillis(), TimeUnit.MILLISECONDS);
-        return;
-      } catch (ExecutionException failed) {
-        throw cause(failed);
-      } catch (TimeoutException notYet) {
-        if (transaction != null
-            && transaction.state() == BatchState.DISCARDED
-            && !settled.isDone()) {
-          throw new RolledBackException(
-              "The transaction around message %s of channel '%s' was rolled back while its handler was still at work: it took longer than the transaction timeout. Make it faster, raise the timeout, or set transacted = false."
-                  .formatted(Printable.of(metadata.messageId()), name),
-              null);
-        }
-        if (cancelled != null && !settled.isDone()) {
-          throw new AbandonedException(
-              "The channel '%s' was cancelled while message %s was neither acknowledged nor refused; it goes back to queue '%s', and the channel delivers nothing more until the application is deployed again."
-                  .formatted(
-                      name, Printable.of(metadata.messageId()), Printable.of(metadata.queue())));
-        }
-      }
-    }
-  }
-
-  /** The handler's own exception, out of the runtime's wrappings. */
-  private static Exception cause(Throwable wrapped) {
-    Throwable cause = wrapped;
-    while (cause.getCause() != null
-        && (cause instanceof ExecutionException
-            || cause instanceof CompletionException
-            || cause instanceof InvocationTargetException
-            || cause.getClass().getSimpleName().equals("ProcessingException"))) {
-      cause = cause.getCause();
-    }
-    return cause instanceof Exception exception ? exception : new ExecutionException(cause);
+  private boolean isCancelled() {
+    return state() instanceof ChannelState.Cancelled;
   }
 
   /** Stops deliveries; what is in hand goes on, and its time runs from the first call. */
   void stop() {
     synchronized (this) {
-      if (drainedBy == null) {
-        drainedBy = Deadline.in(settings.drainTimeout());
-      }
+      state = state.stopped(Deadline.in(settings.drainTimeout()));
     }
+    endDeliveries();
+  }
+
+  private void endDeliveries() {
     demand.end();
-    Lane present = lane();
-    if (present != null) {
-      present.stop();
+    ChannelState.Work<Lane> work = state().work();
+    if (work != null) {
+      work.lane().stop();
     }
   }
 
   /** Whether the message in hand, if any, was settled in time. */
   boolean awaitStopped() {
-    Lane present = lane();
-    return present == null || present.awaitStopped(timeLeft());
-  }
-
-  private synchronized Duration timeLeft() {
-    return drainedBy == null ? settings.drainTimeout() : drainedBy.left();
-  }
-
-  private synchronized @Nullable Lane lane() {
-    return lane;
+    var present = state();
+    ChannelState.Work<Lane> work = present.work();
+    Deadline end = present.drainedBy();
+    Duration left = end == null ? settings.drainTimeout() : end.left();
+    return work == null || work.lane().awaitStopped(left);
   }
 
   /** For a subscriber that came too late (Reactive Streams 1.9). */

@@ -29,6 +29,7 @@ record Handling(Lane.Setup setup, IncomingSettings settings, Type type, Delivery
    */
   Sent handle(Delivery delivery) throws Exception {
     IncomingMetadata metadata = delivery.metadata();
+    checkReadable(delivery);
     Object payload = decode(setup, settings, delivery, handler.payload(metadata, type));
     if (!settings.transacted()) {
       call(metadata, payload, null);
@@ -64,15 +65,20 @@ record Handling(Lane.Setup setup, IncomingSettings settings, Type type, Delivery
    * @throws PayloadException when it cannot be read as it came, or its body is not of that type
    */
   static Object decode(Lane.Setup setup, IncomingSettings settings, Delivery delivery, Type type) {
+    checkReadable(delivery);
+    return setup
+        .payloads()
+        .decode(delivery.body(), type, encoding(settings, delivery.properties()));
+  }
+
+  /** Before its type is asked for: that may be what could not be read. */
+  private static void checkReadable(Delivery delivery) {
     if (delivery.fault() != null) {
       throw new PayloadException(
           "The message was not handled because it could not be read as it came: %s. The octets of what was unreadable are the value of a header of that name."
               .formatted(Printable.of(delivery.fault())),
           null);
     }
-    return setup
-        .payloads()
-        .decode(delivery.body(), type, encoding(settings, delivery.properties()));
   }
 
   /** Other clients know the property only, and what changes a body on its way changes that one. */

@@ -3,11 +3,13 @@ package io.pikabus.bus;
 import io.pikabus.ConsumerBuilder;
 import io.pikabus.Consumption;
 import io.pikabus.MessageHandler;
+import io.pikabus.config.TypePattern;
 import io.pikabus.text.Printable;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** Collects how a queue is consumed in Java SE. */
 final class StandaloneConsumer implements ConsumerBuilder {
@@ -22,8 +24,7 @@ final class StandaloneConsumer implements ConsumerBuilder {
 
   private final String queue;
   private final Start start;
-  private final Map<String, TypedHandlers.Typed<?>> byType = new LinkedHashMap<>();
-  private TypedHandlers.@Nullable Typed<?> otherwise;
+  private final Map<TypePattern, TypedHandlers.Typed<?>> handlers = new LinkedHashMap<>();
   private int concurrency = 1;
 
   StandaloneConsumer(String queue, Start start) {
@@ -33,8 +34,8 @@ final class StandaloneConsumer implements ConsumerBuilder {
 
   @Override
   public <T> ConsumerBuilder on(String messageType, Class<T> type, MessageHandler<T> handler) {
-    Objects.requireNonNull(messageType, "messageType");
-    if (byType.putIfAbsent(messageType, typed(type, handler)) != null) {
+    TypePattern pattern = new TypePattern(Objects.requireNonNull(messageType, "messageType"));
+    if (handlers.putIfAbsent(pattern, typed(type, handler)) != null) {
       throw new IllegalArgumentException(
           "Queue '%s' has a handler for the MessageType '%s' already; each has one."
               .formatted(Printable.of(queue), Printable.of(messageType)));
@@ -44,12 +45,11 @@ final class StandaloneConsumer implements ConsumerBuilder {
 
   @Override
   public <T> ConsumerBuilder otherwise(Class<T> type, MessageHandler<T> handler) {
-    if (otherwise != null) {
+    if (handlers.putIfAbsent(TypePattern.REST, typed(type, handler)) != null) {
       throw new IllegalStateException(
           "Queue '%s' has a handler for all other messages already; there is one."
               .formatted(Printable.of(queue)));
     }
-    otherwise = typed(type, handler);
     return this;
   }
 
@@ -71,12 +71,15 @@ final class StandaloneConsumer implements ConsumerBuilder {
 
   @Override
   public Consumption start() {
-    if (byType.isEmpty() && otherwise == null) {
+    if (handlers.isEmpty()) {
       throw new IllegalStateException(
           "Queue '%s' has no handler. Say one with on(…) or otherwise(…) before start()."
               .formatted(Printable.of(queue)));
     }
-    QueueConsumption consumption = start.with(new TypedHandlers(byType, otherwise), concurrency);
+    List<Dispatch.Taker<TypedHandlers.Typed<?>>> takers = new ArrayList<>();
+    handlers.forEach((pattern, typed) -> takers.add(new Dispatch.Taker<>(pattern, typed)));
+    QueueConsumption consumption =
+        start.with(new TypedHandlers(new Dispatch<>(takers)), concurrency);
     consumption.start();
     return consumption;
   }

@@ -21,7 +21,7 @@ record ConnectionReader(Values values, BiConsumer<String, String> sslContexts) {
     if (choice.contradictory()) {
       values.fault(
           "%s is set beside %s, which says something else: amqps:// is encrypted, and amqp:// is not. %s.",
-          values.place(Keys.TLS), values.place(Keys.URL), choice.agreement());
+          values.place(ConnectionKeys.TLS), values.place(ConnectionKeys.URL), choice.agreement());
     }
     if (uri != null) {
       checkBeside(uri);
@@ -30,18 +30,18 @@ record ConnectionReader(Values values, BiConsumer<String, String> sslContexts) {
         uri != null ? uri.addresses() : addresses(tls != null),
         uri != null && uri.virtualHost() != null
             ? uri.virtualHost()
-            : values.required(Keys.VIRTUAL_HOST),
+            : values.required(ConnectionKeys.VIRTUAL_HOST),
         username(uri),
         password(uri),
-        values.required(Keys.CONNECTION_TIMEOUT),
-        values.required(Keys.HEARTBEAT),
+        values.required(ConnectionKeys.CONNECTION_TIMEOUT),
+        values.required(ConnectionKeys.HEARTBEAT),
         maxMessageSize(),
         tls,
         sasl(tls, choice, uri),
-        values.required(Keys.TOPOLOGY),
-        values.required(Keys.DELAYS),
-        values.required(Keys.ERROR_QUEUE_TYPE),
-        values.optional(Keys.APPLICATION_NAME));
+        values.required(ConnectionKeys.TOPOLOGY),
+        values.required(ConnectionKeys.DELAYS),
+        values.required(ConnectionKeys.ERROR_QUEUE_TYPE),
+        values.optional(ConnectionKeys.APPLICATION_NAME));
   }
 
   /** Who connects, and nothing else. */
@@ -52,39 +52,48 @@ record ConnectionReader(Values values, BiConsumer<String, String> sslContexts) {
 
   /** Null when none is set, or when it is faulty. */
   private @Nullable AmqpUri uri() {
-    String text = values.optional(Keys.URL);
+    String text = values.optional(ConnectionKeys.URL);
     if (text == null) {
       return null;
     }
-    String place = values.place(Keys.URL);
+    String place = values.place(ConnectionKeys.URL);
     return AmqpUri.read(text, fault -> values.fault("%s %s", place, fault));
   }
 
   private List<BrokerAddress> addresses(boolean encrypted) {
-    List<BrokerAddress> addresses = values.optional(Keys.ADDRESSES);
-    String host = values.required(Keys.HOST);
+    List<BrokerAddress> addresses = values.optional(ConnectionKeys.ADDRESSES);
+    String host = values.required(ConnectionKeys.HOST);
     int port =
-        encrypted && !values.isSet(Keys.PORT) ? AmqpUri.TLS_PORT : values.required(Keys.PORT);
+        encrypted && !values.isSet(ConnectionKeys.PORT)
+            ? AmqpUri.TLS_PORT
+            : values.required(ConnectionKeys.PORT);
     return addresses != null ? addresses : List.of(new BrokerAddress(host, port));
   }
 
   private String username(@Nullable AmqpUri uri) {
-    return uri != null && uri.username() != null ? uri.username() : values.required(Keys.USERNAME);
+    return uri != null && uri.username() != null
+        ? uri.username()
+        : values.required(ConnectionKeys.USERNAME);
   }
 
   private String password(@Nullable AmqpUri uri) {
-    return uri != null && uri.password() != null ? uri.password() : values.required(Keys.PASSWORD);
+    return uri != null && uri.password() != null
+        ? uri.password()
+        : values.required(ConnectionKeys.PASSWORD);
   }
 
   /** A key may repeat what the URL says, or say what it does not; no more. */
   private void checkBeside(AmqpUri uri) {
     contradicts(
-        Keys.HOST, host -> uri.addresses().stream().allMatch(each -> each.host().equals(host)));
-    contradicts(Keys.PORT, port -> uri.addresses().stream().allMatch(each -> each.port() == port));
-    contradicts(Keys.ADDRESSES, uri.addresses()::equals);
-    contradicts(Keys.VIRTUAL_HOST, said(uri.virtualHost()));
-    contradicts(Keys.USERNAME, said(uri.username()));
-    contradicts(Keys.PASSWORD, said(uri.password()));
+        ConnectionKeys.HOST,
+        host -> uri.addresses().stream().allMatch(each -> each.host().equals(host)));
+    contradicts(
+        ConnectionKeys.PORT,
+        port -> uri.addresses().stream().allMatch(each -> each.port() == port));
+    contradicts(ConnectionKeys.ADDRESSES, uri.addresses()::equals);
+    contradicts(ConnectionKeys.VIRTUAL_HOST, said(uri.virtualHost()));
+    contradicts(ConnectionKeys.USERNAME, said(uri.username()));
+    contradicts(ConnectionKeys.PASSWORD, said(uri.password()));
   }
 
   private static Predicate<String> said(@Nullable String inUri) {
@@ -96,18 +105,19 @@ record ConnectionReader(Values values, BiConsumer<String, String> sslContexts) {
     if (value != null && !agrees.test(value)) {
       values.fault(
           "%s is set beside %s, which says something else. Leave one of them out.",
-          values.place(key), values.place(Keys.URL));
+          values.place(key), values.place(ConnectionKeys.URL));
     }
   }
 
   private Sasl sasl(@Nullable TlsSettings tls, TlsChoice choice, @Nullable AmqpUri uri) {
-    Sasl sasl = values.required(Keys.SASL);
+    Sasl sasl = values.required(ConnectionKeys.SASL);
     if (sasl == Sasl.PLAIN) {
       return sasl;
     }
-    String place = values.place(Keys.SASL);
+    String place = values.place(ConnectionKeys.SASL);
     if (tls == null) {
-      boolean holder = values.isSet(Keys.KEY_STORE) || values.isSet(Keys.SSL_CONTEXT);
+      boolean holder =
+          values.isSet(ConnectionKeys.KEY_STORE) || values.isSet(ConnectionKeys.SSL_CONTEXT);
       values.fault(
           "%s = external is for a client's certificate, and connections are not encrypted. %s%s.",
           place, choice.remedy(), holder ? "" : ", and set tls.key-store to the certificate");
@@ -119,9 +129,9 @@ record ConnectionReader(Values values, BiConsumer<String, String> sslContexts) {
     if (uri != null && uri.username() != null) {
       values.fault(
           "%s names a user beside %s = external, by which the broker takes the user from the certificate. Leave one of them out.",
-          values.place(Keys.URL), place);
+          values.place(ConnectionKeys.URL), place);
     }
-    for (ConfigKey<?> key : List.of(Keys.USERNAME, Keys.PASSWORD)) {
+    for (ConfigKey<?> key : List.of(ConnectionKeys.USERNAME, ConnectionKeys.PASSWORD)) {
       if (values.isSet(key)) {
         values.fault(
             "%s is set beside %s = external, by which the broker takes the user from the certificate. Leave one of them out.",
@@ -132,7 +142,7 @@ record ConnectionReader(Values values, BiConsumer<String, String> sslContexts) {
   }
 
   private int maxMessageSize() {
-    Integer set = values.optional(Keys.MAX_MESSAGE_SIZE);
+    Integer set = values.optional(ConnectionKeys.MAX_MESSAGE_SIZE);
     return Objects.requireNonNullElseGet(
         set, () -> MessageSize.within(Runtime.getRuntime().maxMemory()));
   }

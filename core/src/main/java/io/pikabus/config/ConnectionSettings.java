@@ -44,7 +44,7 @@ public record ConnectionSettings(
 
   /** The password that every broker comes with is no secret. */
   public static boolean isSecret(String password) {
-    return !password.equals(Keys.PASSWORD.defaultText());
+    return !password.equals(ConnectionKeys.PASSWORD.defaultText());
   }
 
   /** What must never be seen. */

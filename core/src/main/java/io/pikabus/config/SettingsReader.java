@@ -49,7 +49,7 @@ public final class SettingsReader {
 
   /** Looks at the key that says which connector a channel has. */
   public void selector(SettingSource.Setting setting) {
-    String unusable = Unusable.describe(setting, Keys.CONNECTOR);
+    String unusable = Unusable.describe(setting, BusKeys.CONNECTOR);
     if (unusable != null) {
       fault(unusable);
     }
@@ -61,18 +61,18 @@ public final class SettingsReader {
   }
 
   private IncomingSettings incomingSettings(String channel, Values values) {
-    String queue = values.optional(Keys.QUEUE);
-    List<String> topics = values.optional(Keys.TOPICS);
-    if (!values.isSet(Keys.QUEUE) && !channel.isEmpty() && !ValueType.isName(channel)) {
+    String queue = values.optional(IncomingKeys.QUEUE);
+    List<String> topics = values.optional(IncomingKeys.TOPICS);
+    if (!values.isSet(IncomingKeys.QUEUE) && !channel.isEmpty() && !ValueType.isName(channel)) {
       values.fault(
           "The channel '%.40s…' has a name that is too long for a queue. Set %s%s, or shorten it to 255 octets in UTF-8.",
-          channel, values.prefix(), Keys.QUEUE.name());
+          channel, values.prefix(), IncomingKeys.QUEUE.name());
     }
     BusSettings bus = bus(values);
-    QueueType type = values.required(Keys.QUEUE_TYPE);
+    QueueType type = values.required(IncomingKeys.QUEUE_TYPE);
     PauseSettings pauses = pauses(values);
     Map<String, Object> arguments = arguments(values, type, pauses.inHand());
-    int prefetch = values.required(Keys.PREFETCH);
+    int prefetch = values.required(IncomingKeys.PREFETCH);
     return new IncomingSettings(
         withoutLane(channel),
         bus,
@@ -83,25 +83,25 @@ public final class SettingsReader {
         QueueArguments.isInOrder(arguments) ? 1 : prefetch,
         retries(values),
         pauses,
-        values.required(Keys.ERROR_DETAILS),
-        values.required(Keys.DRAIN_TIMEOUT),
-        values.required(Keys.TRANSACTED),
-        values.required(Keys.INBOX));
+        values.required(IncomingKeys.ERROR_DETAILS),
+        values.required(IncomingKeys.DRAIN_TIMEOUT),
+        values.required(IncomingKeys.TRANSACTED),
+        values.required(IncomingKeys.INBOX));
   }
 
   private static Map<String, Object> arguments(Values values, QueueType type, Duration inHand) {
-    List<String> written = values.optional(Keys.QUEUE_ARGUMENTS);
+    List<String> written = values.optional(IncomingKeys.QUEUE_ARGUMENTS);
     if (written == null) {
       return Map.of();
     }
-    String place = values.place(Keys.QUEUE_ARGUMENTS);
+    String place = values.place(IncomingKeys.QUEUE_ARGUMENTS);
     Map<String, Object> arguments =
         QueueArguments.read(written, type, sentence -> values.fault("%s: %s", place, sentence));
     if (arguments.get(QueueArguments.CONSUMER_TIMEOUT) instanceof Long timeout
         && timeout <= inHand.toMillis()) {
       values.fault(
           "%s: 'consumer-timeout=%d' is not longer than %s, which is %s: the broker would close the channel of a paused queue. Set a longer one, or a shorter one there.",
-          place, timeout, Keys.PAUSE_IN_HAND.name(), inHand);
+          place, timeout, IncomingKeys.PAUSE_IN_HAND.name(), inHand);
     }
     return arguments;
   }
@@ -109,51 +109,55 @@ public final class SettingsReader {
   private static void faultOwnErrors(Values values, String queue) {
     values.fault(
         "%s and %s are both '%s': the channel would consume its own error queue, and a handler that throws there would put its message into it again at once and overwrite why it failed first. Set %serror-queue to a queue of another name.",
-        values.isSet(Keys.QUEUE)
-            ? values.place(Keys.QUEUE)
-            : values.prefix() + Keys.QUEUE.name() + " (the channel's name)",
-        values.isSet(Keys.ERROR_QUEUE)
-            ? values.place(Keys.ERROR_QUEUE)
-            : Keys.ERROR_QUEUE.name() + " (the default)",
+        values.isSet(IncomingKeys.QUEUE)
+            ? values.place(IncomingKeys.QUEUE)
+            : values.prefix() + IncomingKeys.QUEUE.name() + " (the channel's name)",
+        values.isSet(BusKeys.ERROR_QUEUE)
+            ? values.place(BusKeys.ERROR_QUEUE)
+            : BusKeys.ERROR_QUEUE.name() + " (the default)",
         queue,
         values.prefix());
   }
 
   private void checkInbox(Values values, IncomingSettings settings) {
-    withInbox.add(values.place(Keys.INBOX));
+    withInbox.add(values.place(IncomingKeys.INBOX));
     if (!settings.transacted()) {
       values.fault(
           "%s = true needs a transaction around the handler, and %s = false. Leave %s out.",
-          values.place(Keys.INBOX), values.place(Keys.TRANSACTED), Keys.TRANSACTED.name());
+          values.place(IncomingKeys.INBOX),
+          values.place(IncomingKeys.TRANSACTED),
+          IncomingKeys.TRANSACTED.name());
     }
-    Duration retention = values.required(Keys.RETENTION);
+    Duration retention = values.required(DeploymentKeys.RETENTION);
     Duration longest = settings.retries().longestPause();
     if (longest == null) {
       values.fault(
           "%s = true cannot remember a message whose retries pause ever longer: %smax-retries = -1. Set %<sretry-backoff = 0, or a number of retries.",
-          values.place(Keys.INBOX), values.prefix());
+          values.place(IncomingKeys.INBOX), values.prefix());
     } else if (retention.compareTo(longest) <= 0) {
       values.fault(
           "%s = %s is not longer than the longest pause before a retry of %s, which is %s. Set a longer one.",
-          Keys.RETENTION.name(), retention, values.prefix(), longest);
+          DeploymentKeys.RETENTION.name(), retention, values.prefix(), longest);
     }
   }
 
   /** Reads which queues are declared though nobody consumes them. */
   public List<String> declaredQueues(SettingSource source) {
-    return Optional.ofNullable(values(source).optional(Keys.DECLARE_QUEUES)).orElse(List.of());
+    return Optional.ofNullable(values(source).optional(DeploymentKeys.DECLARE_QUEUES))
+        .orElse(List.of());
   }
 
   /** Reads how payloads are written and read as JSON. */
   public PayloadSettings payload(SettingSource source) {
     Values values = values(source);
     return new PayloadSettings(
-        values.required(Keys.PAYLOAD_STRICT), values.required(Keys.PAYLOAD_NULLS));
+        values.required(DeploymentKeys.PAYLOAD_STRICT),
+        values.required(DeploymentKeys.PAYLOAD_NULLS));
   }
 
   /** Reads whether a service is ready though a queue is paused. */
   public boolean readyWhilePaused(SettingSource source) {
-    return values(source).required(Keys.READY_WHILE_PAUSED);
+    return values(source).required(DeploymentKeys.READY_WHILE_PAUSED);
   }
 
   /** Reads who connects, and nothing else. */
@@ -165,36 +169,36 @@ public final class SettingsReader {
   public OutboxSettings outbox(SettingSource source) {
     Values values = values(source);
     return new OutboxSettings(
-        values.required(Keys.DATASOURCE),
-        values.required(Keys.SCHEMA),
-        values.required(Keys.TABLE_PREFIX),
-        values.required(Keys.LEASE),
-        values.required(Keys.POLL_INTERVAL),
-        values.required(Keys.RETENTION));
+        values.required(DeploymentKeys.DATASOURCE),
+        values.required(DeploymentKeys.SCHEMA),
+        values.required(DeploymentKeys.TABLE_PREFIX),
+        values.required(DeploymentKeys.LEASE),
+        values.required(DeploymentKeys.POLL_INTERVAL),
+        values.required(DeploymentKeys.RETENTION));
   }
 
   private RetrySettings retries(Values values) {
-    List<String> never = values.optional(Keys.NO_RETRY_ON);
+    List<String> never = values.optional(IncomingKeys.NO_RETRY_ON);
     if (never != null) {
-      exceptions.put(values.place(Keys.NO_RETRY_ON), never);
+      exceptions.put(values.place(IncomingKeys.NO_RETRY_ON), never);
     }
     return new RetrySettings(
-        values.required(Keys.MAX_RETRIES),
-        values.required(Keys.RETRY_DELAY),
-        values.required(Keys.RETRY_BACKOFF),
+        values.required(IncomingKeys.MAX_RETRIES),
+        values.required(IncomingKeys.RETRY_DELAY),
+        values.required(IncomingKeys.RETRY_BACKOFF),
         never != null ? never : List.of(),
-        values.required(Keys.MAX_DELIVERIES));
+        values.required(IncomingKeys.MAX_DELIVERIES));
   }
 
   private PauseSettings pauses(Values values) {
-    List<String> on = values.optional(Keys.PAUSE_ON);
+    List<String> on = values.optional(IncomingKeys.PAUSE_ON);
     if (on != null) {
-      exceptions.put(values.place(Keys.PAUSE_ON), on);
+      exceptions.put(values.place(IncomingKeys.PAUSE_ON), on);
     }
     return new PauseSettings(
         on != null ? on : List.of(),
-        values.required(Keys.PAUSE_AFTER_FAILURES),
-        values.required(Keys.PAUSE_IN_HAND));
+        values.required(IncomingKeys.PAUSE_AFTER_FAILURES),
+        values.required(IncomingKeys.PAUSE_IN_HAND));
   }
 
   /** Reads an outgoing channel. */
@@ -202,19 +206,19 @@ public final class SettingsReader {
     Values values = values(source);
     values.rejectUnknown(Set.of(ConfigKey.Scope.INCOMING, ConfigKey.Scope.OUTBOX));
     checkMerge(source, values);
-    String queue = values.optional(Keys.OUTGOING_QUEUE);
-    String topic = values.optional(Keys.TOPIC);
+    String queue = values.optional(OutgoingKeys.QUEUE);
+    String topic = values.optional(OutgoingKeys.TOPIC);
     if (queue != null && topic != null) {
       values.fault(
           "%s = '%s' and %s = '%s' are both set. Keep exactly one.",
-          values.place(Keys.OUTGOING_QUEUE), queue, values.place(Keys.TOPIC), topic);
+          values.place(OutgoingKeys.QUEUE), queue, values.place(OutgoingKeys.TOPIC), topic);
     }
-    boolean fromMetadata = values.required(Keys.DESTINATION_FROM_METADATA);
-    boolean said = values.isSet(Keys.OUTGOING_QUEUE) || values.isSet(Keys.TOPIC);
+    boolean fromMetadata = values.required(OutgoingKeys.DESTINATION_FROM_METADATA);
+    boolean said = values.isSet(OutgoingKeys.QUEUE) || values.isSet(OutgoingKeys.TOPIC);
     if (!said && !fromMetadata) {
       values.fault(
           "%squeue and %<stopic are both missing. Set exactly one, or %<s%s = true if each message's metadata says where it goes.",
-          values.prefix(), Keys.DESTINATION_FROM_METADATA.name());
+          values.prefix(), OutgoingKeys.DESTINATION_FROM_METADATA.name());
     }
     Destination destination =
         queue != null
@@ -246,14 +250,14 @@ public final class SettingsReader {
         new OutgoingSettings(
             bus(values),
             destination,
-            values.required(Keys.MANDATORY),
-            values.required(Keys.PERSISTENT),
-            values.optional(Keys.MESSAGE_TYPE),
-            values.required(Keys.CONFIRM_TIMEOUT),
-            values.required(Keys.TRANSACTION),
-            values.required(Keys.FLUSH));
+            values.required(OutgoingKeys.MANDATORY),
+            values.required(OutgoingKeys.PERSISTENT),
+            values.optional(OutgoingKeys.MESSAGE_TYPE),
+            values.required(OutgoingKeys.CONFIRM_TIMEOUT),
+            values.required(OutgoingKeys.TRANSACTION),
+            values.required(OutgoingKeys.FLUSH));
     switch (settings.transaction()) {
-      case LOCAL -> withoutOutbox.add(values.prefix() + Keys.TRANSACTION.name());
+      case LOCAL -> withoutOutbox.add(values.prefix() + OutgoingKeys.TRANSACTION.name());
       case OUTBOX -> checkLease(values, settings.confirmTimeout());
       case NONE -> {}
     }
@@ -261,24 +265,24 @@ public final class SettingsReader {
   }
 
   private void checkLease(Values values, Duration confirmTimeout) {
-    Duration lease = values.required(Keys.LEASE);
+    Duration lease = values.required(DeploymentKeys.LEASE);
     if (lease.compareTo(confirmTimeout.multipliedBy(2)) < 0) {
       values.fault(
           "%s = %s is shorter than twice the confirm-timeout of %s, which is %s: others would send what is still on its way. Set a longer lease or a shorter timeout.",
-          Keys.LEASE.name(), lease, values.prefix(), confirmTimeout);
+          DeploymentKeys.LEASE.name(), lease, values.prefix(), confirmTimeout);
     }
   }
 
   private BusSettings bus(Values values) {
     return new BusSettings(
         connection(values),
-        values.required(Keys.DIRECT_EXCHANGE),
-        values.required(Keys.TOPIC_EXCHANGE),
-        new HeaderNames(values.required(Keys.HEADER_PREFIX)),
-        values.required(Keys.TIME_FORMAT),
-        values.optional(Keys.LISTENER_QUEUE),
-        values.required(Keys.ERROR_QUEUE),
-        Optional.ofNullable(values.optional(Keys.ALLOWED_REPLY_QUEUES)).orElse(List.of()));
+        values.required(BusKeys.DIRECT_EXCHANGE),
+        values.required(BusKeys.TOPIC_EXCHANGE),
+        new HeaderNames(values.required(BusKeys.HEADER_PREFIX)),
+        values.required(BusKeys.TIME_FORMAT),
+        values.optional(BusKeys.LISTENER_QUEUE),
+        values.required(BusKeys.ERROR_QUEUE),
+        Optional.ofNullable(values.optional(BusKeys.ALLOWED_REPLY_QUEUES)).orElse(List.of()));
   }
 
   private ConnectionSettings connection(Values values) {

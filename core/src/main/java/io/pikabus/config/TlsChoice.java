@@ -20,13 +20,13 @@ record TlsChoice(
     boolean needed) {
 
   static TlsChoice of(Values values) {
-    String url = values.optional(Keys.URL);
+    String url = values.optional(ConnectionKeys.URL);
     return new TlsChoice(
-        values.isSet(Keys.TLS),
-        values.optional(Keys.TLS),
-        values.isSet(Keys.URL),
+        values.isSet(ConnectionKeys.TLS),
+        values.optional(ConnectionKeys.TLS),
+        values.isSet(ConnectionKeys.URL),
         url == null ? null : Scheme.of(url),
-        values.optional(Keys.SASL) == Sasl.EXTERNAL);
+        values.optional(ConnectionKeys.SASL) == Sasl.EXTERNAL);
   }
 
   /** What cannot be read counts as encrypted: its own fault says enough of it. */

@@ -19,7 +19,9 @@ record TlsReader(Values values, BiConsumer<String, String> sslContexts) {
   @Nullable TlsSettings read(TlsChoice choice) {
     if (!choice.keySet() && !choice.encrypted()) {
       // A person who names a keystore does not expect to send the password in the clear.
-      for (ConfigKey<?> key : List.of(Keys.SSL_CONTEXT, Keys.TRUST_STORE, Keys.KEY_STORE)) {
+      for (ConfigKey<?> key :
+          List.of(
+              ConnectionKeys.SSL_CONTEXT, ConnectionKeys.TRUST_STORE, ConnectionKeys.KEY_STORE)) {
         if (values.isSet(key)) {
           values.fault(
               "%s is set, and connections are not encrypted: tls is not set. %s.",
@@ -33,29 +35,35 @@ record TlsReader(Values values, BiConsumer<String, String> sslContexts) {
     checkWhoIsTrusted();
     return new TlsSettings(
         sslContext(),
-        store(Keys.TRUST_STORE, Keys.TRUST_STORE_PASSWORD, KeystoreCheck.Content.CERTIFICATES),
-        store(Keys.KEY_STORE, Keys.KEY_STORE_PASSWORD, KeystoreCheck.Content.KEY),
-        values.required(Keys.VERIFY_HOST));
+        store(
+            ConnectionKeys.TRUST_STORE,
+            ConnectionKeys.TRUST_STORE_PASSWORD,
+            KeystoreCheck.Content.CERTIFICATES),
+        store(
+            ConnectionKeys.KEY_STORE, ConnectionKeys.KEY_STORE_PASSWORD, KeystoreCheck.Content.KEY),
+        values.required(ConnectionKeys.VERIFY_HOST));
   }
 
   /** The JVM trusts public authorities, and anybody gets a certificate of theirs for some host. */
   private void checkWhoIsTrusted() {
-    String context = values.optional(Keys.SSL_CONTEXT);
+    String context = values.optional(ConnectionKeys.SSL_CONTEXT);
     boolean isPublic = context == null || context.equals(TlsSettings.DEFAULT_CONTEXT);
-    if (!values.required(Keys.VERIFY_HOST) && isPublic && !values.isSet(Keys.TRUST_STORE)) {
+    if (!values.required(ConnectionKeys.VERIFY_HOST)
+        && isPublic
+        && !values.isSet(ConnectionKeys.TRUST_STORE)) {
       values.fault(
           "%s = false, and %s is not set: anybody with a certificate of a public authority could take the place of the broker. Set tls.trust-store to your own authority, or leave hosts checked.",
-          values.place(Keys.VERIFY_HOST), Keys.TRUST_STORE.name());
+          values.place(ConnectionKeys.VERIFY_HOST), ConnectionKeys.TRUST_STORE.name());
     }
   }
 
   private @Nullable String sslContext() {
-    String name = values.optional(Keys.SSL_CONTEXT);
+    String name = values.optional(ConnectionKeys.SSL_CONTEXT);
     if (name == null) {
       return null;
     }
-    String place = values.place(Keys.SSL_CONTEXT);
-    for (ConfigKey<?> key : List.of(Keys.TRUST_STORE, Keys.KEY_STORE)) {
+    String place = values.place(ConnectionKeys.SSL_CONTEXT);
+    for (ConfigKey<?> key : List.of(ConnectionKeys.TRUST_STORE, ConnectionKeys.KEY_STORE)) {
       if (values.isSet(key)) {
         values.fault(
             "%s = '%s' and %s are both set, and only one can decide on certificates. Leave one of them out.",

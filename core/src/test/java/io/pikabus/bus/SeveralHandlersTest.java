@@ -99,6 +99,23 @@ class SeveralHandlersTest {
     await().untilAsserted(() -> assertThat(handled).containsExactly(new Order("2")));
   }
 
+  @Test
+  void a_beginning_takes_what_no_other_handler_takes_more_exactly() {
+    bus.consumer(queue)
+        .on("shop.*", String.class, body -> handled.add("shop " + body))
+        .on("shop.eu.*", String.class, body -> handled.add("eu " + body))
+        .on("shop.eu.Order", Order.class, handled::add)
+        .start();
+    send("shopping.Cart", "0");
+    send("shop.eu.Order", new Order("1"));
+    send("shop.eu.Parcel", "2");
+    send("shop.Parcel", "3");
+    await()
+        .untilAsserted(() -> assertThat(handled).containsExactly(new Order("1"), "eu 2", "shop 3"));
+    assertThat(details(other.take(errors)))
+        .contains("'shopping.Cart'", "[shop.eu.Order, shop.eu.*, shop.*]");
+  }
+
   private static String details(GetResponse message) {
     assertThat(message.getProps().getHeaders()).containsEntry("PikaBus.ErrorRetries", 1);
     return String.valueOf(message.getProps().getHeaders().get("PikaBus.ErrorDetails"));
@@ -192,6 +209,11 @@ class SeveralHandlersTest {
         .hasMessageContaining("'shop.Order' already");
     assertThatThrownBy(
             () -> orders().otherwise(String.class, text -> {}).otherwise(String.class, text -> {}))
+        .hasMessageContaining("for all other messages already");
+    assertThatThrownBy(() -> orders().on("shop.*.Order", String.class, text -> {}))
+        .hasMessageContaining("'shop.*.Order' names no message types");
+    assertThatThrownBy(
+            () -> orders().on("*", String.class, text -> {}).otherwise(String.class, text -> {}))
         .hasMessageContaining("for all other messages already");
     assertThatThrownBy(() -> orders().concurrency(0)).hasMessageContaining("1 to 1000");
     assertThatThrownBy(() -> bus.consumer(errors)).hasMessageContaining("error queue");
