@@ -137,4 +137,15 @@ public class PikaBusResourceAdapter extends AdapterProperties
         ? new XAResource[0]
         : new XAResource[] {now.branches().resource()};
   }
+
+  /** An instance is equal to itself alone: two of them are two buses, however alike. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other;
+  }
+
+  @Override
+  public int hashCode() {
+    return System.identityHashCode(this);
+  }
 }
