@@ -143,6 +143,55 @@ class PackagesTest {
                 "org.eclipse.microprofile..",
                 "org.reactivestreams..")),
         new PackageRule(
+            "resource.base",
+            List.of("", "config", "thread", "engine"),
+            List.of("jakarta.resource.spi..")),
+        new PackageRule(
+            "resource.xa",
+            List.of(
+                "",
+                "log",
+                "text",
+                "time",
+                "thread",
+                "protocol",
+                "rabbitmq",
+                "recovery",
+                "transaction",
+                "store",
+                "engine",
+                "journal",
+                "resource.base"),
+            List.of("javax.transaction.xa")),
+        new PackageRule(
+            "resource.outbound",
+            List.of(
+                "",
+                "config",
+                "rabbitmq",
+                "transaction",
+                "bus",
+                "engine",
+                "resource.base",
+                "resource.xa"),
+            List.of(
+                "jakarta.resource..",
+                "jakarta.transaction..",
+                "javax.naming..",
+                "javax.security.auth..")),
+        new PackageRule(
+            "resource",
+            List.of(
+                "",
+                "log",
+                "config",
+                "payload",
+                "engine",
+                "journal",
+                "resource.base",
+                "resource.xa"),
+            List.of("jakarta.resource..", "javax.transaction.xa")),
+        new PackageRule(
             "errors",
             List.of(
                 "", "log", "text", "time", "protocol", "config", "delay", "rabbitmq", "recovery"),
@@ -210,7 +259,9 @@ class PackagesTest {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            ProductClasses.packageName("transaction.jta"), ProductClasses.packageName("messaging"))
+            ProductClasses.packageName("transaction.jta"),
+            ProductClasses.packageName("messaging"),
+            ProductClasses.packageName("resource.outbound"))
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("jakarta.transaction..", "javax.naming..")

@@ -34,12 +34,12 @@ public abstract class Properties implements Serializable {
   }
 
   /**
-   * Where the settings stand.
+   * Where the settings stand. It names no keys: a bean has no unknown ones.
    *
    * @param place for messages, such as {@code pikabus.rar}
    */
   public final SettingSource source(String place) {
-    return new SettingSource(place + ": ", Set.copyOf(texts.keySet()), key -> setting(place, key));
+    return new SettingSource(place + ": ", Set.of(), key -> setting(place, key));
   }
 
   /**
@@ -50,7 +50,7 @@ public abstract class Properties implements Serializable {
   public final SettingSource source(String place, SettingSource defaults) {
     return new SettingSource(
         place + ": ",
-        Set.copyOf(texts.keySet()),
+        Set.of(),
         key -> {
           Setting own = setting(place, key);
           return own != null ? own : defaults.lookup().apply(key);

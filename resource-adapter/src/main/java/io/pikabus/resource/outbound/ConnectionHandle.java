@@ -20,13 +20,13 @@ final class ConnectionHandle extends DefaultPikaBus implements PikaBusConnection
   private final Link link;
 
   /** To the managed connection; none once it is closed. */
-  static final class Link implements Supplier<PikaBusManagedConnection> {
-    private final AtomicReference<@Nullable PikaBusManagedConnection> to =
+  static final class Link implements Supplier<PooledConnection> {
+    private final AtomicReference<@Nullable PooledConnection> to =
         new AtomicReference<>();
 
     @Override
-    public PikaBusManagedConnection get() {
-      PikaBusManagedConnection connection = to.get();
+    public PooledConnection get() {
+      PooledConnection connection = to.get();
       if (connection == null) {
         throw new IllegalStateException(
             "This connection is closed, or its container took it back. Open another one.");
@@ -52,7 +52,7 @@ final class ConnectionHandle extends DefaultPikaBus implements PikaBusConnection
 
   /** Of a managed connection. */
   static ConnectionHandle of(
-      PikaBusManagedConnection connection,
+      PooledConnection connection,
       OutgoingSettings settings,
       Engine engine,
       TransactionsOf transactions) {
@@ -63,7 +63,7 @@ final class ConnectionHandle extends DefaultPikaBus implements PikaBusConnection
 
   /** Makes the transactions of a handle. */
   interface TransactionsOf {
-    Transactions of(Supplier<PikaBusManagedConnection> connection);
+    Transactions of(Supplier<PooledConnection> connection);
   }
 
   private static BrokerClient client(Link link, Engine engine, OutgoingSettings settings) {
@@ -72,8 +72,8 @@ final class ConnectionHandle extends DefaultPikaBus implements PikaBusConnection
   }
 
   /** It is another's now. */
-  void moveTo(PikaBusManagedConnection other) {
-    PikaBusManagedConnection before = link.to.getAndSet(other);
+  void moveTo(PooledConnection other) {
+    PooledConnection before = link.to.getAndSet(other);
     if (before != null) {
       before.forget(this);
     }
@@ -86,7 +86,7 @@ final class ConnectionHandle extends DefaultPikaBus implements PikaBusConnection
 
   @Override
   public void close() {
-    PikaBusManagedConnection connection = link.to.getAndSet(null);
+    PooledConnection connection = link.to.getAndSet(null);
     if (connection != null) {
       connection.closed(this);
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectionTransactions implements Transactions {
 
-  private final Supplier<PikaBusManagedConnection> connection;
+  private final Supplier<PooledConnection> connection;
   private final @Nullable TransactionSynchronizationRegistry registry;
   private final Transactions elsewhere;
 
@@ -26,7 +26,7 @@ final class ConnectionTransactions implements Transactions {
    * @param connection of the handle now; throws when it is closed
    */
   ConnectionTransactions(
-      Supplier<PikaBusManagedConnection> connection,
+      Supplier<PooledConnection> connection,
       @Nullable TransactionSynchronizationRegistry registry,
       Transactions elsewhere) {
     this.connection = connection;

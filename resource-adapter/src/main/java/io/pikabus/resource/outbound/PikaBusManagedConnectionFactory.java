@@ -112,7 +112,7 @@ public class PikaBusManagedConnectionFactory extends Properties
       throws ResourceException {
     Login login = Login.of(subject, request, this);
     BranchOwner owner = owner();
-    return new PikaBusManagedConnection(owner, settings(owner, login), login);
+    return new PooledConnection(owner, settings(owner, login), login);
   }
 
   private OutgoingSettings settings(BranchOwner owner, Login login) throws ResourceException {
@@ -142,7 +142,7 @@ public class PikaBusManagedConnectionFactory extends Properties
       @Nullable ConnectionRequestInfo request) {
     Login login = Login.of(subject, request, this);
     for (Object each : connections) {
-      if (each instanceof PikaBusManagedConnection connection && connection.isOf(login)) {
+      if (each instanceof PooledConnection connection && connection.isOf(login)) {
         return connection;
       }
     }

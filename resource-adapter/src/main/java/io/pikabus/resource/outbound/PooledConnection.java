@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * of one user share one, which comes back by itself, so a broker that is lost ends none of them.
  * Called from any thread.
  */
-final class PikaBusManagedConnection implements ManagedConnection {
+final class PooledConnection implements ManagedConnection {
 
   private final OutgoingSettings settings;
   private final Login login;
@@ -40,7 +40,7 @@ final class PikaBusManagedConnection implements ManagedConnection {
   private volatile @Nullable PrintWriter log;
   private volatile boolean destroyed;
 
-  PikaBusManagedConnection(BranchOwner owner, OutgoingSettings settings, Login login) {
+  PooledConnection(BranchOwner owner, OutgoingSettings settings, Login login) {
     this.settings = settings;
     this.login = login;
     this.engine = owner.engine();
