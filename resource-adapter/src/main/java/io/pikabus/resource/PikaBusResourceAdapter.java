@@ -105,6 +105,11 @@ public class PikaBusResourceAdapter extends AdapterProperties
     return running().branches();
   }
 
+  /** The beans that consume. */
+  public Activations activations() {
+    return running().activations();
+  }
+
   @Override
   public BootstrapContext context() {
     return running().context();

@@ -21,7 +21,7 @@ import io.pikabus.fixtures.rabbitmq.Broker;
 import io.pikabus.log.KnownSecrets;
 import io.pikabus.observer.MessageObserver;
 import io.pikabus.resource.base.StartedAdapter;
-import io.pikabus.resource.inflow.SmallContainer.Attribute;
+import io.pikabus.resource.inflow.BeanContainer.Attribute;
 import io.pikabus.thread.Threads;
 import jakarta.resource.spi.ActivationSpec;
 import jakarta.resource.spi.BootstrapContext;
@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class InflowBed implements AutoCloseable {
 
-  static final Duration PATIENCE = Duration.ofSeconds(60);
+  static final Duration PATIENCE = Duration.ofSeconds(Long.getLong("inflow.patience", 60));
 
   /** What happened, in its order. */
   final List<String> events = new CopyOnWriteArrayList<>();
@@ -59,7 +59,7 @@ final class InflowBed implements AutoCloseable {
   private final Map<String, String> settings;
   private final Engine engine;
   private final Activations activations;
-  private @Nullable SmallContainer container;
+  private @Nullable BeanContainer container;
   private @Nullable PikaBusActivationSpec activation;
 
   InflowBed() throws Exception {
@@ -108,7 +108,7 @@ final class InflowBed implements AutoCloseable {
           Proxy.newProxyInstance(
               InflowBed.class.getClassLoader(),
               new Class<?>[] {BootstrapContext.class},
-              (proxy, method, arguments) -> SmallContainer.REGISTRY);
+              (proxy, method, arguments) -> BeanContainer.REGISTRY);
     }
 
     @Override
@@ -135,15 +135,15 @@ final class InflowBed implements AutoCloseable {
   }
 
   /** The bean begins to consume: property, value, property, value. */
-  SmallContainer activate(PikaBusListener bean, Attribute attribute, String... properties)
+  BeanContainer activate(PikaBusListener bean, Attribute attribute, String... properties)
       throws Exception {
-    SmallContainer made = new SmallContainer(bean, attribute);
+    BeanContainer made = new BeanContainer(bean, attribute);
     activate(made, properties);
     return made;
   }
 
   /** The same for a container that is there. */
-  void activate(SmallContainer made, String... properties) throws Exception {
+  void activate(BeanContainer made, String... properties) throws Exception {
     PikaBusActivationSpec spec = spec(properties);
     activations.activate(made, spec);
     container = made;

@@ -10,7 +10,7 @@ import io.pikabus.OnMessage;
 import io.pikabus.PikaBusListener;
 import io.pikabus.ReceivedMessage;
 import io.pikabus.SendOptions;
-import io.pikabus.resource.inflow.SmallContainer.Attribute;
+import io.pikabus.resource.inflow.BeanContainer.Attribute;
 import jakarta.resource.NotSupportedException;
 import jakarta.resource.spi.InvalidPropertyException;
 import java.io.IOException;
@@ -87,7 +87,7 @@ class InflowTest {
           bed.events.add("called");
           bed.table.insert(text);
         };
-    SmallContainer container = bed.activate(bean, Attribute.REQUIRED);
+    BeanContainer container = bed.activate(bean, Attribute.REQUIRED);
     bed.put(null, "one");
 
     until("it is settled", () -> bed.events.size() == 3);
@@ -101,7 +101,7 @@ class InflowTest {
   @Test
   void one_endpoint_is_kept_for_many_messages() throws Exception {
     Plain bean = new Plain();
-    SmallContainer container = bed.activate(bean, Attribute.REQUIRED);
+    BeanContainer container = bed.activate(bean, Attribute.REQUIRED);
     for (int i = 0; i < 10; i++) {
       bed.put(null, "m" + i);
     }
@@ -148,7 +148,7 @@ class InflowTest {
         text -> {
           bed.table.insert(text);
           if (bean.got.size() == 1) {
-            SmallContainer.transactions().setRollbackOnly();
+            BeanContainer.transactions().setRollbackOnly();
           }
         };
     bed.activate(bean, Attribute.REQUIRED);
@@ -162,7 +162,7 @@ class InflowTest {
   @Test
   void what_always_rolls_back_goes_to_the_error_queue() throws Exception {
     Plain bean = new Plain();
-    bean.doing = text -> SmallContainer.transactions().setRollbackOnly();
+    bean.doing = text -> BeanContainer.transactions().setRollbackOnly();
     bed.activate(bean, Attribute.REQUIRED);
     bed.put(null, "one");
 
@@ -182,7 +182,7 @@ class InflowTest {
             throw new IllegalArgumentException("not now");
           }
         };
-    SmallContainer container = bed.activate(bean, Attribute.REQUIRED);
+    BeanContainer container = bed.activate(bean, Attribute.REQUIRED);
     bed.put(null, "one");
 
     until("it is committed", () -> bed.events.contains("committed"));
@@ -279,7 +279,7 @@ class InflowTest {
   @Test
   void a_transaction_that_times_out_under_the_bean_is_a_failure() throws Exception {
     Plain bean = new Plain();
-    SmallContainer container = new SmallContainer(bean, Attribute.REQUIRED);
+    BeanContainer container = new BeanContainer(bean, Attribute.REQUIRED);
     container.timeout = 1;
     CountDownLatch reaped = new CountDownLatch(1);
     bean.doing =
@@ -287,7 +287,7 @@ class InflowTest {
           if (bean.got.size() == 1) {
             container.timeout = 0;
             bed.table.insert(text);
-            SmallContainer.REGISTRY.registerInterposedSynchronization(
+            BeanContainer.REGISTRY.registerInterposedSynchronization(
                 new Told(reaped::countDown));
             assertThat(reaped.await(60, TimeUnit.SECONDS)).isTrue();
           }
@@ -313,7 +313,7 @@ class InflowTest {
   @Test
   void a_message_waits_for_an_application_that_is_not_up() throws Exception {
     Plain bean = new Plain();
-    SmallContainer container = new SmallContainer(bean, Attribute.REQUIRED);
+    BeanContainer container = new BeanContainer(bean, Attribute.REQUIRED);
     container.away = true;
     bed.activate(container);
     bed.put(null, "one");
@@ -329,7 +329,7 @@ class InflowTest {
   @Test
   void a_message_waits_while_no_transaction_can_be_begun() throws Exception {
     Plain bean = new Plain();
-    SmallContainer container = new SmallContainer(bean, Attribute.REQUIRED);
+    BeanContainer container = new BeanContainer(bean, Attribute.REQUIRED);
     container.withoutTransactions = true;
     bed.activate(container, "maxRetries", "0");
     bed.put(null, "one");
@@ -345,12 +345,12 @@ class InflowTest {
     Plain bean = new Plain();
     bean.doing =
         text -> {
-          assertThat(SmallContainer.transactions().getTransaction()).isNull();
+          assertThat(BeanContainer.transactions().getTransaction()).isNull();
           if (bean.got.size() == 1) {
             throw new IllegalStateException("once");
           }
         };
-    SmallContainer container = bed.activate(bean, Attribute.NOT_SUPPORTED);
+    BeanContainer container = bed.activate(bean, Attribute.NOT_SUPPORTED);
     bed.put(null, "one");
 
     until("it is settled twice", () -> bed.events.size() == 2);
@@ -363,7 +363,7 @@ class InflowTest {
   void without_transacted_the_containers_own_transaction_decides() throws Exception {
     Plain bean = new Plain();
     bean.doing = bed.table::insert;
-    SmallContainer container = bed.activate(bean, Attribute.REQUIRED, "transacted", "false");
+    BeanContainer container = bed.activate(bean, Attribute.REQUIRED, "transacted", "false");
     bed.put(null, "one");
 
     until("it is settled", () -> bed.events.contains("settled ACKNOWLEDGED"));
@@ -374,7 +374,7 @@ class InflowTest {
   @Test
   void a_bean_may_go_twice_and_its_messages_stay() throws Exception {
     Plain bean = new Plain();
-    SmallContainer container = bed.activate(bean, Attribute.REQUIRED);
+    BeanContainer container = bed.activate(bean, Attribute.REQUIRED);
     bed.put(null, "one");
     until("it is settled", () -> bed.events.size() == 1);
     bed.deactivate();
@@ -398,7 +398,7 @@ class InflowTest {
           assertThat(goOn.await(60, TimeUnit.SECONDS)).isTrue();
           bed.table.insert(text);
         };
-    SmallContainer container = bed.activate(bean, Attribute.REQUIRED);
+    BeanContainer container = bed.activate(bean, Attribute.REQUIRED);
     bed.put(null, "one");
     bed.put(null, "two");
     assertThat(called.await(60, TimeUnit.SECONDS)).isTrue();
@@ -424,7 +424,7 @@ class InflowTest {
           called.countDown();
           assertThat(goOn.await(60, TimeUnit.SECONDS)).isTrue();
         };
-    SmallContainer container = bed.activate(bean, Attribute.REQUIRED, "drainTimeout", "PT0S");
+    BeanContainer container = bed.activate(bean, Attribute.REQUIRED, "drainTimeout", "PT0S");
     bed.put(null, "one");
     assertThat(called.await(60, TimeUnit.SECONDS)).isTrue();
     bed.deactivate();
@@ -455,7 +455,7 @@ class InflowTest {
     Plain bean = new Plain();
     CyclicBarrier together = new CyclicBarrier(4);
     bean.doing = text -> together.await(60, TimeUnit.SECONDS);
-    SmallContainer container =
+    BeanContainer container =
         bed.activate(bean, Attribute.REQUIRED, "concurrency", "4", "prefetch", "1");
     for (int i = 0; i < 8; i++) {
       bed.put(null, "m" + i);
@@ -527,7 +527,7 @@ class InflowTest {
     assertThatThrownBy(
             () ->
                 bed.activations()
-                    .activate(new SmallContainer(new Faulty(), Attribute.REQUIRED), spec))
+                    .activate(new BeanContainer(new Faulty(), Attribute.REQUIRED), spec))
         .isInstanceOf(NotSupportedException.class)
         .hasMessageContaining("Faulty cannot be activated")
         .hasMessageContaining("Faulty.answer: it returns java.lang.String")

@@ -26,7 +26,7 @@ final class WorkTable {
   /** Notes a row. */
   void insert(String row) {
     try {
-      var transaction = SmallContainer.transactions().getTransaction();
+      var transaction = BeanContainer.transactions().getTransaction();
       if (transaction == null) {
         rows.add(row);
       } else {

@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * the bean's class, and real transactions around their methods. An endpoint whose bean threw what
  * no bean may throw is of no use any more, as on Open Liberty. Called from any thread.
  */
-final class SmallContainer implements MessageEndpointFactory {
+final class BeanContainer implements MessageEndpointFactory {
 
   /** The bean's transaction attribute. */
   enum Attribute {
@@ -80,7 +80,7 @@ final class SmallContainer implements MessageEndpointFactory {
   private final PikaBusListener bean;
   private final Attribute attribute;
 
-  SmallContainer(PikaBusListener bean, Attribute attribute) {
+  BeanContainer(PikaBusListener bean, Attribute attribute) {
     this.bean = bean;
     this.attribute = attribute;
   }
