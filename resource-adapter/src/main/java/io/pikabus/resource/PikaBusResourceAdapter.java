@@ -123,8 +123,6 @@ public class PikaBusResourceAdapter extends AdapterProperties
   @Override
   public XAResource[] getXAResources(ActivationSpec[] activations) {
     Running now = running;
-    return now == null
-        ? new XAResource[0]
-        : new XAResource[] {now.branches().resource()};
+    return now == null ? new XAResource[0] : new XAResource[] {now.branches().resource()};
   }
 }

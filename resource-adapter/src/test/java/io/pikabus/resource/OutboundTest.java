@@ -175,8 +175,7 @@ class OutboundTest {
   }
 
   @Test
-  void what_is_received_with_a_second_resource_is_acknowledged_after_the_commit()
-      throws Exception {
+  void what_is_received_with_a_second_resource_is_acknowledged_after_the_commit() throws Exception {
     node.send(queue, "once");
     Recorder second = new Recorder();
     node.container()

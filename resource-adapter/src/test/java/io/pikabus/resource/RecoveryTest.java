@@ -54,9 +54,7 @@ class RecoveryTest {
   }
 
   private void start() throws Exception {
-    node =
-        Node.start(
-            Broker.shared().uri(), directory, adapter -> adapter.setErrorQueue(errors));
+    node = Node.start(Broker.shared().uri(), directory, adapter -> adapter.setErrorQueue(errors));
   }
 
   private void restart() throws Exception {
@@ -117,10 +115,7 @@ class RecoveryTest {
   void what_cannot_be_routed_after_the_commit_goes_to_the_error_queue() throws Exception {
     String missing = Outage.unique("missing");
     node.container().inTransaction(() -> node.send(missing, "nobody"));
-    await()
-        .atMost(PATIENCE)
-        .ignoreExceptions()
-        .until(() -> peer.messageCount(errors) == 1);
+    await().atMost(PATIENCE).ignoreExceptions().until(() -> peer.messageCount(errors) == 1);
     assertThat(received(errors, PATIENCE).orElseThrow().metadata().headers().toString())
         .contains(missing);
     await().atMost(PATIENCE).until(() -> node.branches().status().undelivered() == 0);
@@ -173,7 +168,7 @@ class RecoveryTest {
   void two_adapters_do_not_share_a_journal() {
     assertThatThrownBy(() -> Node.start(Broker.shared().uri(), directory))
         .isInstanceOf(ResourceAdapterInternalException.class)
-        .hasMessageContaining("has the journal");
+        .hasMessageContaining("is open in this process already");
   }
 
   @Test

@@ -28,8 +28,7 @@ final class Departure {
   private final Duration commitWait;
   private final InFlightBudget budget = new InFlightBudget(BUDGET_KIBIBYTES);
 
-  Departure(
-      Flusher flusher, Flusher.Broker broker, PostCommitSender sender, Duration commitWait) {
+  Departure(Flusher flusher, Flusher.Broker broker, PostCommitSender sender, Duration commitWait) {
     this.flusher = flusher;
     this.broker = broker;
     this.sender = sender;
