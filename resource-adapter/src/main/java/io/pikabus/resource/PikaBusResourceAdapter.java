@@ -35,7 +35,8 @@ public class PikaBusResourceAdapter extends AdapterProperties
   private transient volatile @Nullable Running running;
 
   /** From the start to the stop. */
-  private record Running(BootstrapContext context, Engine engine, Branches branches) {}
+  private record Running(
+      BootstrapContext context, Engine engine, Branches branches, ManagedJournal shown) {}
 
   @Override
   public void start(BootstrapContext context) throws ResourceAdapterInternalException {
@@ -47,7 +48,9 @@ public class PikaBusResourceAdapter extends AdapterProperties
     }
     settings.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
     Engine engine = engine(settings, context);
-    running = new Running(context, engine, branches(settings, engine));
+    Branches branches = branches(settings, engine);
+    running =
+        new Running(context, engine, branches, ManagedJournal.show(settings.journal(), branches));
     engine.start(Runnable::run);
   }
 
@@ -76,6 +79,7 @@ public class PikaBusResourceAdapter extends AdapterProperties
     Running stopping = running;
     running = null;
     if (stopping != null) {
+      stopping.shown().close();
       stopping.branches().stop();
       stopping.engine().close();
       stopping.branches().close();

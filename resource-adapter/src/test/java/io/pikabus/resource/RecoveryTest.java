@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.pikabus.IncomingMetadata;
+import io.pikabus.JournalMXBean;
 import io.pikabus.PikaBus;
 import io.pikabus.PikaBusClient;
 import io.pikabus.ReceivedMessage;
@@ -12,11 +13,15 @@ import io.pikabus.faults.Outage;
 import io.pikabus.fixtures.rabbitmq.Broker;
 import jakarta.resource.spi.ResourceAdapterInternalException;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
+import javax.management.JMX;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import javax.transaction.xa.XAException;
 import javax.transaction.xa.XAResource;
 import javax.transaction.xa.Xid;
@@ -162,6 +167,22 @@ class RecoveryTest {
     assertThat(received(queue, PATIENCE).orElseThrow().payload()).isEqualTo("later");
     await().atMost(PATIENCE).until(() -> node.branches().status().undelivered() == 0);
     nothingComes();
+  }
+
+  @Test
+  void operators_see_what_lies_in_the_journal() throws Exception {
+    MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+    ObjectName name =
+        new ObjectName("io.pikabus:type=Journal,name=" + ObjectName.quote(directory.toString()));
+    JournalMXBean journal = JMX.newMXBeanProxy(server, name, JournalMXBean.class);
+    assertThat(journal.getLiveSize()).isZero();
+    new Branching(node, "doubt").send(queue, "perhaps").prepare();
+    assertThat(journal.getInDoubt()).isOne();
+    assertThat(journal.getUndelivered()).isZero();
+    assertThat(journal.getUndeliverable()).isZero();
+    assertThat(journal.getLiveSize()).isPositive().isLessThan(journal.getSize());
+    node.adapter().stop();
+    assertThat(server.isRegistered(name)).isFalse();
   }
 
   @Test
