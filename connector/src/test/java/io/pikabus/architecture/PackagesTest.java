@@ -190,7 +190,7 @@ class PackagesTest {
                 "journal",
                 "resource.base",
                 "resource.xa"),
-            List.of("jakarta.resource..", "javax.transaction.xa")),
+            List.of("jakarta.resource..", "javax.management..", "javax.transaction.xa")),
         new PackageRule(
             "errors",
             List.of(

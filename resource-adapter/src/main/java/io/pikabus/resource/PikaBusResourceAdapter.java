@@ -37,7 +37,11 @@ public class PikaBusResourceAdapter extends AdapterProperties
 
   /** From the start to the stop. */
   private record Running(
-      BootstrapContext context, Engine engine, Branches branches, Activations activations) {}
+      BootstrapContext context,
+      Engine engine,
+      Branches branches,
+      Activations activations,
+      ManagedJournal shown) {}
 
   @Override
   public void start(BootstrapContext context) throws ResourceAdapterInternalException {
@@ -49,8 +53,14 @@ public class PikaBusResourceAdapter extends AdapterProperties
     }
     settings.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
     Engine engine = engine(settings, context);
+    Branches branches = branches(settings, engine);
     running =
-        new Running(context, engine, branches(settings, engine), new Activations(this));
+        new Running(
+            context,
+            engine,
+            branches,
+            new Activations(this),
+            ManagedJournal.show(settings.journal(), branches));
     engine.start(Runnable::run);
   }
 
@@ -80,6 +90,7 @@ public class PikaBusResourceAdapter extends AdapterProperties
     if (stopping != null) {
       stopping.activations().close(); // What is in hand may still send.
       running = null;
+      stopping.shown().close();
       stopping.branches().stop();
       stopping.engine().close();
       stopping.branches().close();
@@ -138,9 +149,7 @@ public class PikaBusResourceAdapter extends AdapterProperties
   @Override
   public XAResource[] getXAResources(ActivationSpec[] activations) {
     Running now = running;
-    return now == null
-        ? new XAResource[0]
-        : new XAResource[] {now.branches().resource()};
+    return now == null ? new XAResource[0] : new XAResource[] {now.branches().resource()};
   }
 
   /** An instance is equal to itself alone: two of them are two buses, however alike. */

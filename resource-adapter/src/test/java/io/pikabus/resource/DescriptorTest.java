@@ -87,7 +87,9 @@ class DescriptorTest {
   void a_connection_factory_has_what_concerns_sending_and_its_user() {
     assertThat(properties(PikaBusManagedConnectionFactory.class))
         .isEqualTo(
-            ofConnections().map(key -> PropertyName.of(key.name())).collect(toCollection(TreeSet::new)));
+            ofConnections()
+                .map(key -> PropertyName.of(key.name()))
+                .collect(toCollection(TreeSet::new)));
   }
 
   private static Stream<? extends ConfigKey<?>> ofConnections() {
@@ -141,6 +143,7 @@ class DescriptorTest {
   private static String property(String key, String sentence, boolean secret) {
     String plain =
         sentence
+            .replaceAll(" See \\[[^\\]]*\\]\\([^)]*\\)\\.", "")
             .replaceAll("\\[([^\\]]*)\\]\\([^)]*\\)", "$1")
             .replace("`", "")
             .replace("&", "&amp;")
@@ -155,6 +158,8 @@ class DescriptorTest {
         .formatted(
             plain,
             PropertyName.of(key),
-            secret ? "      <config-property-confidential>true</config-property-confidential>\n" : "");
+            secret
+                ? "      <config-property-confidential>true</config-property-confidential>\n"
+                : "");
   }
 }

@@ -29,7 +29,9 @@ record Login(@Nullable String user, @Nullable String password) implements Connec
     if (subject != null) {
       for (PasswordCredential credential :
           subject.getPrivateCredentials(PasswordCredential.class)) {
-        if (factory.equals(credential.getManagedConnectionFactory())) {
+        // Some containers say that nobody is meant by an empty name.
+        if (factory.equals(credential.getManagedConnectionFactory())
+            && !credential.getUserName().isBlank()) {
           return new Login(credential.getUserName(), new String(credential.getPassword()));
         }
       }
