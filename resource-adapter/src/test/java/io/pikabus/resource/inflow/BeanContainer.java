@@ -64,6 +64,7 @@ final class BeanContainer implements MessageEndpointFactory {
   final AtomicInteger created = new AtomicInteger();
   final AtomicInteger released = new AtomicInteger();
   final AtomicInteger deliveries = new AtomicInteger();
+  final AtomicInteger committed = new AtomicInteger();
 
   /** While there are none. */
   volatile boolean away;
@@ -241,6 +242,7 @@ final class BeanContainer implements MessageEndpointFactory {
         transactions().rollback();
       } else {
         transactions().commit();
+        committed.incrementAndGet();
       }
     }
 

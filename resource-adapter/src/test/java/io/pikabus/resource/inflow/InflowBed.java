@@ -55,7 +55,9 @@ final class InflowBed implements AutoCloseable {
   final String errorQueue = Outage.unique("error");
   final RawClient peer;
 
-  private final Broker broker;
+  /** The class loaders of the beans that have gone. */
+  final List<ClassLoader> gone = new CopyOnWriteArrayList<>();
+
   private final Map<String, String> settings;
   private final Engine engine;
   private final Activations activations;
@@ -68,7 +70,6 @@ final class InflowBed implements AutoCloseable {
 
   /** Reaches the broker through a port. */
   InflowBed(Broker broker, int port) throws Exception {
-    this.broker = broker;
     settings = Outage.settings(broker, port);
     settings.put("error-queue", errorQueue);
     settings.put("queue-type", "classic");
@@ -84,7 +85,7 @@ final class InflowBed implements AutoCloseable {
             .observer(new Noting())
             .build();
     reader.throwFaults();
-    activations = new Activations(new Adapter());
+    activations = new Activations(new Adapter(), gone::add);
     peer = new RawClient(broker);
     table.beforeCommit = () -> events.add("committed");
   }
