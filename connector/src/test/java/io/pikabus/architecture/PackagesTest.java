@@ -191,7 +191,7 @@ class PackagesTest {
                 "bus",
                 "engine",
                 "resource.base"),
-            List.of("jakarta.resource..", "jakarta.transaction..")),
+            List.of("jakarta.resource..", "jakarta.transaction..", "jakarta.validation..")),
         new PackageRule(
             "resource",
             List.of(

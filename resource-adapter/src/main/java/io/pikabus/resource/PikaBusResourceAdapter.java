@@ -55,7 +55,8 @@ public class PikaBusResourceAdapter extends AdapterProperties
         new ApplicationCodec(() -> new JsonbCodec(json.strict(), json.nulls()));
     Engine engine = engine(settings, codec, context);
     running =
-        new Running(context, engine, branches(settings, engine), new Activations(this, codec::forget));
+        new Running(
+            context, engine, branches(settings, engine), new Activations(this, codec::forget));
     engine.start(Runnable::run);
   }
 
@@ -143,8 +144,6 @@ public class PikaBusResourceAdapter extends AdapterProperties
   @Override
   public XAResource[] getXAResources(ActivationSpec[] activations) {
     Running now = running;
-    return now == null
-        ? new XAResource[0]
-        : new XAResource[] {now.branches().resource()};
+    return now == null ? new XAResource[0] : new XAResource[] {now.branches().resource()};
   }
 }

@@ -92,7 +92,9 @@ class DescriptorTest {
   void a_connection_factory_has_what_concerns_sending_and_its_user() {
     assertThat(properties(PikaBusManagedConnectionFactory.class))
         .isEqualTo(
-            ofConnections().map(key -> PropertyName.of(key.name())).collect(toCollection(TreeSet::new)));
+            ofConnections()
+                .map(key -> PropertyName.of(key.name()))
+                .collect(toCollection(TreeSet::new)));
   }
 
   private static Stream<? extends ConfigKey<?>> ofConnections() {
@@ -107,8 +109,7 @@ class DescriptorTest {
   void an_endpoint_has_what_concerns_consuming() {
     assertThat(properties(PikaBusActivationSpec.class))
         .isEqualTo(
-            Stream.concat(
-                    ofEndpoints().map(ConfigKey::name), OF_ENDPOINTS_ALONE.keySet().stream())
+            Stream.concat(ofEndpoints().map(ConfigKey::name), OF_ENDPOINTS_ALONE.keySet().stream())
                 .map(PropertyName::of)
                 .collect(toCollection(TreeSet::new)));
   }
@@ -127,8 +128,7 @@ class DescriptorTest {
                 .sorted(Map.Entry.comparingByKey())
                 .map(own -> property(own.getKey(), own.getValue(), false))
                 .collect(joining());
-    String connections =
-        ofConnections().map(DescriptorTest::property).collect(joining()).indent(4);
+    String connections = ofConnections().map(DescriptorTest::property).collect(joining()).indent(4);
     String endpoints =
         (ofEndpoints().map(DescriptorTest::property).collect(joining())
                 + OF_ENDPOINTS_ALONE.entrySet().stream()
@@ -183,6 +183,8 @@ class DescriptorTest {
         .formatted(
             plain,
             PropertyName.of(key),
-            secret ? "      <config-property-confidential>true</config-property-confidential>\n" : "");
+            secret
+                ? "      <config-property-confidential>true</config-property-confidential>\n"
+                : "");
   }
 }

@@ -87,8 +87,7 @@ final class Activation implements AutoCloseable {
         Lane.start(
             engine.lanes(
                 settings.bus().connection(),
-                new EndpointTransactions(
-                    factory, endpoint, bean.methods(), engine, registry)),
+                new EndpointTransactions(factory, endpoint, bean.methods(), engine, registry)),
             settings,
             Object.class,
             new EndpointSink(endpoint, bean.methods()),

@@ -115,8 +115,7 @@ public final class Activations implements AutoCloseable {
     try {
       PikaBusActivationSpec.Consuming consuming =
           activation.read(
-              new ExceptionNames(
-                  List.of(bean.getClassLoader()), Set.of(bean.getPackageName())));
+              new ExceptionNames(List.of(bean.getClassLoader()), Set.of(bean.getPackageName())));
       if (consuming.settings().transacted()
           && adapter.context().getTransactionSynchronizationRegistry() == null) {
         faults.add(

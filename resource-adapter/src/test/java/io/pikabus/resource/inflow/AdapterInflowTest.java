@@ -54,14 +54,6 @@ class AdapterInflowTest {
     }
   }
 
-  /** Of an application, in its own class loader. */
-  public static class Deployed implements PikaBusListener {
-    public void onMessage(ReceivedMessage<List<OrderPlaced>> message) {
-      assertThat(message.payload().get(0).getClass().getClassLoader())
-          .isSameAs(getClass().getClassLoader());
-    }
-  }
-
   private Node node(URI broker) throws Exception {
     return Node.start(
         broker,
@@ -81,8 +73,7 @@ class AdapterInflowTest {
   }
 
   private void activate(Node node, Bean bean) throws Exception {
-    node.adapter()
-        .endpointActivation(new BeanContainer(bean, Attribute.REQUIRED), spec(node));
+    node.adapter().endpointActivation(new BeanContainer(bean, Attribute.REQUIRED), spec(node));
   }
 
   private void awaitQueue(RawClient peer) {
@@ -198,13 +189,7 @@ class AdapterInflowTest {
   private static URI through(FaultProxy proxy, Broker broker) throws Exception {
     URI uri = broker.uri();
     return new URI(
-        uri.getScheme(),
-        uri.getUserInfo(),
-        "127.0.0.1",
-        proxy.port(),
-        uri.getPath(),
-        null,
-        null);
+        uri.getScheme(), uri.getUserInfo(), "127.0.0.1", proxy.port(), uri.getPath(), null, null);
   }
 
   @Test
@@ -264,7 +249,7 @@ class AdapterInflowTest {
   /** Has classes of its own: the bean, and what it takes. */
   private static final class Application extends ClassLoader {
     private static final Set<String> OWN =
-        Set.of(Deployed.class.getName(), OrderPlaced.class.getName());
+        Set.of(DeployedBean.class.getName(), OrderPlaced.class.getName());
 
     Application() {
       super(AdapterInflowTest.class.getClassLoader());
@@ -293,7 +278,7 @@ class AdapterInflowTest {
 
   /** One message each: a bean that has never been called may be held by nobody yet. */
   private WeakReference<ClassLoader> deployed(Node node, RawClient peer) throws Exception {
-    Class<?> own = new Application().loadClass(Deployed.class.getName());
+    Class<?> own = new Application().loadClass(DeployedBean.class.getName());
     BeanContainer container =
         new BeanContainer(
             (PikaBusListener) own.getDeclaredConstructor().newInstance(), Attribute.REQUIRED);

@@ -145,7 +145,9 @@ final class BeanContainer implements MessageEndpointFactory {
     @Override
     public @Nullable Object invoke(Object proxy, Method method, Object[] arguments)
         throws Throwable {
-      if (unusable && !method.getName().equals("afterDelivery") && !method.getName().equals("release")) {
+      if (unusable
+          && !method.getName().equals("afterDelivery")
+          && !method.getName().equals("release")) {
         throw new IllegalStateException("The endpoint was thrown away.");
       }
       try {
@@ -184,8 +186,7 @@ final class BeanContainer implements MessageEndpointFactory {
     }
 
     private @Nullable Object business(Method method, Object[] arguments) throws Throwable {
-      Transaction own =
-          !begun && attribute == Attribute.REQUIRED ? begin() : null;
+      Transaction own = !begun && attribute == Attribute.REQUIRED ? begin() : null;
       try {
         return method.invoke(bean, arguments);
       } catch (InvocationTargetException failed) {

@@ -157,7 +157,8 @@ final class InflowBed implements AutoCloseable {
     spec.setQueue(queue);
     for (int i = 0; i < properties.length; i += 2) {
       String setter =
-          "set" + properties[i].substring(0, 1).toUpperCase(java.util.Locale.ROOT)
+          "set"
+              + properties[i].substring(0, 1).toUpperCase(java.util.Locale.ROOT)
               + properties[i].substring(1);
       spec.getClass().getMethod(setter, String.class).invoke(spec, properties[i + 1]);
     }
@@ -166,8 +167,7 @@ final class InflowBed implements AutoCloseable {
 
   /** The bean goes. */
   void deactivate() {
-    activations.deactivate(
-        Objects.requireNonNull(container), Objects.requireNonNull(activation));
+    activations.deactivate(Objects.requireNonNull(container), Objects.requireNonNull(activation));
   }
 
   Activations activations() {
