@@ -6,8 +6,8 @@ package io.pikabus;
  *
  * <p><b>Inside a JTA transaction</b> what is sent is recorded on disk before the transaction
  * commits, and leaves with the commit: if and only if the transaction commits, whatever crashes,
- * and though the broker is away. What is received is acknowledged after the commit. The
- * connection must be opened inside the transaction.
+ * and though the broker is away. What is received is acknowledged after the commit. The connection
+ * must be opened inside the transaction.
  *
  * <p><b>Outside a transaction</b> it is as {@link PikaBus} says.
  *

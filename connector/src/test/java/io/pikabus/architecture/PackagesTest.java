@@ -204,7 +204,7 @@ class PackagesTest {
                 "resource.base",
                 "resource.inflow",
                 "resource.xa"),
-            List.of("jakarta.resource..", "javax.transaction.xa")),
+            List.of("jakarta.resource..", "javax.management..", "javax.transaction.xa")),
         new PackageRule(
             "errors",
             List.of(

@@ -66,8 +66,7 @@ public final class Engine implements AutoCloseable {
     clients = new Clients(this::connect);
     sender = new PostCommitSender(undelivered);
     outbox = outbox(parts, clients, sender);
-    transactions =
-        parts.transactions.transactions(this::batch, new ThreadTransactions(sender));
+    transactions = parts.transactions.transactions(this::batch, new ThreadTransactions(sender));
     outbound = new Outbound(payloads, transactions, current, parts.headers, observer);
     receiving = new Receiving(() -> lanes(parts.consuming.bus().connection()), parts.consuming);
     declarations = new QueueDeclarations(parts.consuming, parts.declared);

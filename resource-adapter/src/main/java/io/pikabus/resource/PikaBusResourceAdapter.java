@@ -39,7 +39,11 @@ public class PikaBusResourceAdapter extends AdapterProperties
 
   /** From the start to the stop. */
   private record Running(
-      BootstrapContext context, Engine engine, Branches branches, Activations activations) {}
+      BootstrapContext context,
+      Engine engine,
+      Branches branches,
+      ManagedJournal shown,
+      Activations activations) {}
 
   @Override
   public void start(BootstrapContext context) throws ResourceAdapterInternalException {
@@ -54,9 +58,14 @@ public class PikaBusResourceAdapter extends AdapterProperties
     ApplicationCodec codec =
         new ApplicationCodec(() -> new JsonbCodec(json.strict(), json.nulls()));
     Engine engine = engine(settings, codec, context);
+    Branches branches = branches(settings, engine);
     running =
         new Running(
-            context, engine, branches(settings, engine), new Activations(this, codec::forget));
+            context,
+            engine,
+            branches,
+            ManagedJournal.show(settings.journal(), branches),
+            new Activations(this, codec::forget));
     engine.start(Runnable::run);
   }
 
@@ -86,6 +95,7 @@ public class PikaBusResourceAdapter extends AdapterProperties
     if (stopping != null) {
       stopping.activations().close(); // What is in hand may still send.
       running = null;
+      stopping.shown().close();
       stopping.branches().stop();
       stopping.engine().close();
       stopping.branches().close();

@@ -169,6 +169,7 @@ class DescriptorTest {
   private static String property(String key, String sentence, boolean secret) {
     String plain =
         sentence
+            .replaceAll(" See \\[[^\\]]*\\]\\([^)]*\\)\\.", "")
             .replaceAll("\\[([^\\]]*)\\]\\([^)]*\\)", "$1")
             .replace("`", "")
             .replace("&", "&amp;")

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.pikabus.PikaBus;
 import io.pikabus.PikaBusClient;
+import io.pikabus.PikaBusConnection;
 import io.pikabus.ReceivedMessage;
 import io.pikabus.faults.Outage;
 import io.pikabus.fixtures.rabbitmq.PrivateNode;
@@ -53,6 +54,13 @@ class OutageTest {
     return PikaBus.connect(Outage.settings(broker, broker.port()));
   }
 
+  private void stopBroker() {
+    broker.stop();
+    try (PikaBusConnection bus = node.connect()) {
+      await().atMost(PATIENCE).until(() -> !bus.status().isWorking());
+    }
+  }
+
   private void commitThree() throws Exception {
     Recorder second = new Recorder();
     node.container()
@@ -82,7 +90,7 @@ class OutageTest {
 
   @Test
   void what_is_committed_without_a_broker_arrives_in_order_when_it_is_back() throws Exception {
-    broker.stop();
+    stopBroker();
     commitThree();
     broker.start();
     assertThat(all()).containsExactly("first", "in two phases", "in one phase", "the last");
@@ -91,7 +99,7 @@ class OutageTest {
   @Test
   void what_is_committed_without_a_broker_arrives_after_a_restart_without_any_application()
       throws Exception {
-    broker.stop();
+    stopBroker();
     commitThree();
     node.close();
     node = Node.start(broker.uri(), journal);

@@ -11,9 +11,18 @@ import io.pikabus.SendOptions;
 import io.pikabus.faults.Outage;
 import io.pikabus.fixtures.rabbitmq.Broker;
 import jakarta.transaction.RollbackException;
+import jakarta.transaction.Status;
+import jakarta.transaction.TransactionManager;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -175,8 +184,7 @@ class OutboundTest {
   }
 
   @Test
-  void what_is_received_with_a_second_resource_is_acknowledged_after_the_commit()
-      throws Exception {
+  void what_is_received_with_a_second_resource_is_acknowledged_after_the_commit() throws Exception {
     node.send(queue, "once");
     Recorder second = new Recorder();
     node.container()
@@ -234,6 +242,63 @@ class OutboundTest {
                         }))
         .isInstanceOf(RollbackException.class);
     nothingIsLeft();
+  }
+
+  @Test
+  void a_transaction_that_has_timed_out_takes_no_message() throws Exception {
+    TransactionManager manager = node.container().transactions();
+    manager.setTransactionTimeout(1);
+    manager.begin();
+    try (PikaBusConnection bus = node.connect()) {
+      bus.send(queue, "never");
+      await()
+          .atMost(PATIENCE)
+          .until(() -> manager.getTransaction().getStatus() == Status.STATUS_ROLLEDBACK);
+      assertThatThrownBy(() -> bus.send(queue, "neither")).isInstanceOf(IllegalStateException.class);
+    } finally {
+      manager.rollback();
+      manager.setTransactionTimeout(0);
+    }
+    nothingIsLeft();
+  }
+
+  @Test
+  void many_transactions_at_a_time_send_what_they_commit() throws Exception {
+    Set<String> committed = ConcurrentHashMap.newKeySet();
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    for (int thread = 0; thread < 4; thread++) {
+      String name = "t" + thread + "-";
+      threads.submit(() -> transactions(name, committed));
+    }
+    threads.shutdown();
+    assertThat(threads.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    List<String> arrived = new ArrayList<>();
+    while (arrived.size() < committed.size()) {
+      arrived.add(received().orElseThrow());
+    }
+    assertThat(committed).hasSize(4 * 20);
+    assertThat(arrived).containsExactlyInAnyOrderElementsOf(committed);
+    nothingIsLeft();
+  }
+
+  /** Every third in one phase, every third in two, and every third rolls back. */
+  private Void transactions(String name, Set<String> committed) throws Exception {
+    for (int i = 0; i < 30; i++) {
+      String text = name + i;
+      int kind = i % 3;
+      node.container().transactions().begin();
+      node.send(queue, text);
+      if (kind == 1) {
+        node.container().enlist(new Recorder());
+      }
+      if (kind == 2) {
+        node.container().transactions().rollback();
+      } else {
+        node.container().transactions().commit();
+        committed.add(text);
+      }
+    }
+    return null;
   }
 
   @Test

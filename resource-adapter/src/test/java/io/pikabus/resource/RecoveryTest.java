@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.pikabus.IncomingMetadata;
+import io.pikabus.JournalMXBean;
 import io.pikabus.PikaBus;
 import io.pikabus.PikaBusClient;
 import io.pikabus.ReceivedMessage;
@@ -12,11 +13,15 @@ import io.pikabus.faults.Outage;
 import io.pikabus.fixtures.rabbitmq.Broker;
 import jakarta.resource.spi.ResourceAdapterInternalException;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
+import javax.management.JMX;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import javax.transaction.xa.XAException;
 import javax.transaction.xa.XAResource;
 import javax.transaction.xa.Xid;
@@ -54,9 +59,7 @@ class RecoveryTest {
   }
 
   private void start() throws Exception {
-    node =
-        Node.start(
-            Broker.shared().uri(), directory, adapter -> adapter.setErrorQueue(errors));
+    node = Node.start(Broker.shared().uri(), directory, adapter -> adapter.setErrorQueue(errors));
   }
 
   private void restart() throws Exception {
@@ -117,10 +120,7 @@ class RecoveryTest {
   void what_cannot_be_routed_after_the_commit_goes_to_the_error_queue() throws Exception {
     String missing = Outage.unique("missing");
     node.container().inTransaction(() -> node.send(missing, "nobody"));
-    await()
-        .atMost(PATIENCE)
-        .ignoreExceptions()
-        .until(() -> peer.messageCount(errors) == 1);
+    await().atMost(PATIENCE).ignoreExceptions().until(() -> peer.messageCount(errors) == 1);
     assertThat(received(errors, PATIENCE).orElseThrow().metadata().headers().toString())
         .contains(missing);
     await().atMost(PATIENCE).until(() -> node.branches().status().undelivered() == 0);
@@ -170,10 +170,26 @@ class RecoveryTest {
   }
 
   @Test
+  void operators_see_what_lies_in_the_journal() throws Exception {
+    MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+    ObjectName name =
+        new ObjectName("io.pikabus:type=Journal,name=" + ObjectName.quote(directory.toString()));
+    JournalMXBean journal = JMX.newMXBeanProxy(server, name, JournalMXBean.class);
+    assertThat(journal.getLiveSize()).isZero();
+    new Branching(node, "doubt").send(queue, "perhaps").prepare();
+    assertThat(journal.getInDoubt()).isOne();
+    assertThat(journal.getUndelivered()).isZero();
+    assertThat(journal.getUndeliverable()).isZero();
+    assertThat(journal.getLiveSize()).isPositive().isLessThan(journal.getSize());
+    node.adapter().stop();
+    assertThat(server.isRegistered(name)).isFalse();
+  }
+
+  @Test
   void two_adapters_do_not_share_a_journal() {
     assertThatThrownBy(() -> Node.start(Broker.shared().uri(), directory))
         .isInstanceOf(ResourceAdapterInternalException.class)
-        .hasMessageContaining("has the journal");
+        .hasMessageContaining("is open in this process already");
   }
 
   @Test

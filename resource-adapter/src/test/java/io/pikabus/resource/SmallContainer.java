@@ -17,14 +17,16 @@ import jakarta.resource.spi.ResourceAdapterInternalException;
 import jakarta.resource.spi.XATerminator;
 import jakarta.resource.spi.work.ExecutionContext;
 import jakarta.resource.spi.work.HintsContext;
+import jakarta.resource.spi.work.Work;
 import jakarta.resource.spi.work.WorkContext;
 import jakarta.resource.spi.work.WorkException;
 import jakarta.resource.spi.work.WorkListener;
 import jakarta.resource.spi.work.WorkManager;
+import jakarta.resource.spi.work.WorkRejectedException;
 import jakarta.transaction.RollbackException;
 import jakarta.transaction.Status;
-import jakarta.transaction.SystemException;
 import jakarta.transaction.Synchronization;
+import jakarta.transaction.SystemException;
 import jakarta.transaction.Transaction;
 import jakarta.transaction.TransactionManager;
 import jakarta.transaction.TransactionSynchronizationRegistry;
@@ -42,7 +44,7 @@ import javax.transaction.xa.XAResource;
  * What an application server would be to the adapter: threads, transactions, and a pool whose
  * connections take part in them. Called from any thread.
  */
-public final class SmallContainer
+public class SmallContainer
     implements BootstrapContext, WorkManager, ConnectionManager, AutoCloseable {
 
   private static final long serialVersionUID = 1;
@@ -69,6 +71,7 @@ public final class SmallContainer
             return thread;
           });
   private final AtomicInteger busy = new AtomicInteger();
+  private final AtomicInteger leftInterrupted = new AtomicInteger();
   private final transient Set<ManagedConnection> idle = new HashSet<>();
   private final transient Map<Transaction, ManagedConnection> enlisted = new ConcurrentHashMap<>();
   private volatile boolean shares = true;
@@ -84,12 +87,12 @@ public final class SmallContainer
   }
 
   /** What an application does. */
-  public interface Work {
+  public interface Body {
     void run() throws Exception;
   }
 
   /** Begins, works and commits; rolls back when the work throws. */
-  public void inTransaction(Work work) throws Exception {
+  public void inTransaction(Body work) throws Exception {
     transactions().begin();
     try {
       work.run();
@@ -105,14 +108,19 @@ public final class SmallContainer
     transactions().getTransaction().enlistResource(resource);
   }
 
+  /** How many threads were given back while they were interrupted. */
+  public int leftInterrupted() {
+    return leftInterrupted.get();
+  }
+
   /** How many threads are lent. */
   public int busy() {
     return busy.get();
   }
 
   @Override
-  public Object allocateConnection(
-      ManagedConnectionFactory factory, ConnectionRequestInfo request) throws ResourceException {
+  public Object allocateConnection(ManagedConnectionFactory factory, ConnectionRequestInfo request)
+      throws ResourceException {
     try {
       Transaction transaction = transactions().getTransaction();
       if (transaction == null || transaction.getStatus() != Status.STATUS_ACTIVE) {
@@ -214,36 +222,32 @@ public final class SmallContainer
   }
 
   @Override
-  public void doWork(jakarta.resource.spi.work.Work work) {
+  public void doWork(Work work) {
     throw new UnsupportedOperationException();
   }
 
   @Override
-  public void doWork(
-      jakarta.resource.spi.work.Work work,
-      long timeout,
-      ExecutionContext context,
-      WorkListener listener) {
+  public void doWork(Work work, long timeout, ExecutionContext context, WorkListener listener) {
     throw new UnsupportedOperationException();
   }
 
   @Override
-  public long startWork(jakarta.resource.spi.work.Work work) {
+  public long startWork(Work work) throws WorkRejectedException {
     return startWork(work, INDEFINITE, null, null);
   }
 
   @Override
-  public long startWork(
-      jakarta.resource.spi.work.Work work,
-      long timeout,
-      ExecutionContext context,
-      WorkListener listener) {
+  public long startWork(Work work, long timeout, ExecutionContext context, WorkListener listener)
+      throws WorkRejectedException {
     busy.incrementAndGet();
     threads.execute(
         () -> {
           try {
             work.run();
           } finally {
+            if (Thread.interrupted()) {
+              leftInterrupted.incrementAndGet();
+            }
             busy.decrementAndGet();
           }
         });
@@ -251,16 +255,13 @@ public final class SmallContainer
   }
 
   @Override
-  public void scheduleWork(jakarta.resource.spi.work.Work work) throws WorkException {
+  public void scheduleWork(Work work) throws WorkException {
     startWork(work);
   }
 
   @Override
-  public void scheduleWork(
-      jakarta.resource.spi.work.Work work,
-      long timeout,
-      ExecutionContext context,
-      WorkListener listener) {
+  public void scheduleWork(Work work, long timeout, ExecutionContext context, WorkListener listener)
+      throws WorkException {
     startWork(work);
   }
 

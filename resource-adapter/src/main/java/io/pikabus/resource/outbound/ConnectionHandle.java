@@ -21,8 +21,7 @@ final class ConnectionHandle extends DefaultPikaBus implements PikaBusConnection
 
   /** To the managed connection; none once it is closed. */
   static final class Link implements Supplier<PooledConnection> {
-    private final AtomicReference<@Nullable PooledConnection> to =
-        new AtomicReference<>();
+    private final AtomicReference<@Nullable PooledConnection> to = new AtomicReference<>();
 
     @Override
     public PooledConnection get() {

@@ -4,7 +4,6 @@ import io.pikabus.ConfigurationException;
 import io.pikabus.PikaBusConnectionFactory;
 import io.pikabus.config.FlushTime;
 import io.pikabus.config.OutgoingSettings;
-import io.pikabus.config.SettingSource;
 import io.pikabus.config.SettingsReader;
 import io.pikabus.config.TransactionMode;
 import io.pikabus.resource.base.Properties;
@@ -108,17 +107,21 @@ public class PikaBusManagedConnectionFactory extends Properties
 
   @Override
   public ManagedConnection createManagedConnection(
-      @Nullable Subject subject, @Nullable ConnectionRequestInfo request)
-      throws ResourceException {
+      @Nullable Subject subject, @Nullable ConnectionRequestInfo request) throws ResourceException {
     Login login = Login.of(subject, request, this);
     BranchOwner owner = owner();
-    return new PooledConnection(owner, settings(owner, login), login);
+    OutgoingSettings settings = settings(owner, login);
+    try {
+      return new PooledConnection(owner, settings, login);
+    } catch (IllegalStateException stopped) {
+      // Some managers end with anything else when they recover.
+      throw new ResourceAdapterInternalException(stopped.getMessage(), stopped);
+    }
   }
 
   private OutgoingSettings settings(BranchOwner owner, Login login) throws ResourceException {
     SettingsReader reader = new SettingsReader();
-    OutgoingSettings settings =
-        reader.api(login.over(source(PLACE, owner.settings())));
+    OutgoingSettings settings = reader.api(login.over(source(PLACE, owner.settings())));
     try {
       reader.throwFaults();
     } catch (ConfigurationException faulty) {

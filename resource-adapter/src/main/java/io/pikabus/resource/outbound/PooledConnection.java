@@ -58,8 +58,7 @@ final class PooledConnection implements ManagedConnection {
 
   @Override
   public PikaBusConnection getConnection(
-      @Nullable Subject subject, @Nullable ConnectionRequestInfo request)
-      throws ResourceException {
+      @Nullable Subject subject, @Nullable ConnectionRequestInfo request) throws ResourceException {
     if (destroyed) {
       throw new ResourceAdapterInternalException("The container has destroyed this connection.");
     }

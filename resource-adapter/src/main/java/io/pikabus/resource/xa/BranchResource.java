@@ -5,6 +5,7 @@ import io.pikabus.journal.BranchId;
 import io.pikabus.journal.JournalException;
 import io.pikabus.journal.RecoveryScan;
 import io.pikabus.transaction.Batch;
+import java.util.Objects;
 import java.util.Optional;
 import javax.transaction.xa.XAException;
 import javax.transaction.xa.XAResource;
@@ -48,8 +49,7 @@ public final class BranchResource implements XAResource {
   @Override
   public synchronized void start(Xid xid, int flags) throws XAException {
     boolean busy = current != null;
-    current =
-        answering(() -> branches.start(BranchId.of(xid), number, flags, busy));
+    current = answering(() -> branches.start(id(xid), number, flags, busy));
   }
 
   @Override
@@ -57,7 +57,7 @@ public final class BranchResource implements XAResource {
     LiveBranch branch =
         answering(
             () -> {
-              LiveBranch ended = branches.live(BranchId.of(xid));
+              LiveBranch ended = branches.live(id(xid));
               ended.end(number, flags);
               return ended;
             });
@@ -68,7 +68,7 @@ public final class BranchResource implements XAResource {
 
   @Override
   public int prepare(Xid xid) throws XAException {
-    return answering(() -> branches.decide(BranchId.of(xid), LiveBranch::prepare));
+    return answering(() -> branches.decide(id(xid), LiveBranch::prepare));
   }
 
   @Override
@@ -76,7 +76,7 @@ public final class BranchResource implements XAResource {
     answering(
         () ->
             branches.decide(
-                BranchId.of(xid),
+                id(xid),
                 branch -> {
                   branch.commit(onePhase);
                   return XA_OK;
@@ -88,7 +88,7 @@ public final class BranchResource implements XAResource {
     answering(
         () ->
             branches.decide(
-                BranchId.of(xid),
+                id(xid),
                 branch -> {
                   branch.rollback();
                   return XA_OK;
@@ -101,7 +101,7 @@ public final class BranchResource implements XAResource {
     answering(
         () ->
             branches.decide(
-                BranchId.of(xid),
+                id(xid),
                 branch -> {
                   branch.forget();
                   return XA_OK;
@@ -134,6 +134,14 @@ public final class BranchResource implements XAResource {
   @Override
   public boolean setTransactionTimeout(int seconds) {
     return false;
+  }
+
+  private static BranchId id(@Nullable Xid xid) throws XAException {
+    try {
+      return BranchId.of(Objects.requireNonNull(xid, "xid"));
+    } catch (IllegalArgumentException | NullPointerException invalid) {
+      throw XaErrors.of(XAException.XAER_INVAL, invalid);
+    }
   }
 
   private interface Call<T> {

@@ -125,8 +125,7 @@ public final class Branches implements AutoCloseable {
   LiveBranch start(BranchId id, int resource, int flags, boolean busy) throws XAException {
     while (true) {
       LiveBranch branch =
-          live.computeIfAbsent(
-              id, unknown -> LiveBranch.begun(id, journal, departure, sender));
+          live.computeIfAbsent(id, unknown -> LiveBranch.begun(id, journal, departure, sender));
       synchronized (branch) {
         if (live.get(id) == branch) {
           try {

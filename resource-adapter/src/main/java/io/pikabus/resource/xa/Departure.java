@@ -28,8 +28,7 @@ final class Departure {
   private final Duration commitWait;
   private final InFlightBudget budget = new InFlightBudget(BUDGET_KIBIBYTES);
 
-  Departure(
-      Flusher flusher, Flusher.Broker broker, PostCommitSender sender, Duration commitWait) {
+  Departure(Flusher flusher, Flusher.Broker broker, PostCommitSender sender, Duration commitWait) {
     this.flusher = flusher;
     this.broker = broker;
     this.sender = sender;
@@ -39,39 +38,43 @@ final class Departure {
   /**
    * Lets messages leave, if the broker is there and not too much is on its way.
    *
+   * @param deadline for room
    * @return null when they did not, and must leave from the journal
    */
   @Nullable CompletableFuture<BatchOutcome> now(
-      Delivery delivery, List<TransactionalMessage> messages) {
+      Delivery delivery, List<TransactionalMessage> messages, Deadline deadline) {
+    if (messages.isEmpty()) {
+      return delivery.attempt(messages, sender);
+    }
     List<Envelope> envelopes = messages.stream().map(TransactionalMessage::envelope).toList();
     int cost = Math.min(BUDGET_KIBIBYTES, budget.cost(envelopes));
-    if (!messages.isEmpty() && !(broker.isReachable() && isFree(cost))) {
+    if (!broker.isReachable() || !isFree(cost, deadline)) {
       return null;
     }
-    if (messages.isEmpty()) {
-      cost = 0;
-    }
-    int taken = cost;
     return delivery
         .attempt(messages, sender)
-        .whenComplete((outcome, never) -> budget.giveBack(taken));
+        .whenComplete((outcome, never) -> budget.giveBack(cost));
   }
 
-  private boolean isFree(int cost) {
+  private boolean isFree(int cost, Deadline deadline) {
     try {
-      return budget.take(cost, commitWait.toNanos());
+      return budget.take(cost, Math.max(0, deadline.nanosLeft()));
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       return false;
     }
   }
 
+  /** When a commit that begins now has waited long enough. */
+  Deadline deadline() {
+    return Deadline.in(commitWait);
+  }
+
   /** Whether all of it is with the broker, for which a commit waits a while. */
-  boolean isDelivered(CompletableFuture<BatchOutcome> attempt) {
-    Deadline deadline = Deadline.in(commitWait);
+  boolean isDelivered(CompletableFuture<BatchOutcome> attempt, Deadline deadline) {
     boolean interrupted = false;
     try {
-      return attempt.get(deadline.nanosLeft(), TimeUnit.NANOSECONDS)
+      return attempt.get(Math.max(0, deadline.nanosLeft()), TimeUnit.NANOSECONDS)
           instanceof BatchOutcome.Delivered;
     } catch (InterruptedException impatient) {
       interrupted = true;

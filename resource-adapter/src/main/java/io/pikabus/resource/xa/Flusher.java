@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -163,18 +162,12 @@ final class Flusher implements AutoCloseable {
             .map(content -> message(content, publisher))
             .toList();
     List<Envelope> envelopes = messages.stream().map(TransactionalMessage::envelope).toList();
-    return new Loaded(
-        delivery, messages, Math.min(BUDGET_KIBIBYTES, budget.cost(envelopes)));
+    return new Loaded(delivery, messages, Math.min(BUDGET_KIBIBYTES, budget.cost(envelopes)));
   }
 
   private static TransactionalMessage message(Content content, MessagePublisher publisher) {
     return new TransactionalMessage(
-        content.envelope(),
-        publisher,
-        content.timeout(),
-        SendPhase.STORED,
-        content.errors(),
-        null);
+        content.envelope(), publisher, content.timeout(), SendPhase.STORED, content.errors(), null);
   }
 
   private void ended(Delivery delivery, BatchOutcome outcome) {

@@ -7,6 +7,7 @@ import io.pikabus.journal.Journal;
 import io.pikabus.journal.JournalException;
 import io.pikabus.journal.JournalFullException;
 import io.pikabus.store.BatchOutcome;
+import io.pikabus.time.Deadline;
 import io.pikabus.transaction.Batch;
 import io.pikabus.transaction.PostCommitSender;
 import java.util.Optional;
@@ -129,7 +130,7 @@ final class LiveBranch {
       over();
       throw unknown;
     }
-    CompletableFuture<BatchOutcome> leaving = departure.now(delivery, held.messages());
+    CompletableFuture<BatchOutcome> leaving = departure.now(delivery, held.messages(), departure.deadline());
     if (leaving == null) {
       departure.later(delivery);
     } else {
@@ -139,11 +140,12 @@ final class LiveBranch {
 
   @GuardedBy("this")
   private void commitPrepared() throws JournalException {
+    Deadline deadline = departure.deadline();
     if (attempt == null) {
-      attempt = departure.now(delivery, held.messages());
+      attempt = departure.now(delivery, held.messages(), deadline);
     }
     CompletableFuture<BatchOutcome> leaving = attempt;
-    if (leaving != null && departure.isDelivered(leaving)) {
+    if (leaving != null && departure.isDelivered(leaving, deadline)) {
       try {
         journal.done(id);
       } catch (JournalException failed) {

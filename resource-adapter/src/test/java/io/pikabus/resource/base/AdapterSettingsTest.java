@@ -31,8 +31,7 @@ class AdapterSettingsTest {
     assertThat(settings.journal()).isEqualTo(Path.of("journal"));
     assertThat(settings.commitWait()).isEqualTo(Duration.ofSeconds(2));
     assertThat(settings.sending().confirmTimeout()).isEqualTo(Duration.ofSeconds(30));
-    assertThat(settings.sending().bus().connection().addresses().toString())
-        .contains("localhost");
+    assertThat(settings.sending().bus().connection().addresses().toString()).contains("localhost");
   }
 
   @Test
@@ -40,6 +39,7 @@ class AdapterSettingsTest {
     properties.setConfirmTimeout("soon");
     properties.setMaxRetries("many");
     properties.setCommitWait("-PT1S");
+    properties.setTls("true");
     properties.setTlsContext("mine");
     properties.setPassword("secret");
     assertThatThrownBy(() -> AdapterSettings.read(properties))

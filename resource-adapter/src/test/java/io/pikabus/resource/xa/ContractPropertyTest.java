@@ -160,8 +160,7 @@ class ContractPropertyTest {
         case SEND -> send(call.resource());
         case PREPARE -> {
           int vote = answered(id, state.prepare(holds), () -> resource.prepare(id));
-          assertThat(vote)
-              .isIn(holds ? XAResource.XA_OK : XAResource.XA_RDONLY, -1);
+          assertThat(vote).isIn(holds ? XAResource.XA_OK : XAResource.XA_RDONLY, -1);
         }
         case COMMIT -> commit(id, state, resource, false);
         case COMMIT_ONE_PHASE -> commit(id, state, resource, true);
@@ -291,8 +290,7 @@ class ContractPropertyTest {
           held.remove(id);
         }
       }
-      assertThat(
-              resources[0].recover(XAResource.TMSTARTRSCAN | XAResource.TMENDRSCAN))
+      assertThat(resources[0].recover(XAResource.TMSTARTRSCAN | XAResource.TMENDRSCAN))
           .hasSize(prepared.size());
       assertThat(new HashSet<>(branches.prepared())).isEqualTo(prepared);
     }
