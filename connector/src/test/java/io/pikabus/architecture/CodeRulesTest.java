@@ -31,10 +31,12 @@ class CodeRulesTest {
           "PikaBusConnection",
           "PikaBusConnectionFactory",
           "PikaBusException",
+          "PikaBusListener",
           "PikaBusProvider",
           "PikaBusConnector",
           "PikaBusProducer",
           "PikaBusResourceAdapter",
+          "PikaBusActivationSpec",
           "PikaBusManagedConnectionFactory",
           "DefaultPikaBus",
           "StandalonePikaBus");

@@ -180,6 +180,19 @@ class PackagesTest {
                 "javax.naming..",
                 "javax.security.auth..")),
         new PackageRule(
+            "resource.inflow",
+            List.of(
+                "",
+                "text",
+                "time",
+                "config",
+                "payload",
+                "transaction",
+                "bus",
+                "engine",
+                "resource.base"),
+            List.of("jakarta.resource..", "jakarta.transaction..", "jakarta.validation..")),
+        new PackageRule(
             "resource",
             List.of(
                 "",
@@ -189,6 +202,7 @@ class PackagesTest {
                 "engine",
                 "journal",
                 "resource.base",
+                "resource.inflow",
                 "resource.xa"),
             List.of("jakarta.resource..", "javax.management..", "javax.transaction.xa")),
         new PackageRule(
@@ -261,6 +275,7 @@ class PackagesTest {
         .resideOutsideOfPackages(
             ProductClasses.packageName("transaction.jta"),
             ProductClasses.packageName("messaging"),
+            ProductClasses.packageName("resource.inflow"),
             ProductClasses.packageName("resource.outbound"))
         .should()
         .dependOnClassesThat()

@@ -1,6 +1,7 @@
 package io.pikabus.resource;
 
 import io.pikabus.ConfigurationException;
+import io.pikabus.PayloadCodec;
 import io.pikabus.config.PayloadSettings;
 import io.pikabus.config.SettingSource;
 import io.pikabus.engine.Engine;
@@ -9,6 +10,7 @@ import io.pikabus.log.KnownSecrets;
 import io.pikabus.payload.JsonbCodec;
 import io.pikabus.resource.base.AdapterProperties;
 import io.pikabus.resource.base.AdapterSettings;
+import io.pikabus.resource.base.ApplicationCodec;
 import io.pikabus.resource.base.WorkManagerThreads;
 import io.pikabus.resource.inflow.Activations;
 import io.pikabus.resource.xa.BranchOwner;
@@ -40,8 +42,8 @@ public class PikaBusResourceAdapter extends AdapterProperties
       BootstrapContext context,
       Engine engine,
       Branches branches,
-      Activations activations,
-      ManagedJournal shown) {}
+      ManagedJournal shown,
+      Activations activations) {}
 
   @Override
   public void start(BootstrapContext context) throws ResourceAdapterInternalException {
@@ -52,24 +54,27 @@ public class PikaBusResourceAdapter extends AdapterProperties
       throw new ResourceAdapterInternalException(faulty.getMessage(), faulty);
     }
     settings.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
-    Engine engine = engine(settings, context);
+    PayloadSettings json = settings.payload();
+    ApplicationCodec codec =
+        new ApplicationCodec(() -> new JsonbCodec(json.strict(), json.nulls()));
+    Engine engine = engine(settings, codec, context);
     Branches branches = branches(settings, engine);
     running =
         new Running(
             context,
             engine,
             branches,
-            new Activations(this),
-            ManagedJournal.show(settings.journal(), branches));
+            ManagedJournal.show(settings.journal(), branches),
+            new Activations(this, codec::forget));
     engine.start(Runnable::run);
   }
 
-  private static Engine engine(AdapterSettings settings, BootstrapContext context) {
-    PayloadSettings payload = settings.payload();
+  private static Engine engine(
+      AdapterSettings settings, PayloadCodec codec, BootstrapContext context) {
     return Engine.with(
             settings.sending(), settings.consuming(), new KnownSecrets(settings.secrets()))
         .declaring(settings.declared())
-        .codec(new JsonbCodec(payload.strict(), payload.nulls()))
+        .codec(codec)
         .threads(new WorkManagerThreads(context))
         .build();
   }

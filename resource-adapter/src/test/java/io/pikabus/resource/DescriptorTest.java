@@ -8,6 +8,7 @@ import io.pikabus.config.AllKeys;
 import io.pikabus.config.ConfigKey;
 import io.pikabus.config.ConfigKey.Scope;
 import io.pikabus.resource.base.PropertyName;
+import io.pikabus.resource.inflow.PikaBusActivationSpec;
 import io.pikabus.resource.outbound.PikaBusManagedConnectionFactory;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -59,6 +60,10 @@ class DescriptorTest {
           "commit-wait",
           "How long a commit waits for the broker's confirms before it leaves them to the journal; PT2S when not set.");
 
+  /** What endpoints have besides; the runtime has that for channels. */
+  private static final Map<String, String> OF_ENDPOINTS_ALONE =
+      Map.of("concurrency", "How many messages are handled at a time; 1 when not set.");
+
   private static Set<String> properties(Class<?> bean) {
     return Arrays.stream(bean.getMethods())
         .filter(method -> method.getName().startsWith("set"))
@@ -101,6 +106,20 @@ class DescriptorTest {
   }
 
   @Test
+  void an_endpoint_has_what_concerns_consuming() {
+    assertThat(properties(PikaBusActivationSpec.class))
+        .isEqualTo(
+            Stream.concat(ofEndpoints().map(ConfigKey::name), OF_ENDPOINTS_ALONE.keySet().stream())
+                .map(PropertyName::of)
+                .collect(toCollection(TreeSet::new)));
+  }
+
+  private static Stream<? extends ConfigKey<?>> ofEndpoints() {
+    return AllKeys.all().stream()
+        .filter(key -> key.scope() == Scope.INCOMING && !key.name().equals("inbox"));
+  }
+
+  @Test
   void the_descriptor_lists_them() throws IOException {
     String written = Files.readString(RA);
     String adapter =
@@ -109,11 +128,18 @@ class DescriptorTest {
                 .sorted(Map.Entry.comparingByKey())
                 .map(own -> property(own.getKey(), own.getValue(), false))
                 .collect(joining());
+    String connections = ofConnections().map(DescriptorTest::property).collect(joining()).indent(4);
+    String endpoints =
+        (ofEndpoints().map(DescriptorTest::property).collect(joining())
+                + OF_ENDPOINTS_ALONE.entrySet().stream()
+                    .map(own -> property(own.getKey(), own.getValue(), false))
+                    .collect(joining()))
+            .indent(8);
     String expected =
         replaced(
-            replaced(written, "adapter", adapter),
-            "connections",
-            ofConnections().map(DescriptorTest::property).collect(joining()).indent(4));
+            replaced(replaced(written, "adapter", adapter), "connections", connections),
+            "endpoints",
+            endpoints);
     if (Boolean.getBoolean("pikabus.ra.record")) {
       Files.writeString(RA, expected);
     }

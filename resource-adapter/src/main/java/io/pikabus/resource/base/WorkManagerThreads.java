@@ -9,21 +9,27 @@ import jakarta.resource.spi.work.WorkContextProvider;
 import jakarta.resource.spi.work.WorkException;
 import jakarta.resource.spi.work.WorkManager;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Threads that the container's work manager lends. All of them are long-running, and say so where
  * the container listens. Called from any thread.
+ *
+ * <p>A container that has none to lend does not keep the adapter from working: from then on its
+ * threads are its own. Open Liberty begins with few, and takes a while before it makes more.
  */
 public final class WorkManagerThreads implements Threads {
 
+  private static final System.Logger LOG = System.getLogger("io.pikabus.resource");
+
   /** Milliseconds that the container has to find a thread. */
-  private static final long PATIENCE = 10_000;
+  private static final long PATIENCE = 3_000;
 
   private final WorkManager manager;
   private final boolean takesHints;
+  private final AtomicBoolean exhausted = new AtomicBoolean();
 
   /** Those of the container that started the adapter. */
   public WorkManagerThreads(BootstrapContext context) {
@@ -40,6 +46,7 @@ public final class WorkManagerThreads implements Threads {
   private final class Lent extends Thread {
     private final String label;
     private final Runnable work;
+    private final AtomicBoolean begun = new AtomicBoolean();
     private @Nullable Thread worker;
     private boolean interrupted;
 
@@ -49,25 +56,39 @@ public final class WorkManagerThreads implements Threads {
       this.work = work;
     }
 
-    /**
-     * Begins the work.
-     *
-     * @throws RejectedExecutionException when the container has no thread
-     */
     @Override
     public void start() {
+      if (exhausted.get()) {
+        startOwn();
+        return;
+      }
       try {
         manager.startWork(
             takesHints ? new Hinted(label, this) : new Plain(this), PATIENCE, null, null);
       } catch (WorkException refused) {
-        throw new RejectedExecutionException(
-            "The container has no thread for '%s': %s. Give its work manager more threads; the adapter needs about ten, and one more for each message that is handled at a time."
-                .formatted(label, refused),
-            refused);
+        if (!exhausted.getAndSet(true)) {
+          LOG.log(
+              System.Logger.Level.WARNING,
+              "The container had no thread for {0} within {1} ms: {2}. The adapter makes its own from now on. Give the container''s work manager more threads: about ten, and one for each message that is handled at a time.",
+              label,
+              PATIENCE,
+              refused);
+        }
+        startOwn();
       }
     }
 
+    private void startOwn() {
+      Thread own = new Thread(this::lend, label);
+      own.setDaemon(true);
+      own.start();
+    }
+
+    /** Once: a container that refused too late lends a thread that has nothing to do. */
     void lend() {
+      if (begun.getAndSet(true)) {
+        return;
+      }
       lentTo(Thread.currentThread());
       try {
         work.run();

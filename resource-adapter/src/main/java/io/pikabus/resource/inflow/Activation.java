@@ -24,7 +24,7 @@ final class Activation implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger("io.pikabus.resource");
 
-  private final String name;
+  private final Class<?> type;
   private final IncomingSettings settings;
   private final List<LaneEndpoint> endpoints = new ArrayList<>();
   private final List<Lane> lanes = new ArrayList<>();
@@ -33,8 +33,8 @@ final class Activation implements AutoCloseable {
   @GuardedBy("this")
   private @Nullable Deadline drainedBy;
 
-  private Activation(String name, IncomingSettings settings) {
-    this.name = name;
+  private Activation(Class<?> type, IncomingSettings settings) {
+    this.type = type;
     this.settings = settings;
   }
 
@@ -61,7 +61,7 @@ final class Activation implements AutoCloseable {
       TransactionSynchronizationRegistry registry,
       MessageEndpointFactory factory,
       Bean bean) {
-    Activation activation = new Activation(bean.type().getName(), bean.settings());
+    Activation activation = new Activation(bean.type(), bean.settings());
     engine.consumesWith(bean.settings());
     try {
       Halts halts = new Halts("Bean " + bean.type().getName());
@@ -81,14 +81,13 @@ final class Activation implements AutoCloseable {
       MessageEndpointFactory factory,
       Bean bean,
       Halts halts) {
-    LaneEndpoint endpoint = new LaneEndpoint(factory, name);
+    LaneEndpoint endpoint = new LaneEndpoint(factory, type.getName());
     endpoints.add(endpoint);
     lanes.add(
         Lane.start(
             engine.lanes(
                 settings.bus().connection(),
-                new EndpointTransactions(
-                    factory, endpoint, bean.methods(), engine, registry)),
+                new EndpointTransactions(factory, endpoint, bean.methods(), engine, registry)),
             settings,
             Object.class,
             new EndpointSink(endpoint, bean.methods()),
@@ -106,6 +105,11 @@ final class Activation implements AutoCloseable {
     } finally {
       thread.setContextClassLoader(before);
     }
+  }
+
+  /** The class loader of the bean. */
+  ClassLoader application() {
+    return type.getClassLoader();
   }
 
   /** Its lanes. */
@@ -143,7 +147,7 @@ final class Activation implements AutoCloseable {
       LOG.log(
           System.Logger.Level.WARNING,
           "{0} still works on a message of queue {1} after its drain-timeout; unless it ends well before the adapter stops, the message comes again.",
-          name,
+          type.getName(),
           Printable.of(settings.queue()));
     }
     endpoints.forEach(LaneEndpoint::close);

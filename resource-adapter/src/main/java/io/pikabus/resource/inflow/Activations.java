@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ public final class Activations implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger("io.pikabus.resource");
 
   private final StartedAdapter adapter;
+  private final Consumer<ClassLoader> left;
 
   @GuardedBy("this")
   private final Map<Key, Activation> active = new HashMap<>();
@@ -37,9 +39,14 @@ public final class Activations implements AutoCloseable {
   /** The contract gives both again when a bean goes. */
   private record Key(MessageEndpointFactory factory, ActivationSpec activation) {}
 
-  /** None yet. */
-  public Activations(StartedAdapter adapter) {
+  /**
+   * None yet.
+   *
+   * @param left hears of the class loader of each bean that has gone
+   */
+  public Activations(StartedAdapter adapter, Consumer<ClassLoader> left) {
     this.adapter = adapter;
+    this.left = left;
   }
 
   /**
@@ -108,8 +115,7 @@ public final class Activations implements AutoCloseable {
     try {
       PikaBusActivationSpec.Consuming consuming =
           activation.read(
-              new ExceptionNames(
-                  List.of(bean.getClassLoader()), Set.of(bean.getPackageName())));
+              new ExceptionNames(List.of(bean.getClassLoader()), Set.of(bean.getPackageName())));
       if (consuming.settings().transacted()
           && adapter.context().getTransactionSynchronizationRegistry() == null) {
         faults.add(
@@ -133,6 +139,7 @@ public final class Activations implements AutoCloseable {
     }
     if (leaving != null) {
       leaving.close();
+      left.accept(leaving.application());
     }
   }
 

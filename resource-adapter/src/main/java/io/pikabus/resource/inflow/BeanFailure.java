@@ -46,8 +46,7 @@ final class BeanFailure {
   }
 
   private static boolean isWrapping(Throwable each) {
-    if (each instanceof InvocationTargetException
-        || each instanceof UndeclaredThrowableException) {
+    if (each instanceof InvocationTargetException || each instanceof UndeclaredThrowableException) {
       return true;
     }
     for (Class<?> type = each.getClass(); type != null; type = type.getSuperclass()) {

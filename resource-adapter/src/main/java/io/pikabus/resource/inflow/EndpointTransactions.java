@@ -74,8 +74,7 @@ record EndpointTransactions(
     void run() throws Exception;
   }
 
-  private void deliver(MessageEndpoint present, Method method, Delivery delivery)
-      throws Exception {
+  private void deliver(MessageEndpoint present, Method method, Delivery delivery) throws Exception {
     begin(present, method);
     long begun = System.nanoTime();
     DeliveryOutcome outcome = new DeliveryOutcome();

@@ -180,7 +180,8 @@ final class ListenerScan {
 
   private Type unwrapped(Type declared) {
     Type type = DeclaredTypes.resolve(declared, closure);
-    if (type instanceof ParameterizedType message && message.getRawType() == ReceivedMessage.class) {
+    if (type instanceof ParameterizedType message
+        && message.getRawType() == ReceivedMessage.class) {
       return DeclaredTypes.resolve(
           DeclaredTypes.bound(message.getActualTypeArguments()[0]), closure);
     }
@@ -228,7 +229,7 @@ final class ListenerScan {
       try {
         patterns.add(new TypePattern(written));
       } catch (IllegalArgumentException unreadable) {
-        fault(method, unreadable.getMessage());
+        fault(method, String.valueOf(unreadable.getMessage()));
       }
     }
     return patterns;
@@ -242,9 +243,7 @@ final class ListenerScan {
                   each.pattern().isRest()
                       ? "what no other method takes"
                       : "the MessageType '" + each.pattern() + "'",
-                  each.targets().stream()
-                      .map(ListenerMethod::where)
-                      .collect(joining(" and by "))));
+                  each.targets().stream().map(ListenerMethod::where).collect(joining(" and by "))));
     }
   }
 

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * The {@code activationConfig} of a message-driven bean: how it consumes its queue. What is not set
  * is as the adapter's properties say. A container configures it before it uses it.
  */
+@ValidActivation
 public class PikaBusActivationSpec extends ConsumingProperties implements ActivationSpec {
 
   private static final long serialVersionUID = 1;
@@ -90,15 +91,12 @@ public class PikaBusActivationSpec extends ConsumingProperties implements Activa
     SettingSource source =
         source(
             PLACE,
-            adapter instanceof StartedAdapter ours
-                ? ours.settings()
-                : SettingSource.of(Map.of()));
+            adapter instanceof StartedAdapter ours ? ours.settings() : SettingSource.of(Map.of()));
     SettingsReader reader = new SettingsReader();
     IncomingSettings read = reader.incoming("", source);
     if (read.queue().isEmpty()) {
       reader.fault(
-          "%s: %s is missing. Set it to the queue that the bean consumes."
-              .formatted(PLACE, QUEUE));
+          "%s: %s is missing. Set it to the queue that the bean consumes.".formatted(PLACE, QUEUE));
     }
     int concurrency = concurrency(source.lookup().apply(CONCURRENCY), reader);
     List<String> warnings = new ArrayList<>();
@@ -123,7 +121,8 @@ public class PikaBusActivationSpec extends ConsumingProperties implements Activa
       // As one that is out of bounds.
     }
     reader.fault(
-        "%s = '%s' cannot be used. Write a number from 1 to %d.".formatted(setting.key(), text, MOST));
+        "%s = '%s' cannot be used. Write a number from 1 to %d."
+            .formatted(setting.key(), text, MOST));
     return 1;
   }
 }

@@ -14,17 +14,19 @@ import io.pikabus.fixtures.rabbitmq.Broker;
 import io.pikabus.resource.Node;
 import io.pikabus.resource.PikaBusResourceAdapter;
 import io.pikabus.resource.inflow.BeanContainer.Attribute;
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import net.bytebuddy.ByteBuddy;
-import net.bytebuddy.dynamic.loading.ClassLoadingStrategy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,11 +54,6 @@ class AdapterInflowTest {
     }
   }
 
-  /** Of an application, in its own class loader. */
-  public static class Deployed implements PikaBusListener {
-    public void onMessage(ReceivedMessage<String> message) {}
-  }
-
   private Node node(URI broker) throws Exception {
     return Node.start(
         broker,
@@ -76,8 +73,7 @@ class AdapterInflowTest {
   }
 
   private void activate(Node node, Bean bean) throws Exception {
-    node.adapter()
-        .endpointActivation(new BeanContainer(bean, Attribute.REQUIRED), spec(node));
+    node.adapter().endpointActivation(new BeanContainer(bean, Attribute.REQUIRED), spec(node));
   }
 
   private void awaitQueue(RawClient peer) {
@@ -88,7 +84,7 @@ class AdapterInflowTest {
     try {
       peer.fresh().queueDeclarePassive(name);
       return true;
-    } catch (java.io.IOException absent) {
+    } catch (IOException absent) {
       return false;
     }
   }
@@ -193,13 +189,7 @@ class AdapterInflowTest {
   private static URI through(FaultProxy proxy, Broker broker) throws Exception {
     URI uri = broker.uri();
     return new URI(
-        uri.getScheme(),
-        uri.getUserInfo(),
-        "127.0.0.1",
-        proxy.port(),
-        uri.getPath(),
-        null,
-        null);
+        uri.getScheme(), uri.getUserInfo(), "127.0.0.1", proxy.port(), uri.getPath(), null, null);
   }
 
   @Test
@@ -256,21 +246,47 @@ class AdapterInflowTest {
     }
   }
 
+  /** Has classes of its own: the bean, and what it takes. */
+  private static final class Application extends ClassLoader {
+    private static final Set<String> OWN =
+        Set.of(DeployedBean.class.getName(), OrderPlaced.class.getName());
+
+    Application() {
+      super(AdapterInflowTest.class.getClassLoader());
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+      if (!OWN.contains(name)) {
+        return super.loadClass(name, resolve);
+      }
+      synchronized (getClassLoadingLock(name)) {
+        Class<?> known = findLoadedClass(name);
+        return known != null ? known : define(name);
+      }
+    }
+
+    private Class<?> define(String name) throws ClassNotFoundException {
+      try (InputStream in = getResourceAsStream(name.replace('.', '/') + ".class")) {
+        byte[] octets = in.readAllBytes();
+        return defineClass(name, octets, 0, octets.length);
+      } catch (IOException unreadable) {
+        throw new ClassNotFoundException(name, unreadable);
+      }
+    }
+  }
+
   /** One message each: a bean that has never been called may be held by nobody yet. */
   private WeakReference<ClassLoader> deployed(Node node, RawClient peer) throws Exception {
-    Class<? extends Deployed> own =
-        new ByteBuddy()
-            .subclass(Deployed.class)
-            .make()
-            .load(Deployed.class.getClassLoader(), ClassLoadingStrategy.Default.WRAPPER)
-            .getLoaded();
+    Class<?> own = new Application().loadClass(DeployedBean.class.getName());
     BeanContainer container =
-        new BeanContainer(own.getDeclaredConstructor().newInstance(), Attribute.REQUIRED);
+        new BeanContainer(
+            (PikaBusListener) own.getDeclaredConstructor().newInstance(), Attribute.REQUIRED);
     PikaBusActivationSpec spec = spec(node);
     node.adapter().endpointActivation(container, spec);
     awaitQueue(peer);
-    peer.put(queue, "one");
-    until("it is called", () -> container.deliveries.get() == 1);
+    peer.put(queue, "[{\"id\":\"7\"}]");
+    until("it is handled", () -> container.committed.get() == 1);
     node.adapter().endpointDeactivation(container, spec);
     assertThat(container.released).hasValue(container.created.get());
     return new WeakReference<>(own.getClassLoader());

@@ -64,6 +64,7 @@ final class BeanContainer implements MessageEndpointFactory {
   final AtomicInteger created = new AtomicInteger();
   final AtomicInteger released = new AtomicInteger();
   final AtomicInteger deliveries = new AtomicInteger();
+  final AtomicInteger committed = new AtomicInteger();
 
   /** While there are none. */
   volatile boolean away;
@@ -144,7 +145,9 @@ final class BeanContainer implements MessageEndpointFactory {
     @Override
     public @Nullable Object invoke(Object proxy, Method method, Object[] arguments)
         throws Throwable {
-      if (unusable && !method.getName().equals("afterDelivery") && !method.getName().equals("release")) {
+      if (unusable
+          && !method.getName().equals("afterDelivery")
+          && !method.getName().equals("release")) {
         throw new IllegalStateException("The endpoint was thrown away.");
       }
       try {
@@ -183,8 +186,7 @@ final class BeanContainer implements MessageEndpointFactory {
     }
 
     private @Nullable Object business(Method method, Object[] arguments) throws Throwable {
-      Transaction own =
-          !begun && attribute == Attribute.REQUIRED ? begin() : null;
+      Transaction own = !begun && attribute == Attribute.REQUIRED ? begin() : null;
       try {
         return method.invoke(bean, arguments);
       } catch (InvocationTargetException failed) {
@@ -241,6 +243,7 @@ final class BeanContainer implements MessageEndpointFactory {
         transactions().rollback();
       } else {
         transactions().commit();
+        committed.incrementAndGet();
       }
     }
 

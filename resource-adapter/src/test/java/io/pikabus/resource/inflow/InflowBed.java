@@ -55,7 +55,9 @@ final class InflowBed implements AutoCloseable {
   final String errorQueue = Outage.unique("error");
   final RawClient peer;
 
-  private final Broker broker;
+  /** The class loaders of the beans that have gone. */
+  final List<ClassLoader> gone = new CopyOnWriteArrayList<>();
+
   private final Map<String, String> settings;
   private final Engine engine;
   private final Activations activations;
@@ -68,7 +70,6 @@ final class InflowBed implements AutoCloseable {
 
   /** Reaches the broker through a port. */
   InflowBed(Broker broker, int port) throws Exception {
-    this.broker = broker;
     settings = Outage.settings(broker, port);
     settings.put("error-queue", errorQueue);
     settings.put("queue-type", "classic");
@@ -84,7 +85,7 @@ final class InflowBed implements AutoCloseable {
             .observer(new Noting())
             .build();
     reader.throwFaults();
-    activations = new Activations(new Adapter());
+    activations = new Activations(new Adapter(), gone::add);
     peer = new RawClient(broker);
     table.beforeCommit = () -> events.add("committed");
   }
@@ -156,7 +157,8 @@ final class InflowBed implements AutoCloseable {
     spec.setQueue(queue);
     for (int i = 0; i < properties.length; i += 2) {
       String setter =
-          "set" + properties[i].substring(0, 1).toUpperCase(java.util.Locale.ROOT)
+          "set"
+              + properties[i].substring(0, 1).toUpperCase(java.util.Locale.ROOT)
               + properties[i].substring(1);
       spec.getClass().getMethod(setter, String.class).invoke(spec, properties[i + 1]);
     }
@@ -165,8 +167,7 @@ final class InflowBed implements AutoCloseable {
 
   /** The bean goes. */
   void deactivate() {
-    activations.deactivate(
-        Objects.requireNonNull(container), Objects.requireNonNull(activation));
+    activations.deactivate(Objects.requireNonNull(container), Objects.requireNonNull(activation));
   }
 
   Activations activations() {

@@ -119,8 +119,7 @@ class InflowTest {
     bed.put("b", "[{\"id\":\"8\"}]");
 
     until("all are settled", () -> bed.events.size() == 3);
-    assertThat(bean.got)
-        .containsExactly("order 7", "shop shop.Other text", "both [Order[id=8]]");
+    assertThat(bean.got).containsExactly("order 7", "shop shop.Other text", "both [Order[id=8]]");
   }
 
   @Test
@@ -287,8 +286,7 @@ class InflowTest {
           if (bean.got.size() == 1) {
             container.timeout = 0;
             bed.table.insert(text);
-            BeanContainer.REGISTRY.registerInterposedSynchronization(
-                new Told(reaped::countDown));
+            BeanContainer.REGISTRY.registerInterposedSynchronization(new Told(reaped::countDown));
             assertThat(reaped.await(60, TimeUnit.SECONDS)).isTrue();
           }
         };
@@ -523,7 +521,14 @@ class InflowTest {
   void all_faults_of_a_bean_are_said_when_it_is_activated() throws Exception {
     PikaBusActivationSpec spec =
         bed.spec(
-            "queue", "", "maxRetries", "many", "concurrency", "0", "noRetryOn", "java.lang.Nothing");
+            "queue",
+            "",
+            "maxRetries",
+            "many",
+            "concurrency",
+            "0",
+            "noRetryOn",
+            "java.lang.Nothing");
     assertThatThrownBy(
             () ->
                 bed.activations()

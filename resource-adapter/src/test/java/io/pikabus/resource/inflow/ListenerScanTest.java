@@ -70,6 +70,12 @@ class ListenerScanTest {
         .containsExactly(Argument.METADATA, Argument.PAYLOAD);
   }
 
+  @Test
+  void the_bean_of_the_documentation_is_one() {
+    assertThat(taker(ShopBean.class, "shop.OrderPlaced").payload()).isEqualTo(OrderPlaced.class);
+    assertThat(taker(ShopBean.class, "shop.Other").payload()).isEqualTo(String.class);
+  }
+
   public static class All implements PikaBusListener {
     public void onMessage(ReceivedMessage<Map<String, Order>> message) {}
   }

@@ -25,12 +25,21 @@ final class WorkTable {
 
   /** Notes a row. */
   void insert(String row) {
+    insert(row, false);
+  }
+
+  /**
+   * Notes a row.
+   *
+   * @param refusable whether its commit is refused
+   */
+  void insert(String row, boolean refusable) {
     try {
       var transaction = BeanContainer.transactions().getTransaction();
       if (transaction == null) {
         rows.add(row);
       } else {
-        transaction.enlistResource(new Branch(row));
+        transaction.enlistResource(new Branch(row, refusable));
       }
     } catch (SystemException | RollbackException refused) {
       throw new IllegalStateException(refused);
@@ -40,13 +49,16 @@ final class WorkTable {
   private final class Branch implements XAResource {
     private final List<String> inserted = new ArrayList<>();
 
-    Branch(String row) {
+    private final boolean refused;
+
+    Branch(String row, boolean refused) {
+      this.refused = refused;
       inserted.add(row);
     }
 
     @Override
     public void commit(Xid xid, boolean onePhase) throws XAException {
-      if (refusing) {
+      if (refused || refusing) {
         throw new XAException(XAException.XA_RBINTEGRITY);
       }
       beforeCommit.run();
@@ -55,7 +67,7 @@ final class WorkTable {
 
     @Override
     public int prepare(Xid xid) throws XAException {
-      if (refusing) {
+      if (refused || refusing) {
         throw new XAException(XAException.XA_RBINTEGRITY);
       }
       return XA_OK;
