@@ -79,9 +79,7 @@ public final class WorkManagerThreads implements Threads {
     }
 
     private void startOwn() {
-      Thread own = new Thread(this::lend, label);
-      own.setDaemon(true);
-      own.start();
+      Threads.DAEMONS.named(label).newThread(this::lend).start();
     }
 
     /** Once: a container that refused too late lends a thread that has nothing to do. */

@@ -1,7 +1,6 @@
 package io.pikabus.resource.base;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.pikabus.resource.SmallContainer;
@@ -15,9 +14,9 @@ import jakarta.resource.spi.work.WorkRejectedException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,10 +37,10 @@ class WorkManagerThreadsTest {
         public long startWork(
             Work work, long timeout, ExecutionContext context, WorkListener listener)
             throws WorkRejectedException {
+          given.set(work);
           if (full) {
             throw new WorkRejectedException("no thread is free");
           }
-          given.set(work);
           return super.startWork(work, timeout, context, listener);
         }
       };
@@ -116,11 +115,22 @@ class WorkManagerThreadsTest {
   }
 
   @Test
-  void a_container_without_a_free_thread_is_named() {
+  void a_container_without_a_free_thread_keeps_nothing_from_being_done() throws Exception {
     full = true;
-    assertThatThrownBy(() -> threads.start("pikabus-test", () -> {}))
-        .isInstanceOf(RejectedExecutionException.class)
-        .hasMessageContaining("no thread for 'pikabus-test'")
-        .hasMessageContaining("Give its work manager more threads");
+    AtomicReference<String> worker = new AtomicReference<>();
+    RunningWork running =
+        threads.start("pikabus-test", () -> worker.set(Thread.currentThread().getName()));
+    assertThat(running.awaitEnd(PATIENCE)).isTrue();
+    assertThat(worker.get()).isEqualTo("pikabus-test");
+    assertThat(container.busy()).isZero();
+  }
+
+  @Test
+  void a_thread_that_the_container_finds_too_late_has_nothing_to_do() throws Exception {
+    full = true;
+    AtomicInteger times = new AtomicInteger();
+    assertThat(threads.start("pikabus-test", times::incrementAndGet).awaitEnd(PATIENCE)).isTrue();
+    given.get().run();
+    assertThat(times).hasValue(1);
   }
 }
