@@ -71,14 +71,18 @@ final class PayloadTypes {
   /** The payload in a stream, message or plain type. */
   static Optional<Type> of(Type type, Set<Type> closure) {
     Type unwrapped =
-        unwrap(unwrap(DeclaredTypes.resolve(type, closure), STREAMS, closure), Set.of(MESSAGE), closure);
+        unwrap(
+            unwrap(DeclaredTypes.resolve(type, closure), STREAMS, closure),
+            Set.of(MESSAGE),
+            closure);
     return DeclaredTypes.isOpen(unwrapped) ? Optional.empty() : Optional.of(unwrapped);
   }
 
   private static Type unwrap(Type type, Set<String> wrappers, Set<Type> closure) {
     if (type instanceof ParameterizedType wrapped
         && wrappers.contains(wrapped.getRawType().getTypeName())) {
-      return DeclaredTypes.resolve(DeclaredTypes.bound(wrapped.getActualTypeArguments()[0]), closure);
+      return DeclaredTypes.resolve(
+          DeclaredTypes.bound(wrapped.getActualTypeArguments()[0]), closure);
     }
     return type instanceof Class<?> raw && wrappers.contains(raw.getName()) ? Object.class : type;
   }

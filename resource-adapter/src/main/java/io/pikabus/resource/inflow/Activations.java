@@ -89,6 +89,11 @@ public final class Activations implements AutoCloseable {
   private Activation.Bean bean(MessageEndpointFactory factory, ActivationSpec activation)
       throws NotSupportedException {
     Class<?> type = factory.getEndpointClass();
+    if (type == null) {
+      throw new NotSupportedException(
+          "%s cannot be activated: the container does not say which class the bean has, and offers none of its methods."
+              .formatted(factory.getActivationName()));
+    }
     if (!(activation instanceof PikaBusActivationSpec ours)) {
       throw new NotSupportedException(
           "%s is no activation of pikabus.rar, but a %s."

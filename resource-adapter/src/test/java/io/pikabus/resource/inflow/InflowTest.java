@@ -13,7 +13,9 @@ import io.pikabus.SendOptions;
 import io.pikabus.resource.inflow.BeanContainer.Attribute;
 import jakarta.resource.NotSupportedException;
 import jakarta.resource.spi.InvalidPropertyException;
+import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -546,6 +548,19 @@ class InflowTest {
         .hasMessageContaining("queue is missing")
         .hasMessageContaining("maxRetries = 'many'")
         .hasMessageContaining("concurrency = '0'");
+  }
+
+  @Test
+  void a_container_that_hides_the_class_of_the_bean_is_refused() throws Exception {
+    MessageEndpointFactory hiding =
+        (MessageEndpointFactory)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {MessageEndpointFactory.class},
+                (proxy, method, arguments) -> null);
+    assertThatThrownBy(() -> bed.activations().activate(hiding, bed.spec()))
+        .isInstanceOf(NotSupportedException.class)
+        .hasMessageContaining("does not say which class the bean has");
   }
 
   @Test
