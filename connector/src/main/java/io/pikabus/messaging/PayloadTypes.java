@@ -1,11 +1,8 @@
 package io.pikabus.messaging;
 
-import java.lang.reflect.GenericArrayType;
+import io.pikabus.payload.DeclaredTypes;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
-import java.lang.reflect.TypeVariable;
-import java.lang.reflect.WildcardType;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -54,7 +51,7 @@ final class PayloadTypes {
    * @return empty when a variable stays open
    */
   static Optional<Type> ofResult(Type result, Set<Type> closure) {
-    Type produced = unwrap(resolve(result, closure), STAGES, closure);
+    Type produced = unwrap(DeclaredTypes.resolve(result, closure), STAGES, closure);
     return of(
         produced instanceof ParameterizedType generic
                 && generic.getActualTypeArguments().length == 2
@@ -74,49 +71,19 @@ final class PayloadTypes {
   /** The payload in a stream, message or plain type. */
   static Optional<Type> of(Type type, Set<Type> closure) {
     Type unwrapped =
-        unwrap(unwrap(resolve(type, closure), STREAMS, closure), Set.of(MESSAGE), closure);
-    return isOpen(unwrapped) ? Optional.empty() : Optional.of(unwrapped);
-  }
-
-  private static boolean isOpen(Type type) {
-    if (type instanceof ParameterizedType generic) {
-      return Arrays.stream(generic.getActualTypeArguments()).anyMatch(PayloadTypes::isOpen);
-    }
-    if (type instanceof GenericArrayType array) {
-      return isOpen(array.getGenericComponentType());
-    }
-    return bound(type) instanceof TypeVariable<?>;
+        unwrap(
+            unwrap(DeclaredTypes.resolve(type, closure), STREAMS, closure),
+            Set.of(MESSAGE),
+            closure);
+    return DeclaredTypes.isOpen(unwrapped) ? Optional.empty() : Optional.of(unwrapped);
   }
 
   private static Type unwrap(Type type, Set<String> wrappers, Set<Type> closure) {
     if (type instanceof ParameterizedType wrapped
         && wrappers.contains(wrapped.getRawType().getTypeName())) {
-      return resolve(bound(wrapped.getActualTypeArguments()[0]), closure);
+      return DeclaredTypes.resolve(
+          DeclaredTypes.bound(wrapped.getActualTypeArguments()[0]), closure);
     }
     return type instanceof Class<?> raw && wrappers.contains(raw.getName()) ? Object.class : type;
-  }
-
-  private static Type bound(Type type) {
-    return type instanceof WildcardType wildcard
-        ? wildcard.getLowerBounds().length > 0
-            ? wildcard.getLowerBounds()[0]
-            : wildcard.getUpperBounds()[0]
-        : type;
-  }
-
-  private static Type resolve(Type type, Set<Type> closure) {
-    if (!(type instanceof TypeVariable<?> variable)) {
-      return type;
-    }
-    for (Type each : closure) {
-      if (each instanceof ParameterizedType declared
-          && declared.getRawType().equals(variable.getGenericDeclaration())) {
-        TypeVariable<?>[] names = ((Class<?>) declared.getRawType()).getTypeParameters();
-        int index = List.of(names).indexOf(variable);
-        Type actual = declared.getActualTypeArguments()[index];
-        return actual.equals(variable) ? variable : resolve(actual, closure);
-      }
-    }
-    return variable;
   }
 }

@@ -68,6 +68,11 @@ class PackagesTest {
       bus: ROOT log text time thread observer protocol config delay payload rabbitmq recovery transaction
       engine: ROOT log text thread observer protocol config payload rabbitmq transaction store outbox bus | javax.net.ssl.. javax.sql..
       messaging: ROOT log text time thread config payload transaction transaction.jta bus engine | jakarta.annotation.. jakarta.enterprise.. jakarta.inject.. jakarta.interceptor.. jakarta.servlet.. jakarta.transaction.. javax.management.. javax.naming.. javax.net.ssl.. org.eclipse.microprofile.. org.reactivestreams..
+      resource.base: ROOT config thread engine | jakarta.resource.spi..
+      resource.xa: ROOT log text time thread protocol rabbitmq recovery transaction store engine journal resource.base | javax.transaction.xa
+      resource.outbound: ROOT config rabbitmq transaction bus engine resource.base resource.xa | jakarta.resource.. jakarta.transaction.. javax.naming.. javax.security.auth..
+      resource.inflow: ROOT text time config payload transaction bus engine resource.base | jakarta.resource.. jakarta.transaction.. jakarta.validation..
+      resource: ROOT log config payload engine journal resource.base resource.inflow resource.xa | jakarta.resource.. javax.management.. javax.transaction.xa
       errors: ROOT log text time protocol config delay rabbitmq recovery
       health: ROOT | jakarta.enterprise.. jakarta.inject.. org.eclipse.microprofile.health..
       """;
@@ -132,7 +137,10 @@ class PackagesTest {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            ProductClasses.packageName("transaction.jta"), ProductClasses.packageName("messaging"))
+            ProductClasses.packageName("transaction.jta"),
+            ProductClasses.packageName("messaging"),
+            ProductClasses.packageName("resource.inflow"),
+            ProductClasses.packageName("resource.outbound"))
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("jakarta.transaction..", "javax.naming..")

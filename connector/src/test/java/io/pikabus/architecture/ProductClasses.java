@@ -11,8 +11,12 @@ final class ProductClasses {
 
   static final String ROOT = "io.pikabus";
 
-  /** Each sees those before it; only the journal sees none, and none sees it. */
-  static final List<String> JARS = List.of("api", "core", "journal", "connector");
+  /**
+   * Each sees those before it; only the journal sees none, and the adapter alone sees it, which the
+   * connector does not.
+   */
+  static final List<String> JARS =
+      List.of("api", "core", "journal", "resource-adapter", "connector");
 
   static final JavaClasses CLASSES =
       new ClassFileImporter().importPaths(JARS.stream().map(ProductClasses::classes).toList());

@@ -167,6 +167,7 @@ public final class Lane implements Consumed, AutoCloseable {
    * @param type what bodies are decoded to
    * @param context runs work on the thread that gives it, within the container's context
    * @param halts by which it can be paused
+   * @throws RuntimeException when there is no thread for it
    */
   public static Lane start(
       Setup setup,
@@ -176,7 +177,12 @@ public final class Lane implements Consumed, AutoCloseable {
       Executor context,
       Halts halts) {
     Lane lane = new Lane(setup, settings, type, handler, context, halts);
-    setup.threads().start("pikabus-" + Printable.of(settings.queue()), lane::run);
+    try {
+      setup.threads().start("pikabus-" + Printable.of(settings.queue()), lane::run);
+    } catch (RuntimeException noThread) {
+      lane.consumer.close();
+      throw noThread;
+    }
     return lane;
   }
 

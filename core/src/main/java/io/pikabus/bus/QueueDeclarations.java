@@ -18,7 +18,7 @@ public final class QueueDeclarations {
   private final List<String> always;
 
   /** Channels, whose own settings decide how their queues are declared. */
-  private final List<IncomingSettings> consumed = new CopyOnWriteArrayList<>();
+  private final CopyOnWriteArrayList<IncomingSettings> consumed = new CopyOnWriteArrayList<>();
 
   private final List<BusSettings> senders = new CopyOnWriteArrayList<>();
 
@@ -38,9 +38,9 @@ public final class QueueDeclarations {
     return !always.isEmpty();
   }
 
-  /** A channel consumes its queue with these settings. */
+  /** A channel consumes its queue with these settings; perhaps not for the first time. */
   public void consumes(IncomingSettings channel) {
-    consumed.add(channel);
+    consumed.addIfAbsent(channel);
   }
 
   /** Somebody sends with these settings; the broker's client is told later. */

@@ -47,6 +47,7 @@ public final class Engine implements AutoCloseable {
   private final MessageObserver observer;
   private final CurrentMessage current = new CurrentMessage();
   private final ExecutorService undelivered;
+  private final PostCommitSender sender;
   private final ExecutorService acknowledger;
   private final Clients clients;
   private final @Nullable OutboxService outbox;
@@ -63,10 +64,9 @@ public final class Engine implements AutoCloseable {
     undelivered = parts.threads.inOrder("pikabus-undelivered");
     acknowledger = parts.threads.inOrder("pikabus-acknowledge");
     clients = new Clients(this::connect);
-    PostCommitSender sender = new PostCommitSender(undelivered);
+    sender = new PostCommitSender(undelivered);
     outbox = outbox(parts, clients, sender);
-    transactions =
-        parts.transactions.transactions(() -> batch(sender), new ThreadTransactions(sender));
+    transactions = parts.transactions.transactions(this::batch, new ThreadTransactions(sender));
     outbound = new Outbound(payloads, transactions, current, parts.headers, observer);
     receiving = new Receiving(() -> lanes(parts.consuming.bus().connection()), parts.consuming);
     declarations = new QueueDeclarations(parts.consuming, parts.declared);
@@ -100,7 +100,7 @@ public final class Engine implements AutoCloseable {
             parts.threads);
   }
 
-  private Batch batch(PostCommitSender sender) {
+  private Batch batch() {
     return new Batch(sender, outbox == null ? null : outbox.store());
   }
 
@@ -148,6 +148,11 @@ public final class Engine implements AutoCloseable {
     return outbound;
   }
 
+  /** The way out of messages that belong to other transactions than the engine's. */
+  public Outbound outbound(Transactions others) {
+    return new Outbound(payloads, others, current, parts.headers, observer);
+  }
+
   /** With which the bus receives single messages. */
   public Receiving receiving() {
     return receiving;
@@ -156,6 +161,11 @@ public final class Engine implements AutoCloseable {
   /** To which messages belong that are sent inside one. */
   public Transactions transactions() {
     return transactions;
+  }
+
+  /** What sends messages whose transaction has committed. */
+  public PostCommitSender sender() {
+    return sender;
   }
 
   /** What notes which messages came; null where there is none. */
@@ -199,13 +209,23 @@ public final class Engine implements AutoCloseable {
     return clients.of(broker);
   }
 
+  /** With which messages are received that belong to other transactions than the engine's. */
+  public Receiving receiving(ConnectionSettings broker, Transactions others) {
+    return new Receiving(() -> lanes(broker, others), parts.consuming);
+  }
+
   /** What the lanes of one broker have in common. */
   public Lane.Setup lanes(ConnectionSettings broker) {
+    return lanes(broker, transactions);
+  }
+
+  /** Likewise, where their messages belong to other transactions than the engine's. */
+  public Lane.Setup lanes(ConnectionSettings broker, Transactions others) {
     return new Lane.Setup(
         client(broker),
         payloads,
         current,
-        transactions,
+        others,
         inbox(),
         parts.retries,
         parts.pauses,

@@ -318,6 +318,11 @@ public final class Batch {
     return messages.size();
   }
 
+  /** Whether nothing was sent, and nobody takes part. */
+  public synchronized boolean isEmpty() {
+    return messages.isEmpty() && participants.isEmpty();
+  }
+
   /** How many were confirmed before the commit, if they all were. */
   public synchronized long confirmed() {
     return state == BatchState.FLUSHED
