@@ -26,6 +26,7 @@ record Majority(int calm, int busy, int rest, int waiting) {
   static final Majority UNDOUBTED = new Majority(0, 0, 0, 0);
 
   private static final int FIRST = 2;
+  private static final int DOUBT = 3;
   private static final int TELL = 5;
   private static final int PAUSE = 8;
   private static final int LONGEST_PAUSE = 16;
@@ -65,6 +66,11 @@ record Majority(int calm, int busy, int rest, int waiting) {
   /** An answer came in time. */
   Majority proven() {
     return new Majority(calm, busy, rest, 0);
+  }
+
+  /** Whether it takes so long to answer that others may be asked as well. */
+  boolean isDoubted() {
+    return waiting >= DOUBT;
   }
 
   /** Whether it has to be seen. */

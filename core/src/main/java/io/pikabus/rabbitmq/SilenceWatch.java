@@ -9,7 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -43,7 +43,7 @@ final class SilenceWatch implements AutoCloseable {
   private final BooleanSupplier hasOthers;
   private final Sockets sockets;
   private final WorkThread looking;
-  private final ExecutorService asking;
+  private final Executor asking;
   private final AtomicBoolean probing = new AtomicBoolean();
 
   /** By whoever probes, one at a time. */
@@ -71,20 +71,22 @@ final class SilenceWatch implements AutoCloseable {
    *
    * @param others whether there are other nodes to go to
    * @param sockets how another connection to the node is made
+   * @param otherNodes can be asked when this one has no majority
    */
   SilenceWatch(
       String purpose,
       BrokerConnection connection,
       Duration heartbeat,
       BooleanSupplier others,
-      Sockets sockets) {
+      Sockets sockets,
+      OtherNodes otherNodes) {
     this.connection = connection;
     this.heartbeat = heartbeat;
     this.hasOthers = others;
     this.sockets = sockets;
     this.looking = new WorkThread(connection.threads(), "pikabus-" + purpose + "-watch");
-    this.asking = connection.threads().atOnce("pikabus-" + purpose + "-ask");
-    this.majority = new MajorityWatch(connection, asking, answers);
+    this.asking = connection.asking();
+    this.majority = new MajorityWatch(connection, asking, answers, others, otherNodes);
     looking.every(Silence.LOOK, this::look);
   }
 
@@ -193,6 +195,5 @@ final class SilenceWatch implements AutoCloseable {
   @Override
   public void close() {
     looking.close();
-    asking.shutdownNow();
   }
 }
