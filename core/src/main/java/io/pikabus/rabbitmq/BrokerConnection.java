@@ -19,6 +19,7 @@ import java.util.Random;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -205,9 +206,20 @@ final class BrokerConnection implements AutoCloseable {
     aside.later(delay, work);
   }
 
-  /** For whoever waits for an answer of the broker that may never come. */
+  /**
+   * For whatever waits for an answer of the broker that may never come. What is given after {@link
+   * #close} is not done.
+   */
   Executor asking() {
-    return asking;
+    return this::ask;
+  }
+
+  private void ask(Runnable question) {
+    try {
+      asking.execute(question);
+    } catch (RejectedExecutionException closed) {
+      LOG.log(System.Logger.Level.TRACE, "Closed: {0}", closed.getMessage());
+    }
   }
 
   /** How long the client itself waits for an answer. */

@@ -553,7 +553,8 @@ final class Publisher implements BrokerConnection.Listener {
     unconfirmed.removeIf(publication -> publication.expireIfDue(state));
     relieveIfLate(state, unconfirmed);
     if (retired.hasIdle()) {
-      connection.execute(retired::closeIdle);
+      // A channel that waits for a node that hangs does not answer to its end either.
+      connection.asking().execute(retired::closeIdle);
     }
     if (writing.tryLock()) {
       try {

@@ -10,7 +10,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -91,13 +90,9 @@ final class SilenceWatch implements AutoCloseable {
   }
 
   private void look() {
-    try {
-      Connection present = connection.current();
-      if (present != null) {
-        act(present, listen(present));
-      }
-    } catch (RejectedExecutionException closed) {
-      LOG.log(System.Logger.Level.TRACE, "Closed: {0}", closed.getMessage());
+    Connection present = connection.current();
+    if (present != null) {
+      act(present, listen(present));
     }
   }
 
