@@ -18,17 +18,14 @@ final class MajorityQuestion {
   private MajorityQuestion() {}
 
   /**
-   * Waits for the answer, for as long as the client does.
+   * Waits for the answer, for as long as the client does, and closes the channel.
    *
-   * @param heard is run for each answer as it comes
    * @throws IOException when there was none, or the broker refused
    */
-  static void ask(Channel channel, Runnable heard) throws IOException {
+  static void ask(Channel channel) throws IOException {
     try {
       channel.exchangeDelete(NOBODYS);
-      heard.run();
       Declarer.close(channel);
-      heard.run();
     } catch (IOException | ShutdownSignalException failure) {
       Declarer.abort(channel);
       throw failure;
@@ -37,6 +34,6 @@ final class MajorityQuestion {
 
   /** Likewise, on a channel of a connection that is there for nothing else. */
   static void ask(Connection connection) throws IOException {
-    ask(Declarer.channel(connection), () -> {});
+    ask(Declarer.channel(connection));
   }
 }

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +30,6 @@ final class MajorityWatch {
 
   private final BrokerConnection connection;
   private final Executor asking;
-  private final AtomicLong answers;
   private final BooleanSupplier hasOthers;
   private final OtherNodes otherNodes;
 
@@ -62,18 +60,15 @@ final class MajorityWatch {
    * Begins to watch.
    *
    * @param asking for what waits for the broker
-   * @param answers counts the frames that answer our own questions
    * @param hasOthers whether there are other nodes to go to
    */
   MajorityWatch(
       BrokerConnection connection,
       Executor asking,
-      AtomicLong answers,
       BooleanSupplier hasOthers,
       OtherNodes otherNodes) {
     this.connection = connection;
     this.asking = asking;
-    this.answers = answers;
     this.hasOthers = hasOthers;
     this.otherNodes = otherNodes;
   }
@@ -81,7 +76,7 @@ final class MajorityWatch {
   /**
    * One more look.
    *
-   * @param traffic whether anything came since the last one that was not the answer to a question
+   * @param traffic whether messages, or answers to them, came since the last one
    * @param expected whether the broker would answer a question: it neither hangs nor blocks us
    * @return whether the node is known to be without a majority
    */
@@ -203,10 +198,8 @@ final class MajorityWatch {
   private boolean isAnswered(Connection on) {
     Channel channel = null;
     try {
-      // Each answer is counted as it comes, so that none of them is taken for traffic.
       channel = Declarer.channel(on);
-      answers.incrementAndGet();
-      MajorityQuestion.ask(channel, answers::incrementAndGet);
+      MajorityQuestion.ask(channel);
       return true;
     } catch (IOException | ShutdownSignalException refused) {
       LOG.log(System.Logger.Level.DEBUG, "No answer: {0}", CloseReasons.describe(refused));

@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -57,11 +56,8 @@ final class SilenceWatch implements AutoCloseable {
   private long frames;
   private Silence silence = Silence.NONE;
 
-  /** Frames that answered our own questions. */
-  private final AtomicLong answers = new AtomicLong();
-
-  /** By the thread that looks: the frames that answered none of our questions. */
-  private long others;
+  /** By the thread that looks. */
+  private long ofMessages;
 
   private final MajorityWatch majority;
 
@@ -85,7 +81,7 @@ final class SilenceWatch implements AutoCloseable {
     this.sockets = sockets;
     this.looking = new WorkThread(connection.threads(), "pikabus-" + purpose + "-watch");
     this.asking = connection.asking();
-    this.majority = new MajorityWatch(connection, asking, answers, others, otherNodes);
+    this.majority = new MajorityWatch(connection, asking, others, otherNodes);
     looking.every(Silence.LOOK, this::look);
   }
 
@@ -133,11 +129,11 @@ final class SilenceWatch implements AutoCloseable {
     }
   }
 
-  /** Whether anything came since the last look that answered none of our questions. */
+  /** Whether messages, or answers to them, came since the last look. */
   private boolean isTraffic(Connection on) {
-    long before = others;
-    others = CorkedFrames.of(on).received() - answers.get();
-    return others != before;
+    long before = ofMessages;
+    ofMessages = CorkedFrames.of(on).ofMessages();
+    return ofMessages != before;
   }
 
   /** The cheapest question that a channel's process answers, and that needs no right. */
@@ -153,7 +149,6 @@ final class SilenceWatch implements AutoCloseable {
         probe = on.createChannel();
         unaskable = probe == null;
       }
-      answers.incrementAndGet();
     } catch (IOException | ShutdownSignalException unanswered) {
       LOG.log(System.Logger.Level.DEBUG, "No answer: {0}", CloseReasons.describe(unanswered));
     } finally {

@@ -79,7 +79,6 @@ class LeftNodeTest {
 
   @AfterEach
   void close() throws Exception {
-    cluster.start();
     bus.close();
     for (FaultProxy proxy : proxies) {
       proxy.close();

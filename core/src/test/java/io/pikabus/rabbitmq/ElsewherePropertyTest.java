@@ -49,7 +49,7 @@ class ElsewherePropertyTest {
         case OWN_NODE_ANSWERS -> majority = majority.proven();
         case OTHER_ANSWERS -> {
           elsewhere = asked ? elsewhere.found() : elsewhere;
-          answered = asked;
+          answered |= asked;
           asked = false;
         }
         case NOBODY_ANSWERS -> {
