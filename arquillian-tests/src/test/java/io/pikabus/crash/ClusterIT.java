@@ -69,12 +69,6 @@ class ClusterIT {
       | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
       """;
 
-  private static final List<String> CHOSEN =
-      Pattern.compile(",")
-          .splitAsStream(System.getProperty("cluster.faults", ""))
-          .filter(name -> !name.isEmpty())
-          .toList();
-
   private static final int SENDERS = 2;
   private static final int MESSAGES = 2;
   private static final Duration PAUSE = Duration.ofMillis(80);
@@ -242,17 +236,9 @@ class ClusterIT {
   }
 
   private Map<String, Fault> faults() {
-    Map<String, Fault> faults =
-        new ClusterFaults(
-                cluster,
-                () -> cluster.awaitLeader(Mode.OUTBOX.audit()),
-                this::connected,
-                LASTING)
-            .all();
-    if (!CHOSEN.isEmpty()) {
-      faults.keySet().retainAll(CHOSEN);
-    }
-    return faults;
+    return new ClusterFaults(
+            cluster, () -> cluster.awaitLeader(Mode.OUTBOX.audit()), this::connected, LASTING)
+        .chosen();
   }
 
   private Row during(String run, Fault fault) throws Exception {

@@ -38,6 +38,8 @@ final class Acknowledgements {
   @GuardedBy("this")
   private boolean scheduled;
 
+  private volatile boolean givenUp;
+
   /**
    * For a channel on which one queue is consumed.
    *
@@ -56,7 +58,12 @@ final class Acknowledgements {
   }
 
   boolean isLost() {
-    return !channel.isOpen();
+    return givenUp || !channel.isOpen();
+  }
+
+  /** The channel will be closed: the broker delivers again what it was not told. */
+  void giveUp() {
+    givenUp = true;
   }
 
   synchronized void acknowledge(long tag) {

@@ -6,7 +6,6 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.pikabus.BrokerException;
 import io.pikabus.config.ConnectionSettings;
-import io.pikabus.recovery.Backoff;
 import io.pikabus.text.Printable;
 import io.pikabus.thread.Threads;
 import io.pikabus.thread.WorkThread;
@@ -16,11 +15,11 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +79,10 @@ final class BrokerConnection implements AutoCloseable {
   /** For what may wait long, and nobody waits for. */
   private final WorkThread aside;
 
-  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+  /** For questions that the broker may leave unanswered. */
+  private final ExecutorService asking;
+
+  private final ConnectionListeners listeners;
   private final GracePeriod gracePeriod = new GracePeriod();
   private final ConnectionLog log;
 
@@ -119,6 +121,7 @@ final class BrokerConnection implements AutoCloseable {
     this.threads = context.threads();
     this.settings = settings;
     this.log = new ConnectionLog(purpose, settings);
+    this.listeners = new ConnectionListeners(this, purpose);
     this.logins = logins;
     this.renewal = new TokenRenewal(purpose, logins);
     this.dialer =
@@ -133,6 +136,7 @@ final class BrokerConnection implements AutoCloseable {
     this.thread = new WorkThread(threads, "pikabus-" + purpose);
     this.dispatcher = threads.inOrder("pikabus-" + purpose + "-dispatch");
     this.aside = new WorkThread(threads, "pikabus-" + purpose + "-aside");
+    this.asking = threads.atOnce("pikabus-" + purpose + "-ask");
     execute(this::connect);
     this.silences =
         new SilenceWatch(
@@ -140,19 +144,23 @@ final class BrokerConnection implements AutoCloseable {
             this,
             settings.heartbeat(),
             dialer::hasOthers,
-            () -> ConnectionFactories.socket(settings, context.named()));
+            () -> ConnectionFactories.socket(settings, context.named()),
+            otherNodes(context));
+  }
+
+  private OtherNodes otherNodes(ClientContext context) {
+    ClientIdentity asker = new ClientIdentity(context.application(), "majority");
+    return new OtherNodes(
+        asker,
+        dialer::others,
+        () -> ConnectionFactories.factory(settings, context.named(), asker, threads),
+        logins,
+        asking);
   }
 
   /** Adds a listener; it is told at once if the connection is open. */
   void add(Listener listener) {
-    execute(
-        () -> {
-          listeners.add(listener);
-          Connection open = current();
-          if (open != null) {
-            tellOpened(listener, open, 0);
-          }
-        });
+    execute(() -> listeners.add(listener));
   }
 
   void remove(Listener listener) {
@@ -196,6 +204,27 @@ final class BrokerConnection implements AutoCloseable {
   /** Does work that may wait long for the broker, after a while, and not on its own thread. */
   void scheduleAside(Runnable work, Duration delay) {
     aside.later(delay, work);
+  }
+
+  /**
+   * For whatever waits for an answer of the broker that may never come. What is given after {@link
+   * #close} is not done.
+   */
+  Executor asking() {
+    return this::ask;
+  }
+
+  private void ask(Runnable question) {
+    try {
+      asking.execute(question);
+    } catch (RejectedExecutionException closed) {
+      LOG.log(System.Logger.Level.TRACE, "Closed: {0}", closed.getMessage());
+    }
+  }
+
+  /** How long the client itself waits for an answer. */
+  Duration answersWithin() {
+    return settings.connectionTimeout();
   }
 
   synchronized ConnectionState state() {
@@ -302,9 +331,7 @@ final class BrokerConnection implements AutoCloseable {
     try {
       heedAlarms(fresh);
       log.opened(fresh, opened.node(), logins.otherUser());
-      for (Listener listener : listeners) {
-        tellOpened(listener, fresh, 0);
-      }
+      listeners.opened(fresh);
       renewal.opened(opened);
     } finally {
       watch(fresh);
@@ -357,6 +384,12 @@ final class BrokerConnection implements AutoCloseable {
     }
   }
 
+  /** Breaks off, and connects to this node first. */
+  void move(Connection from, NodeAddress to, String why) {
+    dialer.prefer(to);
+    breakOff(from, why);
+  }
+
   private synchronized boolean install(Dialer.Opened opened) {
     state = state.opened(CloseReasons.node(opened.node(), opened.connection()), Instant.now());
     if (!state.isOpen()) {
@@ -367,39 +400,11 @@ final class BrokerConnection implements AutoCloseable {
     return true;
   }
 
-  /** One that fails in an unexpected way is told again, and keeps nobody else from being told. */
-  private void tellOpened(Listener listener, Connection open, int failures) {
-    if (current() != open || !listeners.contains(listener)) {
-      return;
-    }
-    try {
-      listener.opened(open);
-    } catch (IOException | ShutdownSignalException broken) {
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "The connection for {0} broke while it was being set up: {1}",
-          purpose,
-          CloseReasons.sentence(CloseReasons.describe(broken)));
-      open.abort();
-    } catch (RuntimeException | Error fault) {
-      if (Integer.bitCount(failures + 1) == 1) {
-        LOG.log(
-            System.Logger.Level.ERROR,
-            "Setting up the connection for %s failed %d times; it is tried again."
-                .formatted(purpose, failures + 1),
-            fault);
-      }
-      schedule(
-          () -> tellOpened(listener, open, failures + 1),
-          Backoff.refused(failures + 1, ThreadLocalRandom.current().nextDouble()));
-    }
-  }
-
   private synchronized void block(Connection by, String reason) {
     if (current() == by) {
       state = state.blocked(reason, Instant.now());
       LOG.log(System.Logger.Level.WARNING, "The broker takes no messages: {0}.", reason);
-      listeners.forEach(listener -> listener.blocked(true));
+      listeners.blocked(true);
     }
   }
 
@@ -408,7 +413,7 @@ final class BrokerConnection implements AutoCloseable {
       state = state.unblocked(Instant.now());
       notifyAll();
       LOG.log(System.Logger.Level.INFO, "The broker takes messages again.");
-      listeners.forEach(listener -> listener.blocked(false));
+      listeners.blocked(false);
     }
   }
 
@@ -441,16 +446,8 @@ final class BrokerConnection implements AutoCloseable {
       state = state.lost(reason, Instant.now());
     }
     log.lost(reason);
-    listeners.forEach(listener -> tellLost(listener, reason));
+    listeners.lost(reason);
     connect();
-  }
-
-  private static void tellLost(Listener listener, String reason) {
-    try {
-      listener.lost(reason);
-    } catch (RuntimeException | Error fault) {
-      LOG.log(System.Logger.Level.ERROR, "Losing a connection failed; it goes on.", fault);
-    }
   }
 
   private void retry(ConnectFault fault) {
@@ -489,5 +486,6 @@ final class BrokerConnection implements AutoCloseable {
       open.abort((int) settings.connectionTimeout().toMillis());
     }
     dispatcher.shutdownNow();
+    asking.shutdownNow();
   }
 }

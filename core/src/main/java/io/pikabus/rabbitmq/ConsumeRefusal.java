@@ -8,8 +8,9 @@ import java.time.Duration;
  * Why a queue is not consumed, in words that say what to do, and how soon it is worth trying again.
  *
  * @param lasting whether it lasts until a person does something
+ * @param unanswered whether the broker said nothing
  */
-record ConsumeRefusal(String reason, boolean lasting) {
+record ConsumeRefusal(String reason, boolean lasting, boolean unanswered) {
 
   /** Reads what the broker replied. */
   static ConsumeRefusal of(String queue, String user, Throwable failure) {
@@ -19,22 +20,26 @@ record ConsumeRefusal(String reason, boolean lasting) {
           new ConsumeRefusal(
               "Queue '%s' is exclusive to another connection, and only that one can consume it. Name another queue, or close that connection. (%s)"
                   .formatted(queue, reply),
-              true);
-      case AMQP.ACCESS_REFUSED -> new ConsumeRefusal(accessRefused(queue, user, reply), true);
+              true,
+              false);
+      case AMQP.ACCESS_REFUSED ->
+          new ConsumeRefusal(accessRefused(queue, user, reply), true, false);
       case AMQP.PRECONDITION_FAILED ->
           new ConsumeRefusal(
               reply.contains("stream_queue")
                   ? "Queue '%s' is a stream. A stream cannot take back a message that was not handled, so pikabus does not consume it. Name a quorum or classic queue. (%s)"
                       .formatted(queue, reply)
                   : CloseReasons.sentence(reply),
-              true);
+              true,
+              false);
       default ->
           new ConsumeRefusal(
               CloseReasons.isSilence(failure)
-                  ? "The broker did not answer within connection-timeout over queue '%s', though it is connected. Perhaps the node that has the queue is away, or the queue has no majority. (%s)"
+                  ? "The broker did not answer in time over queue '%s', though it is connected. Perhaps the node that has the queue is away or hangs, or the queue has no majority. (%s)"
                       .formatted(queue, reply)
                   : CloseReasons.sentence(reply),
-              false);
+              false,
+              CloseReasons.isSilence(failure));
     };
   }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a consumer needs at the broker: found or made before it consumes, together with what may be
- * missing though it does. Used on the connection's thread, but for {@link #bindAgain}, which one
+ * missing though it does. Used on the connection's thread, but for {@link #declareAgain}, which one
  * thread beside it uses, and {@link #caveat}.
  */
 final class ConsumedTopology {
@@ -71,16 +71,24 @@ final class ConsumedTopology {
   }
 
   void bind(Connection on) throws IOException {
-    bindAgain(on);
+    try (Declaration declaration = new Declaration(on, connection.rules())) {
+      bind(on, declaration);
+    }
     bound = true;
   }
 
-  /** Once more, if somebody took the bindings away. */
-  void bindAgain(Connection on) throws IOException {
-    String found;
+  /** Once more, if somebody took something away. It may wait long. */
+  void declareAgain(Connection on) throws IOException {
     try (Declaration declaration = new Declaration(on, connection.rules())) {
-      found = found(declaration.bind(topology));
+      if (declaration.declareQueues(topology)) {
+        GracePeriod.await();
+      }
+      bind(on, declaration);
     }
+  }
+
+  private void bind(Connection on, Declaration declaration) throws IOException {
+    String found = found(declaration.bind(topology));
     if (!found.isEmpty() && !found.equals(caveat)) {
       LOG.log(isOwn() ? System.Logger.Level.WARNING : System.Logger.Level.DEBUG, found);
     }
@@ -105,7 +113,12 @@ final class ConsumedTopology {
         .collect(Collectors.joining(" "));
   }
 
-  /** Whether it was bound on an earlier connection, so that binding it again can wait. */
+  /** The queue is gone. */
+  void forget() {
+    bound = false;
+  }
+
+  /** Whether it was bound on an earlier connection, so that declaring it again can wait. */
   boolean wasBound() {
     return bound;
   }

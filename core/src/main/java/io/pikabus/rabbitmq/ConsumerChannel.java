@@ -13,10 +13,15 @@ import io.pikabus.protocol.MessageProperties;
 import io.pikabus.protocol.TimeFormat;
 import io.pikabus.thread.WorkThread;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * another prefetch for a new consumer only. A message stays with the channel though its consumer is
  * gone, until it is settled.
  *
- * <p>Threads: the connection's thread begins and replaces consumers; the client's thread delivers;
- * any thread ends them. {@code receiving} and {@code ended} change under the monitor.
+ * <p>Threads: one at a time begins and replaces consumers; the client's thread delivers; any thread
+ * ends them. {@code receiving} and {@code ended} change under the monitor.
  */
 final class ConsumerChannel {
 
@@ -59,6 +64,10 @@ final class ConsumerChannel {
 
   @GuardedBy("this")
   private boolean ended;
+
+  /** The last one that another thread asked. */
+  private volatile CompletableFuture<@Nullable Void> question =
+      CompletableFuture.completedFuture(null);
 
   ConsumerChannel(
       Channel client,
@@ -94,6 +103,37 @@ final class ConsumerChannel {
       // Stopped while the broker answered. What it delivered may be in somebody's hands by now: the
       // channel stays for the acknowledgement, until it is closed.
       end(fresh);
+    }
+  }
+
+  /**
+   * Likewise, but waits no longer than so. If the answer is late, this channel is of no use: {@link
+   * #abandon} it.
+   *
+   * @param asking waits for the broker
+   * @throws IOException with a {@link TimeoutException} as cause if there was no answer in time
+   */
+  void consume(int prefetch, Duration patience, Executor asking) throws IOException {
+    CompletableFuture<@Nullable Void> answer = new CompletableFuture<>();
+    question = answer;
+    asking.execute(
+        () -> {
+          try {
+            consume(prefetch);
+            answer.complete(null);
+          } catch (IOException | RuntimeException | Error failure) {
+            answer.completeExceptionally(failure);
+          }
+        });
+    try {
+      answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException failure) {
+      throw new IOException(failure.getCause());
+    } catch (TimeoutException silence) {
+      throw new IOException(new TimeoutException("no answer within " + patience));
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("Interrupted while the broker was asked for messages.");
     }
   }
 
@@ -180,6 +220,16 @@ final class ConsumerChannel {
 
   Channel client() {
     return client;
+  }
+
+  /**
+   * Gives the channel up: what came on it, or still comes, is lost. It is closed once its last
+   * question is answered, late as that may be, so that no consumer stays of which nobody knows.
+   * Does not wait.
+   */
+  void abandon(Executor asking) {
+    acknowledgements.giveUp();
+    question.whenCompleteAsync((nothing, failure) -> Declarer.abort(client), asking);
   }
 
   /** Writes the last acknowledgements, and gives back to the broker whatever is not settled. */

@@ -12,6 +12,7 @@ import com.rabbitmq.client.impl.FrameHandlerFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.SocketException;
+import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +32,17 @@ final class CorkedFrames implements FrameHandler {
    */
   private static final int LARGEST_FRAME = 16 * 1024 * 1024;
 
+  /** A method's class and number, of two octets each, as a frame begins with them. */
+  private static final int METHOD = Integer.BYTES;
+
+  private static final int ACK = 60 << 16 | 80;
+  private static final int NACK = 60 << 16 | 120;
+
   private final FrameHandler client;
   private final InboundGuard guard;
   private final ReentrantLock holding = new ReentrantLock();
   private final AtomicLong received = new AtomicLong();
+  private final AtomicLong messages = new AtomicLong();
 
   /** Whether the reader waits for a frame; else it is busy with one. */
   private volatile boolean listening;
@@ -80,6 +88,20 @@ final class CorkedFrames implements FrameHandler {
     return received.get();
   }
 
+  /** How many of them were of messages: delivered, returned, confirmed or refused. */
+  long ofMessages() {
+    return messages.get();
+  }
+
+  private static boolean isOfMessage(Frame frame) {
+    if (frame.getType() != AMQP.FRAME_METHOD) {
+      return true;
+    }
+    byte[] payload = frame.getPayload();
+    int method = payload.length < METHOD ? 0 : ByteBuffer.wrap(payload).getInt();
+    return method == ACK || method == NACK;
+  }
+
   /** Whether what comes is read: not while the application holds up the client's reader thread. */
   boolean isListening() {
     return listening;
@@ -119,6 +141,9 @@ final class CorkedFrames implements FrameHandler {
     listening = false;
     if (frame != null && frame.getType() != AMQP.FRAME_HEARTBEAT) {
       received.incrementAndGet();
+      if (isOfMessage(frame)) {
+        messages.incrementAndGet();
+      }
     }
     return guard.inspect(frame);
   }

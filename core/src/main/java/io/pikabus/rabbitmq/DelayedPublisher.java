@@ -20,10 +20,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -65,6 +67,9 @@ final class DelayedPublisher {
   private final Map<String, Deadline> destinations = new ConcurrentHashMap<>();
 
   private static final Duration BOUND = Duration.ofSeconds(5);
+
+  /** Until it is taken for granted once more. */
+  private static final Duration ANSWER = Duration.ofSeconds(1);
 
   private final DelayMode mode;
 
@@ -274,7 +279,33 @@ final class DelayedPublisher {
       stopping.accept(missing);
     }
     Deadline boundUntil = destinations.get(note.queue());
-    return boundUntil != null && !boundUntil.isOver() || bindDestination(note.queue(), deadline);
+    if (boundUntil == null) {
+      return bindDestination(note.queue(), deadline);
+    }
+    return !boundUntil.isOver() || isStillBound(note.queue(), deadline);
+  }
+
+  /**
+   * Binds it again. With Mnesia a binding waits for every node of the cluster: if one hangs, what
+   * was found last holds on, and the answer may come when it comes.
+   */
+  private boolean isStillBound(String queue, Deadline deadline) {
+    CompletableFuture<Boolean> answer =
+        CompletableFuture.supplyAsync(() -> bindDestination(queue, deadline), connection.asking());
+    try {
+      return answer.get(Math.min(ANSWER.toNanos(), deadline.nanosLeft()), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException late) {
+      destinations.put(queue, Deadline.in(BOUND));
+      return true;
+    } catch (ExecutionException failure) {
+      if (failure.getCause() instanceof BrokerException unprepared) {
+        throw unprepared;
+      }
+      throw new IllegalStateException(failure.getCause());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new BrokerException("Looking for a queue was interrupted.", interrupted);
+    }
   }
 
   private void declare(Topology topology, Deadline deadline) {
@@ -299,6 +330,8 @@ final class DelayedPublisher {
         destinations.clear();
       }
       destinations.put(queue, Deadline.in(BOUND));
+    } else {
+      destinations.remove(queue);
     }
     return bound;
   }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Opens a connection to one of the broker's nodes, whichever answers first. The names of the nodes
- * are resolved anew in each round. Only on the thread of one connection.
+ * are resolved anew in each round. Only on the thread of one connection, unless it says else.
  */
 final class Dialer {
 
@@ -56,7 +56,10 @@ final class Dialer {
   private final Random random;
 
   /** The node that was connected to, or tried in vain, last. */
-  private @Nullable NodeAddress last;
+  private volatile @Nullable NodeAddress last;
+
+  /** The node that the next round begins with. */
+  private volatile @Nullable NodeAddress preferred;
 
   /** Of the node that is tried, or was last. */
   private Socket socket = new Socket();
@@ -96,7 +99,9 @@ final class Dialer {
     } catch (Logins.NoCredentials failure) {
       return new Failed(new ConnectFault(String.valueOf(failure.getMessage()), false, false));
     }
-    List<NodeAddress> nodes = NodeOrder.drawn(nodes(), last, random);
+    List<NodeAddress> nodes =
+        NodeOrder.preferring(preferred, NodeOrder.drawn(nodes(), last, random));
+    preferred = null;
     several = NodeOrder.isSeveral(nodes);
     patience(NodeOrder.share(settings.connectionTimeout(), nodes.size(), failures));
     Map<String, ConnectFault> faults = new LinkedHashMap<>();
@@ -119,6 +124,19 @@ final class Dialer {
   /** Whether there are other nodes than the one that is connected to. From any thread. */
   boolean hasOthers() {
     return several;
+  }
+
+  /** The next round begins with it. From any thread. */
+  void prefer(NodeAddress node) {
+    preferred = node;
+  }
+
+  /** All but the one that is connected to, as the next round may try them. From any thread. */
+  List<NodeAddress> others() {
+    NodeAddress present = last;
+    return NodeOrder.drawn(nodes(), present, random).stream()
+        .filter(node -> !node.equals(present))
+        .toList();
   }
 
   private Connection connect(ExecutorService dispatcher, NodeAddress node, ClientSecret secret)

@@ -55,7 +55,7 @@ final class LateConfirms {
     swept = now;
     if (!slept
         && state.phase() == ConnectionState.Phase.OPEN
-        && state.since().plus(NAP).isBefore(Instant.now())
+        && state.since().plus(SecondChances.LATE_AFTER_MOVE).isBefore(Instant.now())
         && unconfirmed.stream().anyMatch(this::isLate)
         && relieving.compareAndSet(false, true)) {
       connection.execute(this::relieve);

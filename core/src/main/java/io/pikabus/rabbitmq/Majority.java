@@ -13,8 +13,8 @@ import java.time.Duration;
  *
  * <p>Counted in looks, like {@link Silence}.
  *
- * @param calm looks in a row in which nothing came but answers to questions like this
- * @param busy looks in a row in which something else came
+ * @param calm looks in a row in which no message and no answer to one came
+ * @param busy looks in a row in which some came
  * @param rest looks before another question may be asked, if the last one was answered
  * @param waiting looks since the first question that was not answered in time; 0 for none
  */
@@ -26,6 +26,7 @@ record Majority(int calm, int busy, int rest, int waiting) {
   static final Majority UNDOUBTED = new Majority(0, 0, 0, 0);
 
   private static final int FIRST = 2;
+  private static final int DOUBT = 3;
   private static final int TELL = 5;
   private static final int PAUSE = 8;
   private static final int LONGEST_PAUSE = 16;
@@ -34,7 +35,7 @@ record Majority(int calm, int busy, int rest, int waiting) {
   /**
    * After one more look.
    *
-   * @param traffic whether anything came that was not the answer to a question of the watch
+   * @param traffic whether a message, or an answer to one, came
    */
   Majority next(boolean traffic) {
     int left = Math.max(0, rest - 1);
@@ -65,6 +66,11 @@ record Majority(int calm, int busy, int rest, int waiting) {
   /** An answer came in time. */
   Majority proven() {
     return new Majority(calm, busy, rest, 0);
+  }
+
+  /** Whether it takes so long to answer that others may be asked as well. */
+  boolean isDoubted() {
+    return waiting >= DOUBT;
   }
 
   /** Whether it has to be seen. */

@@ -7,14 +7,16 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.pikabus.config.TopologyMode;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Notices that the node of a connection has lost the majority of its cluster, though it keeps the
- * connection. What to do when is decided by {@link Majority}.
+ * connection, and leaves it for another node that has it. What to do when is decided by {@link
+ * Majority} and {@link Elsewhere}.
  *
  * <p>Threads: {@link SilenceWatch}'s thread looks, and never waits for the broker; its others ask.
  */
@@ -22,20 +24,14 @@ final class MajorityWatch {
 
   private static final System.Logger LOG = System.getLogger("io.pikabus.rabbitmq");
 
-  /**
-   * An exchange that nobody has. Deleting it changes nothing, but is for the majority to say. Under
-   * Khepri without one, RabbitMQ 4.0 answers after 30 s and closes nothing; over a binding it
-   * closes the connection.
-   */
-  private static final String NOBODYS = "PikaBusMajority";
-
   private static final int MOST_OUTSTANDING = 3;
 
   private static final int FIRST_WITH_KHEPRI = 4;
 
   private final BrokerConnection connection;
   private final Executor asking;
-  private final AtomicLong answers;
+  private final BooleanSupplier hasOthers;
+  private final OtherNodes otherNodes;
 
   /** Whether the user may ask, as far as is known. */
   private volatile boolean allowed = true;
@@ -49,6 +45,13 @@ final class MajorityWatch {
   @GuardedBy("this")
   private Majority majority = Majority.UNDOUBTED;
 
+  @GuardedBy("this")
+  private Elsewhere elsewhere = Elsewhere.START;
+
+  /** The node that has the majority, while one was found. */
+  @GuardedBy("this")
+  private @Nullable NodeAddress better;
+
   /** Whether to ask without a further pause. */
   @GuardedBy("this")
   private boolean soon;
@@ -57,18 +60,23 @@ final class MajorityWatch {
    * Begins to watch.
    *
    * @param asking for what waits for the broker
-   * @param answers counts the frames that answer our own questions
+   * @param hasOthers whether there are other nodes to go to
    */
-  MajorityWatch(BrokerConnection connection, Executor asking, AtomicLong answers) {
+  MajorityWatch(
+      BrokerConnection connection,
+      Executor asking,
+      BooleanSupplier hasOthers,
+      OtherNodes otherNodes) {
     this.connection = connection;
     this.asking = asking;
-    this.answers = answers;
+    this.hasOthers = hasOthers;
+    this.otherNodes = otherNodes;
   }
 
   /**
    * One more look.
    *
-   * @param traffic whether anything came since the last one that was not the answer to a question
+   * @param traffic whether messages, or answers to them, came since the last one
    * @param expected whether the broker would answer a question: it neither hangs nor blocks us
    * @return whether the node is known to be without a majority
    */
@@ -79,6 +87,7 @@ final class MajorityWatch {
       if (watched != present) {
         watched = present;
         majority = Majority.UNDOUBTED;
+        elsewhere = elsewhere.opened();
         soon = false;
       } else if (!allowed || connection.state().isBlocked()) {
         majority = Majority.UNDOUBTED;
@@ -102,7 +111,62 @@ final class MajorityWatch {
           "The broker's node does not reach a majority of its cluster: nothing is agreed on, so that quorum queues may neither take nor deliver messages.",
           now.duration());
     }
+    if (hasOthers.getAsBoolean()) {
+      lookElsewhere(present, now);
+    }
     return now.isTold();
+  }
+
+  private void lookElsewhere(Connection present, Majority now) {
+    boolean ask;
+    NodeAddress goTo = null;
+    synchronized (this) {
+      elsewhere = elsewhere.next(now);
+      ask = elsewhere.asks(now);
+      if (ask) {
+        elsewhere = elsewhere.asked();
+      } else if (elsewhere.leaves(now)) {
+        elsewhere = elsewhere.left();
+        goTo = better;
+      }
+    }
+    if (ask) {
+      asking.execute(() -> askOthers(present));
+    }
+    if (goTo != null) {
+      connection.move(
+          present,
+          goTo,
+          "The broker's node %s:%d does not reach a majority of its cluster, and %s does."
+              .formatted(present.getAddress().getHostAddress(), present.getPort(), goTo));
+    }
+  }
+
+  private void askOthers(Connection present) {
+    Optional<NodeAddress> found = Optional.empty();
+    try {
+      found = otherNodes.withMajority();
+    } finally {
+      answered(present, found);
+    }
+  }
+
+  private void answered(Connection of, Optional<NodeAddress> found) {
+    int rounds;
+    synchronized (this) {
+      better = found.orElse(null);
+      elsewhere = found.isPresent() ? elsewhere.found() : elsewhere.nobody();
+      if (watched != of) {
+        elsewhere = elsewhere.opened();
+      }
+      rounds = elsewhere.rounds();
+    }
+    if (Integer.bitCount(rounds) == 1) {
+      LOG.log(
+          System.Logger.Level.INFO,
+          "The broker''s node gives no answer for which it takes a majority of its cluster; no other node gave one either, in {0} rounds.",
+          rounds);
+    }
   }
 
   private boolean mayAsk(Connection present) {
@@ -134,21 +198,13 @@ final class MajorityWatch {
   private boolean isAnswered(Connection on) {
     Channel channel = null;
     try {
-      // Each answer is counted as it comes, so that none of them is taken for traffic.
       channel = Declarer.channel(on);
-      answers.incrementAndGet();
-      channel.exchangeDelete(NOBODYS);
-      answers.incrementAndGet();
-      Declarer.close(channel);
-      answers.incrementAndGet();
+      MajorityQuestion.ask(channel);
       return true;
     } catch (IOException | ShutdownSignalException refused) {
       LOG.log(System.Logger.Level.DEBUG, "No answer: {0}", CloseReasons.describe(refused));
       if (CloseReasons.code(refused) == AMQP.ACCESS_REFUSED) {
         allowed = false;
-      }
-      if (channel != null) {
-        Declarer.abort(channel);
       }
       return channel == null;
     }

@@ -37,6 +37,15 @@ final class NodeOrder {
     return order;
   }
 
+  /** With this one at the front, if it is there at all. */
+  static <T> List<T> preferring(@Nullable T first, List<T> nodes) {
+    List<T> order = new ArrayList<>(nodes);
+    if (first != null && order.remove(first)) {
+      order.add(0, first);
+    }
+    return order;
+  }
+
   /**
    * Whether there are other nodes to go to. A name with an IPv4 and an IPv6 address, such as {@code
    * localhost}, is one node.

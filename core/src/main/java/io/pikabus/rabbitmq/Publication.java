@@ -29,7 +29,7 @@ final class Publication {
   /** How many copies of it were sent because no answer came. By the connection's thread. */
   private volatile int chances;
 
-  /** Whether it was written last because its connection was lost. By the connection's thread. */
+  /** Whether it was left unanswered on an earlier connection. By the connection's thread. */
   private volatile boolean moved;
 
   /** Whether another channel of its connection is the reason that it is written again. */
@@ -59,7 +59,7 @@ final class Publication {
     if (written) {
       envelope = envelope.possibleDuplicate();
     }
-    moved = written && !sentAside;
+    moved |= written && !sentAside;
     sentAside = false;
     written = true;
     waitsFrom = System.nanoTime();

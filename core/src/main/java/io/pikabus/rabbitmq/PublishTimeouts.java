@@ -50,7 +50,8 @@ final class PublishTimeouts implements AutoCloseable {
     unconfirmed.removeIf(publication -> publication.expireIfDue(state));
     lateConfirms.relieveIfLate(state, unconfirmed);
     if (retired.hasIdle()) {
-      connection.execute(retired::closeIdle);
+      // A channel that waits for a node that hangs does not answer to its end either.
+      connection.asking().execute(retired::closeIdle);
     }
     if (!writer.tryExpireDue(state) && present != null && present.isStuck()) {
       connection.breakOff(present.connection(), "The broker does not read.");

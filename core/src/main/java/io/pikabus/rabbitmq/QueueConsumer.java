@@ -3,10 +3,8 @@ package io.pikabus.rabbitmq;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
-import io.pikabus.log.Repetitions;
 import io.pikabus.protocol.HeaderNames;
 import io.pikabus.protocol.TimeFormat;
-import io.pikabus.recovery.Backoff;
 import io.pikabus.text.Printable;
 import io.pikabus.thread.WorkThread;
 import io.pikabus.time.Deadline;
@@ -14,7 +12,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +44,6 @@ public final class QueueConsumer implements AutoCloseable {
     ENDED
   }
 
-  private final Repetitions notConsuming = new Repetitions(1);
   private final BrokerConnection connection;
   private final ConsumedTopology topology;
   private final String queue;
@@ -58,7 +54,7 @@ public final class QueueConsumer implements AutoCloseable {
   private final WorkThread acknowledging;
   private final BrokerConnection.Listener listener = new Restorer();
   private final ConsumerChannel.Owner deliveries = new Deliveries();
-  private final Rebinding rebinding;
+  private final ConsumerOpening opening;
 
   @GuardedBy("this")
   private @Nullable ConsumerChannel channel;
@@ -108,9 +104,7 @@ public final class QueueConsumer implements AutoCloseable {
     this.topology = topology;
     this.queue = queue;
     this.pace = new HandlerPace(window);
-    this.rebinding =
-        new Rebinding(
-            connection, topology, queue, () -> present().phase() == ConsumerState.Phase.STOPPED);
+    this.opening = new ConsumerOpening(connection, topology, queue, new Opened());
     this.names = names;
     this.times = times;
     connection.add(listener);
@@ -308,58 +302,7 @@ public final class QueueConsumer implements AutoCloseable {
       connection.execute(this::renew);
     }
     if (on != null) {
-      connection.execute(() -> attempt(on, this::consumeWhenWanted));
-    }
-  }
-
-  private void open(Connection on) throws IOException {
-    topology.declareQueues(on);
-    bindWhenSettled(on);
-  }
-
-  /**
-   * The consumers of a connection wait for its youngest queue together, and are bound before the
-   * first of them consumes: what a handler sends is to find the queues of the others.
-   */
-  private void bindWhenSettled(Connection on) throws IOException {
-    Duration left = connection.gracePeriod().left();
-    if (left.isZero() && topology.wasBound()) {
-      // All queues of the connection first; what is bound again comes behind them.
-      connection.execute(
-          () -> {
-            attempt(on, this::consumeWhenWanted);
-            connection.execute(() -> rebinding.begin(on));
-          });
-    } else if (left.isZero()) {
-      topology.bind(on);
-      connection.execute(() -> attempt(on, this::consumeWhenWanted));
-    } else {
-      connection.schedule(() -> attempt(on, this::bindWhenSettled), left.plusMillis(1));
-    }
-  }
-
-  /** Part of the way from a connection to a consumer. */
-  private interface Stage {
-    void on(Connection connection) throws IOException;
-  }
-
-  /** On the connection's thread. What is left over from a lost connection ends here. */
-  private void attempt(Connection on, Stage stage) {
-    if (!present().isWaiting() || !on.isOpen()) {
-      return;
-    }
-    try {
-      stage.on(on);
-    } catch (IOException | RuntimeException | Error failure) {
-      if (on.isOpen()) {
-        waitAndReopen(refusal(failure));
-      } else if (present().isWaiting()) {
-        LOG.log(
-            System.Logger.Level.WARNING,
-            "The connection broke over queue {0}: {1}",
-            Printable.of(queue),
-            CloseReasons.describe(failure));
-      }
+      connection.execute(() -> opening.consume(on));
     }
   }
 
@@ -390,14 +333,14 @@ public final class QueueConsumer implements AutoCloseable {
         Declarer.close(fresh.client());
         return;
       }
-      fresh.consume(pace.prefetch());
+      fresh.consume(pace.prefetch(), opening.patience(), connection.asking());
+      opening.succeeded();
       consuming();
       fresh.client().addShutdownListener(cause -> connection.execute(() -> reopen(fresh, cause)));
       look(fresh);
     } catch (IOException | RuntimeException | Error failure) {
       uninstall(fresh);
-      // An answer that comes too late must not leave a consumer that nobody knows of.
-      Declarer.abort(fresh.client());
+      fresh.abandon(connection.asking());
       throw failure;
     }
   }
@@ -440,10 +383,11 @@ public final class QueueConsumer implements AutoCloseable {
       }
     }
     try {
-      present.consume(pace.prefetch());
+      present.consume(pace.prefetch(), opening.patience(), connection.asking());
     } catch (IOException | ShutdownSignalException failure) {
-      // Its end is heard of, and another one opened.
-      Declarer.abort(present.client());
+      uninstall(present);
+      present.abandon(connection.asking());
+      reopen(failure);
     }
   }
 
@@ -511,60 +455,14 @@ public final class QueueConsumer implements AutoCloseable {
       }
       channel = null;
     }
+    reopen(cause);
+  }
+
+  private void reopen(Throwable cause) {
     Connection on = connection.current();
     if (on != null && on.isOpen()) {
-      waitAndReopen(refusal(cause));
+      opening.failed(cause);
     }
-  }
-
-  private ConsumeRefusal refusal(Throwable failure) {
-    return ConsumeRefusal.of(Printable.of(queue), connection.rules().user(), failure);
-  }
-
-  private void waitAndReopen(ConsumeRefusal refusal) {
-    ConsumerState before;
-    ConsumerState now;
-    synchronized (this) {
-      before = state;
-      state = state.interrupted(refusal.reason(), Instant.now());
-      refused = refusal.lasting();
-      now = state;
-    }
-    if (now.phase() == ConsumerState.Phase.STOPPED) {
-      return;
-    }
-    Duration pause = refusal.pause(now.failures(), ThreadLocalRandom.current().nextDouble());
-    // Many services hold a shared queue, and each would say the same again and again.
-    if (topology.isOwn() || !refusal.reason().equals(before.reason())) {
-      logRefusal(refusal.reason(), pause);
-    }
-    openLater(pause);
-  }
-
-  private void logRefusal(String reason, Duration pause) {
-    notConsuming
-        .next(reason)
-        .flatMap(untold -> connection.log().notConsuming(queue, reason).map(untold::concat))
-        .ifPresent(
-            untold ->
-                LOG.log(
-                    topology.isOwn() ? System.Logger.Level.WARNING : System.Logger.Level.INFO,
-                    "Not consuming queue {0}: {1} Trying again in {2}.{3}",
-                    Printable.of(queue),
-                    reason,
-                    pause,
-                    untold));
-  }
-
-  private void openLater(Duration pause) {
-    connection.schedule(
-        () -> {
-          Connection on = connection.current();
-          if (on != null) {
-            attempt(on, this::open);
-          }
-        },
-        pause);
   }
 
   /**
@@ -604,15 +502,9 @@ public final class QueueConsumer implements AutoCloseable {
   }
 
   private final class Restorer implements BrokerConnection.Listener {
-    /** A queue whose consumer ends the whole connection must not do so again and again. */
     @Override
     public void opened(Connection on) {
-      int failures = present().failures();
-      if (failures <= 1) {
-        attempt(on, QueueConsumer.this::open);
-      } else {
-        openLater(Backoff.suspicious(failures));
-      }
+      opening.opened(on);
     }
 
     @Override
@@ -621,6 +513,28 @@ public final class QueueConsumer implements AutoCloseable {
         channel = null;
         postponed = null;
         state = state.interrupted(reason, connection.state().since());
+      }
+      opening.lost();
+    }
+  }
+
+  private final class Opened implements ConsumerOpening.Owner {
+    @Override
+    public ConsumerState present() {
+      return QueueConsumer.this.present();
+    }
+
+    @Override
+    public void consume(Connection on) throws IOException {
+      consumeWhenWanted(on);
+    }
+
+    @Override
+    public ConsumerState interrupted(ConsumeRefusal refusal) {
+      synchronized (QueueConsumer.this) {
+        state = state.interrupted(refusal.reason(), Instant.now());
+        refused = refusal.lasting();
+        return state;
       }
     }
   }
@@ -653,9 +567,10 @@ public final class QueueConsumer implements AutoCloseable {
             }
             cancelled.run();
             Declarer.close(on.client());
-            waitAndReopen(
+            opening.again(
                 new ConsumeRefusal(
                     "The broker cancelled the consumer; was the queue deleted? The broker also does so when the queue's node goes, and from RabbitMQ 4.3 on when a message stays unacknowledged for longer than its consumer timeout.",
+                    false,
                     false));
           });
     }

@@ -11,9 +11,10 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Binds a queue again that is consumed again after a reconnect: somebody may have taken the
- * bindings away. Not on the connection's thread: with Mnesia, a binding waits for every node of the
- * cluster, for a minute if one of them hangs. One attempt at a time, with pauses that grow.
+ * Declares and binds a queue again that is consumed again after a reconnect: somebody may have
+ * taken exchanges or bindings away. Not on the connection's thread: with Mnesia, a binding waits
+ * for every node of the cluster, for a minute if one of them hangs. One attempt at a time, with
+ * pauses that grow.
  */
 final class Rebinding {
 
@@ -64,7 +65,7 @@ final class Rebinding {
   private void attempt(Connection on, int failures) {
     try {
       if (!isOver(on)) {
-        topology.bindAgain(on);
+        topology.declareAgain(on);
       }
     } catch (IOException | RuntimeException | Error failure) {
       if (!isOver(on)) {

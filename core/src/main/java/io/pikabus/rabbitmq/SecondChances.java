@@ -29,7 +29,7 @@ final class SecondChances {
    * An answer to a message that was left unanswered on an earlier connection is late: there was a
    * fault in the cluster, and the new channel may still count on the node that has it.
    */
-  static final Duration LATE_AFTER_MOVE = Duration.ofSeconds(2);
+  static final Duration LATE_AFTER_MOVE = Duration.ofMillis(1_100);
 
   /** Of an address, without copies. */
   static final Duration LONGEST_REST = Duration.ofSeconds(60);
@@ -48,9 +48,14 @@ final class SecondChances {
    */
   private record Rest(int times, long from, long until) {
 
-    Rest again(long now) {
-      long pause = LATE.toNanos() << Math.min(times, MOST_DOUBLINGS);
+    Rest again(long first, long now) {
+      long pause = first << Math.min(times, MOST_DOUBLINGS);
       return new Rest(times + 1, now, now + Math.min(pause, LONGEST_REST.toNanos()));
+    }
+
+    /** The first time there is no pause: an election may have been over a moment too late. */
+    Rest againAfterMove(long now) {
+      return times == 0 ? new Rest(1, now, now) : again(LATE_AFTER_MOVE.toNanos(), now);
     }
   }
 
@@ -78,7 +83,7 @@ final class SecondChances {
       return Optional.empty();
     }
     if (refusals > AFTER_REFUSALS.size()) {
-      rest(address, now);
+      rest(address, false, now);
       return Optional.empty();
     }
     Duration pause = AFTER_REFUSALS.get(refusals - 1);
@@ -89,7 +94,7 @@ final class SecondChances {
    * Whether a message that is not answered gets a copy now.
    *
    * @param chances so many, that it has had
-   * @param moved whether it was written last because its connection was lost
+   * @param moved whether it was left unanswered on an earlier connection
    * @param writtenAt when it was written last
    */
   synchronized boolean isDue(
@@ -101,7 +106,7 @@ final class SecondChances {
     Rest last = resting.get(address);
     boolean triedSince = chances > 0 && (last == null || writtenAt - last.from() > 0);
     if (triedSince) {
-      rest(address, now);
+      rest(address, moved, now);
     }
     return !triedSince;
   }
@@ -113,9 +118,10 @@ final class SecondChances {
   }
 
   @GuardedBy("this")
-  private void rest(Address address, long now) {
-    Rest last = resting.remove(address);
-    resting.put(address, (last == null ? NONE : last).again(now));
+  private void rest(Address address, boolean moved, long now) {
+    Rest last = resting.getOrDefault(address, NONE);
+    resting.remove(address);
+    resting.put(address, moved ? last.againAfterMove(now) : last.again(LATE.toNanos(), now));
     if (resting.size() > most) {
       resting.remove(resting.keySet().iterator().next());
     }

@@ -9,10 +9,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +41,7 @@ final class SilenceWatch implements AutoCloseable {
   private final BooleanSupplier hasOthers;
   private final Sockets sockets;
   private final WorkThread looking;
-  private final ExecutorService asking;
+  private final Executor asking;
   private final AtomicBoolean probing = new AtomicBoolean();
 
   /** By whoever probes, one at a time. */
@@ -58,11 +56,8 @@ final class SilenceWatch implements AutoCloseable {
   private long frames;
   private Silence silence = Silence.NONE;
 
-  /** Frames that answered our own questions. */
-  private final AtomicLong answers = new AtomicLong();
-
-  /** By the thread that looks: the frames that answered none of our questions. */
-  private long others;
+  /** By the thread that looks. */
+  private long ofMessages;
 
   private final MajorityWatch majority;
 
@@ -71,31 +66,29 @@ final class SilenceWatch implements AutoCloseable {
    *
    * @param others whether there are other nodes to go to
    * @param sockets how another connection to the node is made
+   * @param otherNodes can be asked when this one has no majority
    */
   SilenceWatch(
       String purpose,
       BrokerConnection connection,
       Duration heartbeat,
       BooleanSupplier others,
-      Sockets sockets) {
+      Sockets sockets,
+      OtherNodes otherNodes) {
     this.connection = connection;
     this.heartbeat = heartbeat;
     this.hasOthers = others;
     this.sockets = sockets;
     this.looking = new WorkThread(connection.threads(), "pikabus-" + purpose + "-watch");
-    this.asking = connection.threads().atOnce("pikabus-" + purpose + "-ask");
-    this.majority = new MajorityWatch(connection, asking, answers);
+    this.asking = connection.asking();
+    this.majority = new MajorityWatch(connection, asking, others, otherNodes);
     looking.every(Silence.LOOK, this::look);
   }
 
   private void look() {
-    try {
-      Connection present = connection.current();
-      if (present != null) {
-        act(present, listen(present));
-      }
-    } catch (RejectedExecutionException closed) {
-      LOG.log(System.Logger.Level.TRACE, "Closed: {0}", closed.getMessage());
+    Connection present = connection.current();
+    if (present != null) {
+      act(present, listen(present));
     }
   }
 
@@ -136,11 +129,11 @@ final class SilenceWatch implements AutoCloseable {
     }
   }
 
-  /** Whether anything came since the last look that answered none of our questions. */
+  /** Whether messages, or answers to them, came since the last look. */
   private boolean isTraffic(Connection on) {
-    long before = others;
-    others = CorkedFrames.of(on).received() - answers.get();
-    return others != before;
+    long before = ofMessages;
+    ofMessages = CorkedFrames.of(on).ofMessages();
+    return ofMessages != before;
   }
 
   /** The cheapest question that a channel's process answers, and that needs no right. */
@@ -156,7 +149,6 @@ final class SilenceWatch implements AutoCloseable {
         probe = on.createChannel();
         unaskable = probe == null;
       }
-      answers.incrementAndGet();
     } catch (IOException | ShutdownSignalException unanswered) {
       LOG.log(System.Logger.Level.DEBUG, "No answer: {0}", CloseReasons.describe(unanswered));
     } finally {
@@ -193,6 +185,5 @@ final class SilenceWatch implements AutoCloseable {
   @Override
   public void close() {
     looking.close();
-    asking.shutdownNow();
   }
 }

@@ -62,6 +62,7 @@ public final class FaultProxy implements AutoCloseable {
   private final AtomicInteger accepted = new AtomicInteger();
   private final AtomicReference<@Nullable Trap> trap = new AtomicReference<>();
   private volatile Duration delay = Duration.ZERO;
+  private volatile boolean refusing;
   private volatile Function<Way, Noise> noise = way -> (chunk, length) -> {};
 
   /** Begins to listen. The broker at the port need not be there yet. */
@@ -117,6 +118,11 @@ public final class FaultProxy implements AutoCloseable {
     delay = each;
   }
 
+  /** Whether who connects from now on is sent away at once; who is connected stays. */
+  void refuse(boolean all) {
+    refusing = all;
+  }
+
   /** Connections that are made from now on have this noise. */
   void noise(Function<Way, Noise> made) {
     noise = made;
@@ -131,6 +137,10 @@ public final class FaultProxy implements AutoCloseable {
     while (!server.isClosed()) {
       try {
         Socket client = server.accept();
+        if (refusing) {
+          client.close();
+          continue;
+        }
         accepted.incrementAndGet();
         connect(client);
       } catch (IOException closed) {

@@ -127,6 +127,19 @@ class DialerTest {
   }
 
   @Test
+  void a_preferred_node_is_the_first_of_the_next_round_and_the_present_one_none_of_the_others() {
+    Dialer dialer =
+        dialer(settings("addresses", addresses(node().port(), node().port(), node().port())));
+    for (int round = 0; round < 10; round++) {
+      NodeAddress present = open(dialer);
+      assertThat(dialer.others()).hasSize(2).doesNotContain(present);
+      NodeAddress preferred = dialer.others().get(0);
+      dialer.prefer(preferred);
+      assertThat(open(dialer)).isEqualTo(preferred);
+    }
+  }
+
+  @Test
   void nodes_that_are_dead_or_hang_cost_their_share_of_the_time_only() throws Exception {
     try (ServerSocket hanging = new ServerSocket(0, 50, InetAddress.getByAddress(HERE))) {
       ConnectionSettings settings =

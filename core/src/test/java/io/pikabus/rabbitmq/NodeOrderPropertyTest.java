@@ -55,6 +55,19 @@ class NodeOrderPropertyTest {
     assertThat(order.get(order.size() - 1)).isEqualTo(lost);
   }
 
+  @Property
+  void a_preferred_node_comes_first_and_the_others_stay_in_their_order(
+      @ForAll @Size(max = 7) Set<Integer> nodes, @ForAll @IntRange(max = 9) int preferred) {
+    List<Integer> before = List.copyOf(nodes);
+    List<Integer> order = NodeOrder.preferring(preferred, before);
+
+    assertThat(order).containsExactlyInAnyOrderElementsOf(before);
+    assertThat(order.stream().filter(node -> node != preferred).toList())
+        .isEqualTo(before.stream().filter(node -> node != preferred).toList());
+    assertThat(order.indexOf(preferred)).isLessThanOrEqualTo(0);
+    assertThat(NodeOrder.preferring(null, before)).isEqualTo(before);
+  }
+
   @Property(tries = 100)
   void many_services_spread_over_all_nodes_that_did_not_fail(
       @ForAll @Size(min = 2, max = 7) Set<Integer> nodes, @ForAll long seed) {

@@ -88,6 +88,28 @@ class SecondChancesPropertyTest {
     assertThat(had).isBetween(8, 14);
   }
 
+  /** An election may be over a moment after the first copy was written. */
+  @Property
+  void after_a_move_a_second_copy_follows_the_first_and_then_they_come_ever_more_rarely(
+      @ForAll long start) {
+    Duration sweep = Duration.ofMillis(200);
+    Duration late = SecondChances.LATE_AFTER_MOVE;
+    long written = start;
+    int had = 0;
+    for (long now = start; now - start < 10 * REST; now += sweep.toNanos()) {
+      if (chances.isDue(QUEUE, had, true, written, now)) {
+        if (had < 2) {
+          assertThat(Duration.ofNanos(now - written))
+              .isBetween(late, late.plus(sweep.multipliedBy(2)));
+        }
+        written = now;
+        had++;
+      }
+    }
+
+    assertThat(had).isBetween(12, 20);
+  }
+
   @Property
   void a_message_after_the_rest_has_its_chance_and_so_has_everyone_once_a_copy_arrived(
       @ForAll long now) {
