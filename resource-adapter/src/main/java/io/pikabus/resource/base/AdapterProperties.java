@@ -167,6 +167,11 @@ public abstract class AdapterProperties extends ConsumingProperties {
     set("message-type", text);
   }
 
+  /** The key {@code message-type-from}. */
+  public void setMessageTypeFrom(@Nullable String text) {
+    set("message-type-from", text);
+  }
+
   /** The key {@code confirm-timeout}. */
   public void setConfirmTimeout(@Nullable String text) {
     set("confirm-timeout", text);

@@ -66,6 +66,11 @@ public class PikaBusManagedConnectionFactory extends Properties
     set("message-type", text);
   }
 
+  /** The key {@code message-type-from}. */
+  public void setMessageTypeFrom(@Nullable String text) {
+    set("message-type-from", text);
+  }
+
   /** The key {@code confirm-timeout}. */
   public void setConfirmTimeout(@Nullable String text) {
     set("confirm-timeout", text);
@@ -133,6 +138,7 @@ public class PikaBusManagedConnectionFactory extends Properties
         settings.mandatory(),
         settings.persistent(),
         settings.messageType(),
+        settings.messageTypeFrom(),
         settings.confirmTimeout(),
         TransactionMode.OUTBOX,
         FlushTime.BEFORE_COMMIT);
