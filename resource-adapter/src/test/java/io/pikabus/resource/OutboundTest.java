@@ -255,7 +255,8 @@ class OutboundTest {
           .pollInSameThread()
           .atMost(PATIENCE)
           .until(() -> manager.getTransaction().getStatus() == Status.STATUS_ROLLEDBACK);
-      assertThatThrownBy(() -> bus.send(queue, "neither")).isInstanceOf(IllegalStateException.class);
+      assertThatThrownBy(() -> bus.send(queue, "neither"))
+          .isInstanceOf(IllegalStateException.class);
     } finally {
       manager.rollback();
       manager.setTransactionTimeout(0);

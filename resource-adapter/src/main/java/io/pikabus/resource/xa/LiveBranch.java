@@ -130,7 +130,8 @@ final class LiveBranch {
       over();
       throw unknown;
     }
-    CompletableFuture<BatchOutcome> leaving = departure.now(delivery, held.messages(), departure.deadline());
+    CompletableFuture<BatchOutcome> leaving =
+        departure.now(delivery, held.messages(), departure.deadline());
     if (leaving == null) {
       departure.later(delivery);
     } else {
