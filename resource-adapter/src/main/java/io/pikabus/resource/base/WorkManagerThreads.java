@@ -64,7 +64,12 @@ public final class WorkManagerThreads implements Threads {
       }
       try {
         manager.startWork(
-            takesHints ? new Hinted(label, this) : new Plain(this), PATIENCE, null, null);
+            takesHints
+                ? new Hinted(label, this::lend, this::interrupt)
+                : new Plain(this::lend, this::interrupt),
+            PATIENCE,
+            null,
+            null);
       } catch (WorkException refused) {
         if (!exhausted.getAndSet(true)) {
           LOG.log(
@@ -115,21 +120,23 @@ public final class WorkManagerThreads implements Threads {
 
   /** For a container that takes no hints. */
   private static class Plain implements Work {
-    private final Lent lent;
+    private final Runnable work;
+    private final Runnable end;
 
-    Plain(Lent lent) {
-      this.lent = lent;
+    Plain(Runnable work, Runnable end) {
+      this.work = work;
+      this.end = end;
     }
 
     @Override
     public void run() {
-      lent.lend();
+      work.run();
     }
 
     /** The container stops. */
     @Override
     public void release() {
-      lent.interrupt();
+      end.run();
     }
   }
 
@@ -139,8 +146,8 @@ public final class WorkManagerThreads implements Threads {
 
     private final transient HintsContext hints = new HintsContext();
 
-    Hinted(String label, Lent lent) {
-      super(lent);
+    Hinted(String label, Runnable work, Runnable end) {
+      super(work, end);
       hints.setHint(HintsContext.NAME_HINT, label);
       hints.setHint(HintsContext.LONGRUNNING_HINT, true);
     }
