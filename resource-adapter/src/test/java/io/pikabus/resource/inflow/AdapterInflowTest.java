@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -226,6 +227,7 @@ class AdapterInflowTest {
   }
 
   @Test
+  @Tag("slow")
   void twenty_applications_come_and_go_and_leave_nothing() throws Exception {
     try (RawClient peer = new RawClient(Broker.shared());
         Node node = node(Broker.shared().uri())) {
@@ -295,6 +297,7 @@ class AdapterInflowTest {
   }
 
   @Test
+  @Tag("slow")
   void the_adapter_comes_and_goes_twenty_times_and_leaves_nothing() throws Exception {
     WeakReference<PikaBusResourceAdapter> first = null;
     try (RawClient peer = new RawClient(Broker.shared())) {
