@@ -178,7 +178,8 @@ class PackagesTest {
                 "jakarta.resource..",
                 "jakarta.transaction..",
                 "javax.naming..",
-                "javax.security.auth..")),
+                "javax.security.auth..",
+                "javax.transaction.xa")),
         new PackageRule(
             "resource.inflow",
             List.of(

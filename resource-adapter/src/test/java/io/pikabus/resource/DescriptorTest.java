@@ -143,7 +143,9 @@ class DescriptorTest {
     if (Boolean.getBoolean("pikabus.ra.record")) {
       Files.writeString(RA, expected);
     }
-    assertThat(written).as("recorded with -Dpikabus.ra.record=true").isEqualTo(expected);
+    assertThat(Files.readString(RA))
+        .as("recorded with -Dpikabus.ra.record=true")
+        .isEqualTo(expected);
   }
 
   private static String replaced(String descriptor, String name, String properties) {

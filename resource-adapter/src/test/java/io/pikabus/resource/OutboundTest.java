@@ -252,6 +252,7 @@ class OutboundTest {
     try (PikaBusConnection bus = node.connect()) {
       bus.send(queue, "never");
       await()
+          .pollInSameThread()
           .atMost(PATIENCE)
           .until(() -> manager.getTransaction().getStatus() == Status.STATUS_ROLLEDBACK);
       assertThatThrownBy(() -> bus.send(queue, "neither"))

@@ -58,7 +58,10 @@ public final class WorkManagerThreads implements Threads {
     public void start() {
       try {
         manager.startWork(
-            takesHints ? new Hinted(label, this) : new Plain(this), PATIENCE, null, null);
+            takesHints
+                ? new Hinted(label, this::lend, this::interrupt)
+                : new Plain(this::lend, this::interrupt),
+            PATIENCE, null, null);
       } catch (WorkException refused) {
         throw new RejectedExecutionException(
             "The container has no thread for '%s': %s. Give its work manager more threads; the adapter needs about ten, and one more for each message that is handled at a time."
@@ -96,21 +99,23 @@ public final class WorkManagerThreads implements Threads {
 
   /** For a container that takes no hints. */
   private static class Plain implements Work {
-    private final Lent lent;
+    private final Runnable work;
+    private final Runnable end;
 
-    Plain(Lent lent) {
-      this.lent = lent;
+    Plain(Runnable work, Runnable end) {
+      this.work = work;
+      this.end = end;
     }
 
     @Override
     public void run() {
-      lent.lend();
+      work.run();
     }
 
     /** The container stops. */
     @Override
     public void release() {
-      lent.interrupt();
+      end.run();
     }
   }
 
@@ -120,8 +125,8 @@ public final class WorkManagerThreads implements Threads {
 
     private final transient HintsContext hints = new HintsContext();
 
-    Hinted(String label, Lent lent) {
-      super(lent);
+    Hinted(String label, Runnable work, Runnable end) {
+      super(work, end);
       hints.setHint(HintsContext.NAME_HINT, label);
       hints.setHint(HintsContext.LONGRUNNING_HINT, true);
     }
