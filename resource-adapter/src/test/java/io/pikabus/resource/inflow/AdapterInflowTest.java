@@ -20,12 +20,14 @@ import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -226,20 +228,26 @@ class AdapterInflowTest {
   }
 
   @Test
+  @Tag("slow")
   void twenty_applications_come_and_go_and_leave_nothing() throws Exception {
     try (RawClient peer = new RawClient(Broker.shared());
         Node node = node(Broker.shared().uri())) {
-      WeakReference<ClassLoader> first = deployed(node, peer);
-      int busy = node.container().busy();
-      for (int i = 1; i < 20; i++) {
-        deployed(node, peer);
+      List<WeakReference<ClassLoader>> applications = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        applications.add(deployed(node, peer));
+      }
+      int busy = node.container().busy(); // The engine has all its threads by now.
+      for (int i = 0; i < 10; i++) {
+        applications.add(deployed(node, peer));
       }
       until("threads are given back", () -> node.container().busy() <= busy);
+      // Narayana and the pool make threads when they are first needed, in that one's context.
+      applications.remove(0);
       until(
-          "the first application is gone",
+          "all but the first application are gone",
           () -> {
             System.gc();
-            return first.refersTo(null);
+            return applications.stream().allMatch(each -> each.refersTo(null));
           });
       assertThat(node.adapter().activations().consumed()).isEmpty();
     }
@@ -292,6 +300,7 @@ class AdapterInflowTest {
   }
 
   @Test
+  @Tag("slow")
   void the_adapter_comes_and_goes_twenty_times_and_leaves_nothing() throws Exception {
     WeakReference<PikaBusResourceAdapter> first = null;
     try (RawClient peer = new RawClient(Broker.shared())) {

@@ -66,6 +66,9 @@ final class BeanContainer implements MessageEndpointFactory {
   final AtomicInteger deliveries = new AtomicInteger();
   final AtomicInteger committed = new AtomicInteger();
 
+  /** How often the bean was called between no beforeDelivery and afterDelivery. */
+  final AtomicInteger outside = new AtomicInteger();
+
   /** While there are none. */
   volatile boolean away;
 
@@ -186,6 +189,9 @@ final class BeanContainer implements MessageEndpointFactory {
     }
 
     private @Nullable Object business(Method method, Object[] arguments) throws Throwable {
+      if (!begun) {
+        outside.incrementAndGet();
+      }
       Transaction own = !begun && attribute == Attribute.REQUIRED ? begin() : null;
       try {
         return method.invoke(bean, arguments);

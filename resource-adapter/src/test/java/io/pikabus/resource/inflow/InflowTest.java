@@ -96,6 +96,7 @@ class InflowTest {
     assertThat(bed.events).containsExactly("called", "committed", "settled ACKNOWLEDGED");
     assertThat(bed.table.rows).containsExactly("one");
     assertThat(container.deliveries).hasValue(1);
+    assertThat(container.outside).hasValue(0);
     assertThat(bed.leftAfterStop()).isZero();
     assertThat(container.released).hasValue(container.created.get());
   }

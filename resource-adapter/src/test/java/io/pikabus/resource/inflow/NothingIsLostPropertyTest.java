@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.Tag;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
@@ -22,6 +23,7 @@ import net.jqwik.api.constraints.Size;
  * Whatever goes wrong at the first attempts: each message is handled in one transaction that
  * commits, and acknowledged. Without a crash, none is handled twice.
  */
+@Tag("slow")
 class NothingIsLostPropertyTest {
 
   /** What happens at an attempt. */
@@ -73,7 +75,7 @@ class NothingIsLostPropertyTest {
     }
   }
 
-  @Property(tries = 12, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 6, shrinking = ShrinkingMode.OFF)
   void each_message_is_handled_once_whatever_went_wrong_before(
       @ForAll @Size(min = 1, max = 8) List<@Size(max = 3) List<Trouble>> troubles,
       @ForAll @IntRange(min = 1, max = 3) int concurrency)
