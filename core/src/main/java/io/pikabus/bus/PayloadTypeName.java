@@ -24,8 +24,7 @@ final class PayloadTypeName {
     if (payload == null || from == MessageTypeFrom.NONE) {
       return null;
     }
-    Class<?> type =
-        payload instanceof Enum<?> constant ? constant.getDeclaringClass() : payload.getClass();
+    Class<?> type = payload.getClass();
     while (type.isAnonymousClass()) {
       type = type.getSuperclass();
     }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pikabus.MessageType;
 import io.pikabus.config.MessageTypeFrom;
 import jakarta.json.Json;
+import jakarta.json.JsonValue;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,6 +104,9 @@ class PayloadTypeNameTest {
             Map.of(),
             new Orders(),
             Json.createObjectBuilder().build(),
+            Json.createValue("text"),
+            Json.createValue(1),
+            JsonValue.TRUE,
             Json.createArrayBuilder().build())
         .map(payload -> Arguments.of((Object) payload));
   }
