@@ -80,6 +80,10 @@ public final class WorkManagerThreads implements Threads {
               refused);
         }
         startOwn();
+      } catch (RuntimeException ended) {
+        // RabbitMQ's client says its last words on a thread, when the container may have none left.
+        LOG.log(System.Logger.Level.DEBUG, "Not lent: {0}", ended);
+        startOwn();
       }
     }
 
