@@ -61,7 +61,9 @@ public final class WorkManagerThreads implements Threads {
             takesHints
                 ? new Hinted(label, this::lend, this::interrupt)
                 : new Plain(this::lend, this::interrupt),
-            PATIENCE, null, null);
+            PATIENCE,
+            null,
+            null);
       } catch (WorkException refused) {
         throw new RejectedExecutionException(
             "The container has no thread for '%s': %s. Give its work manager more threads; the adapter needs about ten, and one more for each message that is handled at a time."
