@@ -195,6 +195,10 @@ class OutboundTest {
             });
     assertThat(second.calls).containsExactly("prepare", "commit");
     nothingIsLeft();
+    // What was not acknowledged would come back with the end of its connection.
+    node.close();
+    node = Node.start(Broker.shared().uri(), journal);
+    nothingIsLeft();
   }
 
   @Test
@@ -304,12 +308,17 @@ class OutboundTest {
   }
 
   @Test
-  void an_ordering_key_is_refused() {
-    try (PikaBusConnection bus = node.connect()) {
-      assertThatThrownBy(
-              () -> bus.send(queue, "ordered", SendOptions.none().withOrderingKey("customer")))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("outbox");
-    }
+  void an_ordering_key_is_refused() throws Exception {
+    node.container()
+        .inTransaction(
+            () -> {
+              try (PikaBusConnection bus = node.connect()) {
+                assertThatThrownBy(
+                        () -> bus.send(queue, "in order", SendOptions.none().withOrderingKey("42")))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("outbox");
+              }
+            });
+    nothingIsLeft();
   }
 }

@@ -160,6 +160,7 @@ class RecoveryTest {
     node.adapter().stop();
 
     fails(XAException.XAER_RMFAIL, prepared::commit);
+    fails(XAException.XAER_RMFAIL, prepared::commit);
     fails(XAException.XAER_RMFAIL, open::prepare);
     fails(XAException.XAER_RMFAIL, () -> open.resource.recover(ONE_SCAN));
     start();

@@ -23,6 +23,7 @@ class PacePropertyTest {
       assertThat(pause).isBetween(Pace.FIRST, Pace.LONGEST);
       assertThat(Pace.after(outcome, failures + 1)).isGreaterThanOrEqualTo(pause);
     }
+    assertThat(Pace.after(STUCK, failures + 9)).isEqualTo(Pace.LONGEST);
     assertThat(Pace.after(UNANSWERED, failures)).isLessThanOrEqualTo(Duration.ofSeconds(10));
   }
 }
