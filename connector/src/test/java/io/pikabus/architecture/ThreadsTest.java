@@ -23,8 +23,12 @@ import org.junit.jupiter.api.Test;
 /** Every thread comes from the port, so that a container can give its own. */
 class ThreadsTest {
 
-  /** Who may take the threads of the virtual machine: what is used where no engine is. */
-  private static final List<String> DEFAULTS = List.of("EngineBuilder", "ClientContext");
+  /**
+   * Who may take the threads of the virtual machine: what is used where no engine is, and where a
+   * container has none to lend.
+   */
+  private static final List<String> DEFAULTS =
+      List.of("EngineBuilder", "ClientContext", "WorkManagerThreads");
 
   private static final Set<String> WITH_AN_EXECUTOR_OF_ITS_OWN = Set.of("Async", "orTimeout");
 

@@ -29,6 +29,7 @@ public final class WorkManagerThreads implements Threads {
 
   private final WorkManager manager;
   private final boolean takesHints;
+  private final Threads own = Threads.DAEMONS;
   private final AtomicBoolean exhausted = new AtomicBoolean();
 
   /** Those of the container that started the adapter. */
@@ -88,7 +89,7 @@ public final class WorkManagerThreads implements Threads {
     }
 
     private void startOwn() {
-      Threads.DAEMONS.named(label).newThread(this::lend).start();
+      own.named(label).newThread(this::lend).start();
     }
 
     /** Once: a container that refused too late lends a thread that has nothing to do. */
