@@ -54,8 +54,17 @@ record Login(@Nullable String user, @Nullable String password) implements Connec
         settings.names(),
         key -> {
           Setting own = mine.get(key);
-          return own != null ? own : settings.lookup().apply(key);
+          Setting theirs = own != null ? own : settings.lookup().apply(key);
+          return theirs != null && key.equals("url") ? withoutUser(theirs) : theirs;
         });
+  }
+
+  /** A URL may name a user, who is another one. */
+  private static Setting withoutUser(Setting url) {
+    String text = url.text();
+    return text == null
+        ? url
+        : new Setting(url.key(), text.replaceFirst("^(\\w+://)[^/@]*@", "$1"));
   }
 
   /** Without the password. */
