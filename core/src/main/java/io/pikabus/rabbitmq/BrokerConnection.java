@@ -1,6 +1,5 @@
 package io.pikabus.rabbitmq;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.rabbitmq.client.BlockedListener;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
@@ -9,7 +8,6 @@ import io.pikabus.config.ConnectionSettings;
 import io.pikabus.text.Printable;
 import io.pikabus.thread.Threads;
 import io.pikabus.thread.WorkThread;
-import io.pikabus.time.Deadline;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -32,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  * client's reader thread, because nothing may hold it up: {@link Listener#blocked}. Invariants:
  *
  * <ol>
- *   <li>{@code line} is not null exactly while {@code state} is open; both change together, under
- *       the monitor.
  *   <li>A listener sees {@code opened} and {@code lost} in turn, never two of a kind in a row; but
  *       {@code opened} again if that failed in a way that nobody expected.
  *   <li>After {@code close} nothing is opened any more.
@@ -57,7 +53,7 @@ final class BrokerConnection implements AutoCloseable {
 
     /**
      * The broker stopped taking messages, or takes them again. By the client's reader thread, under
-     * the connection's monitor: only to be noted.
+     * a monitor: only to be noted.
      */
     default void blocked(boolean blocked) {}
   }
@@ -87,25 +83,13 @@ final class BrokerConnection implements AutoCloseable {
   private final ConnectionLog log;
 
   private final SilenceWatch silences;
+  private final PresentConnection present;
 
   /** Only on the connection's own thread, like {@code refusals}. */
   private @Nullable Future<?> nextTry;
 
   /** Attempts since the connection was last open that a person has to mend. */
   private int refusals;
-
-  /**
-   * The present connection.
-   *
-   * @param brokenOff why it was broken off, until its end is heard of; else null
-   */
-  private record Line(Connection connection, Socket socket, @Nullable String brokenOff) {}
-
-  @GuardedBy("this")
-  private @Nullable Line line;
-
-  @GuardedBy("this")
-  private ConnectionState state = ConnectionState.initial(Instant.now());
 
   BrokerConnection(String purpose, ConnectionSettings settings) {
     this(
@@ -122,6 +106,7 @@ final class BrokerConnection implements AutoCloseable {
     this.settings = settings;
     this.log = new ConnectionLog(purpose, settings);
     this.listeners = new ConnectionListeners(this, purpose);
+    this.present = new PresentConnection(listeners::blocked);
     this.logins = logins;
     this.renewal = new TokenRenewal(purpose, logins);
     this.dialer =
@@ -227,12 +212,13 @@ final class BrokerConnection implements AutoCloseable {
     return settings.connectionTimeout();
   }
 
-  synchronized ConnectionState state() {
-    return state;
+  ConnectionState state() {
+    return present.state();
   }
 
-  synchronized @Nullable Connection current() {
-    return line == null ? null : line.connection();
+  /** Null while it is not open. */
+  @Nullable Connection current() {
+    return present.connection();
   }
 
   /**
@@ -259,28 +245,25 @@ final class BrokerConnection implements AutoCloseable {
     }
   }
 
-  /** Of a connection that is blocked the broker reads nothing, and answers nothing. */
-  private synchronized Connection awaitAnswering(String what, Duration patience) {
-    Deadline deadline = Deadline.in(patience);
-    while (line == null || state.isBlocked()) {
-      long left = deadline.millisLeft();
-      if (left <= 0 || state.phase() == ConnectionState.Phase.CLOSED) {
-        throw new BrokerException(
-            line == null
-                ? "%s failed: not connected to %s since %s. %s"
-                    .formatted(what, settings, state.since(), state.reason())
-                : "%s failed: %s takes no messages, and answers nothing, since %s: %s"
-                    .formatted(what, settings, state.since(), state.reason()),
-            null);
-      }
-      try {
-        wait(left);
-      } catch (InterruptedException interrupted) {
-        Thread.currentThread().interrupt();
-        throw new BrokerException(what + " was interrupted.", interrupted);
-      }
+  private Connection awaitAnswering(String what, Duration patience) {
+    Connection answering;
+    try {
+      answering = present.awaitAnswering(patience);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new BrokerException(what + " was interrupted.", interrupted);
     }
-    return line.connection();
+    if (answering == null) {
+      ConnectionState now = state();
+      throw new BrokerException(
+          now.isOpen()
+              ? "%s failed: %s takes no messages, and answers nothing, since %s: %s"
+                  .formatted(what, settings, now.since(), now.reason())
+              : "%s failed: not connected to %s since %s. %s"
+                  .formatted(what, settings, now.since(), now.reason()),
+          null);
+    }
+    return answering;
   }
 
   /**
@@ -322,7 +305,7 @@ final class BrokerConnection implements AutoCloseable {
 
   private void begin(Dialer.Opened opened) {
     Connection fresh = opened.connection();
-    if (!install(opened)) {
+    if (!present.install(opened)) {
       fresh.abort();
       return;
     }
@@ -364,21 +347,17 @@ final class BrokerConnection implements AutoCloseable {
    * Once for each connection, and not for one that is no longer present.
    */
   void breakOff(Connection which, String why) {
-    Socket present;
-    synchronized (this) {
-      if (line == null || line.connection() != which || line.brokenOff() != null) {
-        return;
-      }
-      present = line.socket();
-      line = new Line(which, present, why);
+    Socket socket = present.breakOff(which, why);
+    if (socket == null) {
+      return;
     }
     LOG.log(System.Logger.Level.WARNING, "{0} Breaking off for {1}.", why, purpose);
     try {
-      if (present instanceof SSLSocket) {
+      if (socket instanceof SSLSocket) {
         // Else it would first say goodbye, and wait for its turn to write like anybody else.
-        present.setSoLinger(true, 0);
+        socket.setSoLinger(true, 0);
       }
-      present.close();
+      socket.close();
     } catch (IOException gone) {
       LOG.log(System.Logger.Level.DEBUG, "Already closed: {0}", gone.getMessage());
     }
@@ -390,60 +369,37 @@ final class BrokerConnection implements AutoCloseable {
     breakOff(from, why);
   }
 
-  private synchronized boolean install(Dialer.Opened opened) {
-    state = state.opened(CloseReasons.node(opened.node(), opened.connection()), Instant.now());
-    if (!state.isOpen()) {
-      return false;
-    }
-    line = new Line(opened.connection(), opened.socket(), null);
-    notifyAll();
-    return true;
-  }
-
-  private synchronized void block(Connection by, String reason) {
-    if (current() == by) {
-      state = state.blocked(reason, Instant.now());
+  private void block(Connection by, String reason) {
+    if (present.block(by, reason)) {
       LOG.log(System.Logger.Level.WARNING, "The broker takes no messages: {0}.", reason);
-      listeners.blocked(true);
     }
   }
 
-  private synchronized void unblock(Connection by) {
-    if (current() == by) {
-      state = state.unblocked(Instant.now());
-      notifyAll();
+  private void unblock(Connection by) {
+    if (present.unblock(by)) {
       LOG.log(System.Logger.Level.INFO, "The broker takes messages again.");
-      listeners.blocked(false);
     }
   }
 
   /** The broker is of no use for so long, though the connection is open. */
-  synchronized void silent(Connection by, String why, Duration length) {
-    if (current() == by) {
-      state = state.silent(why, Instant.now().minus(length));
+  void silent(Connection by, String why, Duration length) {
+    if (present.silent(by, why, Instant.now().minus(length))) {
       LOG.log(System.Logger.Level.WARNING, "On the connection for {0}: {1}", purpose, why);
     }
   }
 
   /** The broker answers. */
-  synchronized void heard(Connection by) {
-    if (current() == by && state.phase() == ConnectionState.Phase.SILENT) {
-      state = state.heard(Instant.now());
+  void heard(Connection by) {
+    if (present.heard(by)) {
       LOG.log(
           System.Logger.Level.INFO, "The broker answers again on the connection for {0}.", purpose);
     }
   }
 
   private void lost(Connection gone, ShutdownSignalException cause) {
-    String reason;
-    synchronized (this) {
-      if (line == null || line.connection() != gone) {
-        return;
-      }
-      String ours = line.brokenOff();
-      reason = ours == null ? CloseReasons.sentence(CloseReasons.describe(cause)) : ours;
-      line = null;
-      state = state.lost(reason, Instant.now());
+    String reason = present.lost(gone, CloseReasons.sentence(CloseReasons.describe(cause)));
+    if (reason == null) {
+      return;
     }
     log.lost(reason);
     listeners.lost(reason);
@@ -452,33 +408,26 @@ final class BrokerConnection implements AutoCloseable {
 
   private void retry(ConnectFault fault) {
     String described = logins.mask(fault.reason());
-    int failures;
-    synchronized (this) {
-      state = state.failed(described);
-      failures = state.failures();
-      if (!state.isTrying()) {
-        return;
-      }
+    ConnectionState now = present.failed(described);
+    if (!now.isTrying()) {
+      return;
     }
     if (fault.refused()) {
       refusals++;
     }
     Duration pause =
         fault.pause(
-            failures, refusals, logins.wereAccepted(), ThreadLocalRandom.current().nextDouble());
+            now.failures(),
+            refusals,
+            logins.wereAccepted(),
+            ThreadLocalRandom.current().nextDouble());
     nextTry = thread.later(pause, this::connect);
     log.failed(described, fault.refused(), fault.access(), pause);
   }
 
   @Override
   public void close() {
-    Connection open;
-    synchronized (this) {
-      open = current();
-      line = null;
-      state = state.closed(Instant.now());
-      notifyAll();
-    }
+    Connection open = present.close();
     silences.close();
     thread.close();
     aside.close();

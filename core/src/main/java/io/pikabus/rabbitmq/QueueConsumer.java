@@ -1,27 +1,22 @@
 package io.pikabus.rabbitmq;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.pikabus.protocol.HeaderNames;
 import io.pikabus.protocol.TimeFormat;
 import io.pikabus.text.Printable;
 import io.pikabus.thread.WorkThread;
-import io.pikabus.time.Deadline;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Consumes one queue on a channel of its own, and opens that channel again whenever it goes: the
  * topology first, then the prefetch, then the consumer.
  *
- * <p>Threads: the connection's thread opens; the client's thread delivers; one thread takes. The
- * fields change under the monitor. Invariant: what is in {@code arrived} came on the present
- * channel or is already known to be lost.
+ * <p>Threads: the connection's thread opens; the client's thread delivers; one thread takes. What
+ * they decide is in {@link Consumption}.
  */
 public final class QueueConsumer implements AutoCloseable {
 
@@ -31,63 +26,22 @@ public final class QueueConsumer implements AutoCloseable {
   private static final Duration LOOK = Duration.ofSeconds(1);
 
   /** Messages that are kept back get a consumer of their own, up to so many. */
-  private static final int MOST_HELD = 1000;
-
-  /** What is done so that nothing more is delivered. */
-  private enum Holding {
-    NO,
-    /** The consumer stays: the message in hand takes the only place of its prefetch. */
-    IN_PLACE,
-    /** The consumer is to end. */
-    ENDING,
-    /** It has ended, and what was delivered to it has arrived. */
-    ENDED
-  }
+  private static final int MOST_KEPT = 1000;
 
   private final BrokerConnection connection;
   private final ConsumedTopology topology;
   private final String queue;
   private final HeaderNames names;
   private final TimeFormat times;
-  private final BlockingQueue<Delivery> arrived;
+  private final DeliveredAhead ahead;
   private final HandlerPace pace;
   private final WorkThread acknowledging;
   private final BrokerConnection.Listener listener = new Restorer();
   private final ConsumerChannel.Owner deliveries = new Deliveries();
   private final ConsumerOpening opening;
-
-  @GuardedBy("this")
-  private @Nullable ConsumerChannel channel;
+  private final Consumption<ConsumerChannel, Connection> consumption = new Consumption<>();
 
   private volatile Runnable cancelled = () -> {};
-
-  /**
-   * Whether the broker counts the deliveries of this queue; not known before a message shows it.
-   */
-  @GuardedBy("this")
-  private boolean counted;
-
-  /** Whether a message was taken and the next one is not wanted yet. */
-  @GuardedBy("this")
-  private boolean busy;
-
-  /** Whether a message is kept in hand, so that none may be delivered behind it. */
-  @GuardedBy("this")
-  private Holding holding = Holding.NO;
-
-  /** Where the queue will be consumed once a message is wanted. */
-  @GuardedBy("this")
-  private @Nullable Connection postponed;
-
-  @GuardedBy("this")
-  private boolean refused;
-
-  /** Messages of the channel whose bodies were not received. */
-  @GuardedBy("this")
-  private int held;
-
-  private ConsumerState state =
-      new ConsumerState(ConsumerState.Phase.STARTING, Instant.now(), 0, "Not connected yet.", "");
 
   QueueConsumer(
       BrokerConnection connection,
@@ -100,7 +54,7 @@ public final class QueueConsumer implements AutoCloseable {
       WorkThread acknowledging) {
     this.acknowledging = acknowledging;
     this.connection = connection;
-    this.arrived = arrived;
+    this.ahead = new DeliveredAhead(queue, arrived);
     this.topology = topology;
     this.queue = queue;
     this.pace = new HandlerPace(window);
@@ -122,16 +76,12 @@ public final class QueueConsumer implements AutoCloseable {
 
   /** Whether it consumes, since when, and if not why. */
   public ConsumerState state() {
-    ConsumerState own = present().missing(topology.caveat());
+    ConsumerState own = consumption.state().missing(topology.caveat());
     ConnectionState on = connection.state();
     return on.phase() == ConnectionState.Phase.SILENT
             && own.phase() == ConsumerState.Phase.CONSUMING
         ? own.interrupted(on.reason(), on.since())
         : own;
-  }
-
-  private synchronized ConsumerState present() {
-    return state;
   }
 
   /** The node to which its connection is open; empty while it is not. */
@@ -140,8 +90,8 @@ public final class QueueConsumer implements AutoCloseable {
   }
 
   /** Whether it is not consumed until a person does something. */
-  synchronized boolean isRefused() {
-    return refused;
+  boolean isRefused() {
+    return consumption.isRefused();
   }
 
   /**
@@ -149,16 +99,8 @@ public final class QueueConsumer implements AutoCloseable {
    *
    * @return false when it was not in time
    */
-  public synchronized boolean awaitConsuming(Duration timeout) throws InterruptedException {
-    Deadline deadline = Deadline.in(timeout);
-    while (state.phase() != ConsumerState.Phase.CONSUMING) {
-      long left = deadline.millisLeft();
-      if (left <= 0) {
-        return false;
-      }
-      wait(left);
-    }
-    return true;
+  public boolean awaitConsuming(Duration timeout) throws InterruptedException {
+    return consumption.awaitConsuming(timeout);
   }
 
   /**
@@ -168,25 +110,14 @@ public final class QueueConsumer implements AutoCloseable {
    */
   public @Nullable Delivery poll(Duration timeout) throws InterruptedException {
     want();
-    Delivery delivery = arrived.poll(timeout.toNanos(), TimeUnit.NANOSECONDS);
-    while (delivery != null && delivery.isLost()) {
-      delivery = arrived.poll();
-    }
+    Delivery delivery = ahead.poll(timeout);
     if (delivery != null) {
-      take(delivery);
-    } else if (pace.starved()) {
+      consumption.taken();
+    }
+    if (delivery == null ? pace.starved() : pace.taken(delivery)) {
       connection.execute(this::renew);
     }
     return delivery;
-  }
-
-  private void take(Delivery delivery) {
-    synchronized (this) {
-      busy = true;
-    }
-    if (pace.taken(delivery)) {
-      connection.execute(this::renew);
-    }
   }
 
   /**
@@ -195,18 +126,9 @@ public final class QueueConsumer implements AutoCloseable {
    * stays in hand, in its order. By the thread that takes.
    */
   public void hold() {
-    synchronized (this) {
-      if (holding != Holding.NO) {
-        return;
-      }
-      if (busy && topology.isServedAlone()) {
-        // Nothing can come before it is settled; and a consumer that ends might let another service
-        // overtake.
-        holding = Holding.IN_PLACE;
-        return;
-      }
+    if (!consumption.holds(topology.isServedAlone())) {
+      end();
     }
-    end();
   }
 
   /**
@@ -218,51 +140,31 @@ public final class QueueConsumer implements AutoCloseable {
    */
   public boolean suspend() {
     end();
-    synchronized (this) {
-      return holding == Holding.ENDED;
-    }
+    return consumption.hasEnded();
   }
 
   /** What was delivered ahead goes back. By the thread that takes, after {@link #suspend}. */
   public void giveBackAhead() {
-    int count = giveBack();
-    if (count > 0) {
-      LOG.log(
-          System.Logger.Level.INFO,
-          "{0} messages that had been delivered ahead went back to queue {1}.",
-          count,
-          Printable.of(queue));
-    }
+    ahead.giveBack();
   }
 
   private void end() {
-    synchronized (this) {
-      if (holding == Holding.ENDING || holding == Holding.ENDED) {
-        return;
-      }
-      holding = Holding.ENDING;
+    if (consumption.mustEnd()) {
+      pace.hold();
+      connection.execute(this::endWhileHolding);
     }
-    pace.hold();
-    connection.execute(this::endWhileHolding);
   }
 
   /** On the connection's thread. */
   private void endWhileHolding() {
-    ConsumerChannel present;
-    synchronized (this) {
-      if (holding != Holding.ENDING) {
-        return;
-      }
-      present = channel;
+    if (!consumption.isEnding()) {
+      return;
     }
+    ConsumerChannel present = consumption.channel();
     if (present != null) {
       present.pause();
     }
-    synchronized (this) {
-      if (holding == Holding.ENDING) {
-        holding = Holding.ENDED;
-      }
-    }
+    consumption.ended();
   }
 
   /**
@@ -270,122 +172,68 @@ public final class QueueConsumer implements AutoCloseable {
    * again when {@link #poll} asks for one. By the thread that takes.
    */
   public void release() {
-    ConsumerChannel open;
-    synchronized (this) {
-      open = channel;
-      if (open == null || state.phase() != ConsumerState.Phase.CONSUMING) {
-        return;
-      }
-      channel = null;
-      holding = Holding.ENDED;
-      postponed = connection.current();
+    ConsumerChannel open = consumption.release(connection.current());
+    if (open != null) {
+      open.close();
+      ahead.clear();
     }
-    open.close();
-    arrived.clear();
   }
 
   private void want() {
-    Connection on;
-    boolean ended;
-    synchronized (this) {
-      busy = false;
-      ended = holding == Holding.ENDING || holding == Holding.ENDED;
-      holding = Holding.NO;
-      on = postponed;
-      if (on != null) {
-        postponed = null;
-        state = state.interrupted("Opening it for the next message.", Instant.now());
-      }
-    }
+    Consumption.Want<Connection> want = consumption.wanted();
     // Of both: a channel that was opened just when the consumer was to end knows nothing of it.
-    if (pace.wanted() || ended) {
+    if (pace.wanted() || want.ended()) {
       connection.execute(this::renew);
     }
+    Connection on = want.postponed();
     if (on != null) {
       connection.execute(() -> opening.consume(on));
     }
   }
 
-  /**
-   * While a handler is at work, connections that are cut one after the other must not add to the
-   * deliveries of the message behind it.
-   */
-  private void consumeWhenWanted(Connection on) throws IOException {
-    synchronized (this) {
-      if ((counted && busy) || holding != Holding.NO) {
-        if (state.phase() != ConsumerState.Phase.STOPPED) {
-          postponed = on;
-          state = state.consuming(topology.caveat(), Instant.now());
-          notifyAll();
-        }
-        return;
-      }
+  private void consume(Connection on) throws IOException {
+    if (!consumption.postpones(on, topology.caveat())) {
+      open(on);
     }
-    consume(on);
   }
 
-  /** Not under the monitor: it waits for answers. */
-  private void consume(Connection on) throws IOException {
+  private void open(Connection on) throws IOException {
     ConsumerChannel fresh =
         new ConsumerChannel(Declarer.channel(on), queue, names, times, acknowledging, deliveries);
     try {
-      if (!install(fresh)) {
+      if (!consumption.install(fresh)) {
         Declarer.close(fresh.client());
         return;
       }
+      pace.begun();
       fresh.consume(pace.prefetch(), opening.patience(), connection.asking());
       opening.succeeded();
       consuming();
       fresh.client().addShutdownListener(cause -> connection.execute(() -> reopen(fresh, cause)));
       look(fresh);
     } catch (IOException | RuntimeException | Error failure) {
-      uninstall(fresh);
+      consumption.uninstall(fresh);
       fresh.abandon(connection.asking());
       throw failure;
     }
   }
 
-  /** Not once it is stopped: nobody would close the channel. */
-  private synchronized boolean install(ConsumerChannel fresh) {
-    if (state.phase() == ConsumerState.Phase.STOPPED) {
-      return false;
-    }
-    channel = fresh;
-    held = 0;
-    pace.begun();
-    return true;
-  }
-
-  private synchronized void uninstall(ConsumerChannel gone) {
-    if (channel == gone) {
-      channel = null;
-    }
-  }
-
-  private synchronized void consuming() {
-    if (state.phase() != ConsumerState.Phase.STOPPED) {
-      refused = false;
-      state = state.consuming(topology.caveat(), Instant.now());
-      notifyAll();
+  private void consuming() {
+    if (consumption.consuming(topology.caveat())) {
       LOG.log(System.Logger.Level.INFO, "Consuming queue {0}.", Printable.of(queue));
     }
   }
 
   /** With the prefetch of now. On the connection's thread. */
   private void renew() {
-    ConsumerChannel present;
-    synchronized (this) {
-      present = channel;
-      if (present == null
-          || state.phase() != ConsumerState.Phase.CONSUMING
-          || holding == Holding.ENDED) {
-        return;
-      }
+    ConsumerChannel present = consumption.renewable();
+    if (present == null) {
+      return;
     }
     try {
       present.consume(pace.prefetch(), opening.patience(), connection.asking());
     } catch (IOException | ShutdownSignalException failure) {
-      uninstall(present);
+      consumption.uninstall(present);
       present.abandon(connection.asking());
       reopen(failure);
     }
@@ -394,68 +242,45 @@ public final class QueueConsumer implements AutoCloseable {
   private void look(ConsumerChannel at) {
     connection.schedule(
         () -> {
-          if (!isPresent(at)) {
+          if (!consumption.isPresent(at)) {
             return;
           }
-          if (pace.mustPause(arrived.peek())) {
+          if (pace.mustPause(ahead.first())) {
             at.pause();
-            LOG.log(
-                System.Logger.Level.INFO,
-                "Handling messages of queue {0} takes long: {1} that had waited for {2} went back to it.",
-                Printable.of(queue),
-                giveBack(),
-                PrefetchWindow.OVERDUE);
+            ahead.giveBackOverdue();
           }
           look(at);
         },
         LOOK);
   }
 
-  private synchronized boolean isPresent(ConsumerChannel which) {
-    return channel == which;
-  }
-
-  /** All that waits, in order: the broker delivers it again when it is wanted, or to others. */
-  private int giveBack() {
-    int count = 0;
-    for (Delivery each = arrived.poll(); each != null; each = arrived.poll()) {
-      each.requeue();
-      count++;
-    }
-    return count;
-  }
-
   /** It stays unsettled, and so in its queue: what was not received can be put nowhere else. */
-  private synchronized void hold(ConsumerChannel on, @Nullable String messageId, String reason) {
-    if (channel != on) {
+  private void keep(ConsumerChannel on, @Nullable String messageId, String reason) {
+    int kept = consumption.keeps(on);
+    if (kept == 0) {
       return;
     }
-    held++;
     String message =
         "Message %s stays in queue '%s' and is not handled. %s Take it out of the queue, or raise max-message-size.%s"
             .formatted(
                 Printable.of(messageId),
                 Printable.of(queue),
                 Printable.of(reason),
-                held == 1 ? "" : " %d such stay.".formatted(held));
-    state = state.holding(message, Instant.now());
-    if (Integer.bitCount(held) == 1) {
+                kept == 1 ? "" : " %d such stay.".formatted(kept));
+    consumption.holding(on, message);
+    if (Integer.bitCount(kept) == 1) {
       LOG.log(System.Logger.Level.ERROR, message);
     }
-    if (held <= MOST_HELD) {
+    if (kept <= MOST_KEPT) {
       // A new consumer has the place in the prefetch that this message takes.
       connection.execute(this::renew);
     }
   }
 
   private void reopen(ConsumerChannel gone, ShutdownSignalException cause) {
-    synchronized (this) {
-      if (channel != gone) {
-        return;
-      }
-      channel = null;
+    if (consumption.uninstall(gone)) {
+      reopen(cause);
     }
-    reopen(cause);
   }
 
   private void reopen(Throwable cause) {
@@ -471,14 +296,10 @@ public final class QueueConsumer implements AutoCloseable {
    * more.
    */
   public void cancel() {
-    ConsumerChannel open;
-    synchronized (this) {
-      if (state.phase() == ConsumerState.Phase.STOPPED) {
-        return;
-      }
-      state = state.stopped(Instant.now());
-      open = channel;
+    if (!consumption.stop()) {
+      return;
     }
+    ConsumerChannel open = consumption.channel();
     connection.remove(listener);
     // A service that is served alone stays so until its last message is acknowledged.
     if (open != null && !topology.isServedAlone()) {
@@ -490,15 +311,11 @@ public final class QueueConsumer implements AutoCloseable {
   @Override
   public void close() {
     cancel();
-    ConsumerChannel open;
-    synchronized (this) {
-      open = channel;
-      channel = null;
-    }
+    ConsumerChannel open = consumption.remove();
     if (open != null) {
       open.close();
     }
-    arrived.clear();
+    ahead.clear();
   }
 
   private final class Restorer implements BrokerConnection.Listener {
@@ -509,11 +326,7 @@ public final class QueueConsumer implements AutoCloseable {
 
     @Override
     public void lost(String reason) {
-      synchronized (QueueConsumer.this) {
-        channel = null;
-        postponed = null;
-        state = state.interrupted(reason, connection.state().since());
-      }
+      consumption.lost(reason, connection.state().since());
       opening.lost();
     }
   }
@@ -521,21 +334,17 @@ public final class QueueConsumer implements AutoCloseable {
   private final class Opened implements ConsumerOpening.Owner {
     @Override
     public ConsumerState present() {
-      return QueueConsumer.this.present();
+      return consumption.state();
     }
 
     @Override
     public void consume(Connection on) throws IOException {
-      consumeWhenWanted(on);
+      QueueConsumer.this.consume(on);
     }
 
     @Override
     public ConsumerState interrupted(ConsumeRefusal refusal) {
-      synchronized (QueueConsumer.this) {
-        state = state.interrupted(refusal.reason(), Instant.now());
-        refused = refusal.lasting();
-        return state;
-      }
+      return consumption.interrupted(refusal);
     }
   }
 
@@ -543,27 +352,22 @@ public final class QueueConsumer implements AutoCloseable {
     @Override
     public void arrived(Delivery delivery) {
       if (delivery.deliveries() > 0) {
-        synchronized (QueueConsumer.this) {
-          counted = true;
-        }
+        consumption.counted();
       }
-      arrived.add(delivery);
+      ahead.add(delivery);
     }
 
     @Override
     public void holding(ConsumerChannel on, @Nullable String messageId, String reason) {
-      hold(on, messageId, reason);
+      keep(on, messageId, reason);
     }
 
     @Override
     public void cancelled(ConsumerChannel on) {
       connection.execute(
           () -> {
-            synchronized (QueueConsumer.this) {
-              if (channel != on) {
-                return;
-              }
-              channel = null;
+            if (!consumption.uninstall(on)) {
+              return;
             }
             cancelled.run();
             Declarer.close(on.client());
