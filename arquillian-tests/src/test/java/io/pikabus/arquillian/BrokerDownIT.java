@@ -1,13 +1,9 @@
 package io.pikabus.arquillian;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.pikabus.arquillian.apps.sales.Sales;
 import io.pikabus.fixtures.rabbitmq.PrivateNode;
-import java.net.URI;
-import java.nio.file.Path;
-import java.util.Optional;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
@@ -20,14 +16,12 @@ class BrokerDownIT {
 
   private static final Application APPLICATION = new Application("early");
 
-  private static final Optional<PrivateNode> NODE = node();
-
-  private static final URI NOWHERE = URI.create("amqp://guest:guest@127.0.0.1:1");
+  private static final OwnNode NODE = new OwnNode();
 
   @Deployment(testable = false)
   static WebArchive application() {
     Configuration configuration =
-        Configuration.of(NODE.map(PrivateNode::uri).orElse(NOWHERE))
+        Configuration.of(NODE.uri())
             .outgoing("sold", "queue=sold", "confirm-timeout=PT1S")
             .outgoing("nowhere", "queue=nowhere")
             .outgoing("full", "queue=full")
@@ -38,16 +32,7 @@ class BrokerDownIT {
 
   @AfterAll
   static void end() {
-    NODE.ifPresent(PrivateNode::close);
-  }
-
-  private static Optional<PrivateNode> node() {
-    try {
-      return Optional.of(
-          PrivateNode.create(Path.of(System.getProperty("pikabus.broker.directory"))));
-    } catch (IllegalStateException notInstalled) {
-      return Optional.empty();
-    }
+    NODE.close();
   }
 
   @Test
@@ -56,8 +41,7 @@ class BrokerDownIT {
         .contains("RollbackException", "SendException", "was not sent", "not connected since");
     assertThat(APPLICATION.get("sales/early")).isEqualTo("false");
 
-    assumeTrue(NODE.isPresent(), "needs rabbitmq-server on this machine for a node of its own");
-    PrivateNode node = NODE.orElseThrow();
+    PrivateNode node = NODE.assumed();
     node.start();
     try (Service other = new Service(node.uri())) {
       other.listen(Service.ADDRESS);

@@ -3,16 +3,13 @@ package io.pikabus.arquillian;
 import static io.pikabus.arquillian.Patience.await;
 import static io.pikabus.arquillian.Service.SHARED;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.pikabus.arquillian.apps.checked.Checked;
 import io.pikabus.fixtures.rabbitmq.PrivateNode;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
@@ -43,9 +40,7 @@ class HealthIT {
   /** What an outage may take before the application is not ready any more. */
   private static final Duration GRACE = Duration.ofSeconds(15);
 
-  private static final Optional<PrivateNode> NODE = node();
-
-  private static final URI NOWHERE = URI.create("amqp://guest:guest@127.0.0.1:1");
+  private static final OwnNode NODE = new OwnNode();
 
   private static final URI SHARED_URI = Service.SHARED_BROKER.uri();
 
@@ -56,7 +51,7 @@ class HealthIT {
   static WebArchive outage() {
     return Archives.war(
         "outage",
-        configuration(NODE.map(PrivateNode::uri).orElse(NOWHERE))
+        configuration(NODE.uri())
             // A quorum queue may lose its leader for good when it is young and its node is killed.
             .connector("queue-type", "classic"),
         Checked.class);
@@ -100,7 +95,7 @@ class HealthIT {
     String[] address = Configuration.address(SHARED_URI);
     return Archives.war(
         "own",
-        configuration(NOWHERE).incoming("sound", address).incoming("fragile", address),
+        configuration(OwnNode.NOWHERE).incoming("sound", address).incoming("fragile", address),
         Checked.class);
   }
 
@@ -110,24 +105,14 @@ class HealthIT {
 
   @AfterAll
   static void end() {
-    NODE.ifPresent(PrivateNode::close);
-  }
-
-  private static Optional<PrivateNode> node() {
-    try {
-      return Optional.of(
-          PrivateNode.create(Path.of(System.getProperty("pikabus.broker.directory"))));
-    } catch (IllegalStateException notInstalled) {
-      return Optional.empty();
-    }
+    NODE.close();
   }
 
   /** On one server: it is about the broker, and takes its time. */
   @Test
   @Tag("one-server")
   void anOutageLeavesTheApplicationAliveAndTakesItOutOfServiceOnlyWhenItLasts() {
-    assumeTrue(NODE.isPresent(), "needs rabbitmq-server on this machine for a node of its own");
-    PrivateNode node = NODE.orElseThrow();
+    PrivateNode node = NODE.assumed();
     deployer.deploy("outage");
     try {
       withoutABrokerItIsStartedAndAliveButNotReady();

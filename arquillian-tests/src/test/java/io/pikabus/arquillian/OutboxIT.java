@@ -2,17 +2,12 @@ package io.pikabus.arquillian;
 
 import static io.pikabus.arquillian.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.pikabus.arquillian.apps.sales.Ending;
 import io.pikabus.arquillian.apps.sales.Sales;
 import io.pikabus.arquillian.apps.sales.Way;
-import io.pikabus.fixtures.rabbitmq.PrivateNode;
-import java.net.URI;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
@@ -29,17 +24,15 @@ class OutboxIT {
 
   private static final Application APPLICATION = new Application("stored");
 
-  private static final Optional<PrivateNode> NODE = node();
-
-  private static final URI NOWHERE = URI.create("amqp://guest:guest@127.0.0.1:1");
+  private static final OwnNode NODE = new OwnNode();
 
   private final String id = UUID.randomUUID().toString();
 
   @Deployment(testable = false)
   static WebArchive application() {
-    NODE.ifPresent(PrivateNode::start);
+    NODE.startIfInstalled();
     Configuration configuration =
-        Configuration.of(NODE.map(PrivateNode::uri).orElse(NOWHERE))
+        Configuration.of(NODE.uri())
             .connector("transaction", "outbox")
             .connector("outbox.schema", "create")
             .outgoing("sold", "queue=sold")
@@ -50,28 +43,18 @@ class OutboxIT {
         .addAsResource(Archives.persistence(), "META-INF/persistence.xml");
   }
 
-  private static Optional<PrivateNode> node() {
-    try {
-      return Optional.of(
-          PrivateNode.create(Path.of(System.getProperty("pikabus.broker.directory"))));
-    } catch (IllegalStateException notInstalled) {
-      return Optional.empty();
-    }
-  }
-
   @BeforeEach
   void aBrokerOfItsOwnRuns() {
-    assumeTrue(NODE.isPresent(), "needs rabbitmq-server on this machine for a node of its own");
-    NODE.ifPresent(PrivateNode::start);
+    NODE.assumed().start();
   }
 
   @AfterAll
   static void end() {
-    NODE.ifPresent(PrivateNode::close);
+    NODE.close();
   }
 
   private static Service service() {
-    return new Service(NODE.orElseThrow().uri());
+    return new Service(NODE.assumed().uri());
   }
 
   @ParameterizedTest
@@ -107,7 +90,7 @@ class OutboxIT {
     try (Service other = service()) {
       other.listen("sold", "sold");
     }
-    NODE.orElseThrow().stop();
+    NODE.assumed().stop();
     for (int i = 0; i < 20; i++) {
       String each = UUID.randomUUID().toString();
       ids.add(each);
@@ -123,7 +106,7 @@ class OutboxIT {
                     .containsEntry("outbox.pending", "20")
                     .containsEntry("outbox.undeliverable", "0")
                     .containsKey("outbox.oldest"));
-    NODE.orElseThrow().start();
+    NODE.assumed().start();
     try (Service other = service()) {
       assertThat(other.takeAll("sold", ids.size())).containsExactlyInAnyOrderElementsOf(ids);
     }

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -46,6 +47,12 @@ class HungNodeTest {
   @AfterAll
   static void close() {
     cluster.close();
+  }
+
+  /** Also one that a test which failed has left hanging. */
+  @AfterEach
+  void resume() {
+    cluster.nodes().forEach(PrivateNode::resume);
   }
 
   /** What a test looks at. */

@@ -1,11 +1,10 @@
 package io.pikabus.jta;
 
 import javax.transaction.xa.XAException;
-import javax.transaction.xa.XAResource;
 import javax.transaction.xa.Xid;
 
 /** A resource that takes part in a transaction only to be asked whether it may commit. */
-final class Voter implements XAResource {
+final class Voter extends PlainResource {
 
   private final Vote vote;
 
@@ -34,37 +33,5 @@ final class Voter implements XAResource {
     if (onePhase) {
       prepare(branch);
     }
-  }
-
-  @Override
-  public void rollback(Xid branch) {}
-
-  @Override
-  public void start(Xid branch, int flags) {}
-
-  @Override
-  public void end(Xid branch, int flags) {}
-
-  @Override
-  public void forget(Xid branch) {}
-
-  @Override
-  public int getTransactionTimeout() {
-    return 0;
-  }
-
-  @Override
-  public boolean setTransactionTimeout(int seconds) {
-    return false;
-  }
-
-  @Override
-  public boolean isSameRM(XAResource other) {
-    return other == this;
-  }
-
-  @Override
-  public Xid[] recover(int flag) {
-    return new Xid[0];
   }
 }

@@ -1,13 +1,13 @@
 package io.pikabus.resource;
 
+import io.pikabus.jta.PlainResource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.transaction.xa.XAException;
-import javax.transaction.xa.XAResource;
 import javax.transaction.xa.Xid;
 
 /** A second resource: it records its calls, and may say no. */
-final class Recorder implements XAResource {
+final class Recorder extends PlainResource {
 
   final List<String> calls = new CopyOnWriteArrayList<>();
   private volatile boolean refuses;
@@ -35,34 +35,5 @@ final class Recorder implements XAResource {
   @Override
   public void rollback(Xid branch) {
     calls.add("rollback");
-  }
-
-  @Override
-  public void start(Xid branch, int flags) {}
-
-  @Override
-  public void end(Xid branch, int flags) {}
-
-  @Override
-  public void forget(Xid branch) {}
-
-  @Override
-  public int getTransactionTimeout() {
-    return 0;
-  }
-
-  @Override
-  public boolean setTransactionTimeout(int seconds) {
-    return false;
-  }
-
-  @Override
-  public boolean isSameRM(XAResource other) {
-    return other == this;
-  }
-
-  @Override
-  public Xid[] recover(int flag) {
-    return new Xid[0];
   }
 }
