@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The ratios as a picture: one bar a row, its range, and the goal, on a logarithmic scale where the
- * middle line is 1. Pure; legible on light and dark pages.
+ * The ratios as a picture: one bar a row, its interval, and the goal, on a logarithmic scale where
+ * the middle line is 1. Pure; legible on light and dark pages.
  */
 final class Chart {
 
@@ -56,7 +56,7 @@ final class Chart {
   }
 
   private static void bar(StringBuilder svg, Outcome outcome, int top) {
-    double median = x(outcome.ratio().median());
+    double median = x(outcome.ratio().estimate());
     double middle = top + LINE / 2.0;
     append(
         svg,
@@ -71,7 +71,7 @@ final class Chart {
         top + 4,
         Math.max(1, Math.abs(median - x(1))),
         LINE - 8,
-        outcome.isReached() ? "#2f855a" : "#c05621");
+        color(outcome.verdict()));
     append(
         svg,
         "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%3$.1f\" y2=\"%3$.1f\" stroke=\"#222222\"/>\n",
@@ -90,7 +90,15 @@ final class Chart {
         "<text x=\"%d\" y=\"%.1f\">%.2f</text>\n",
         LABELS + BARS + 16,
         middle + 4,
-        outcome.ratio().median());
+        outcome.ratio().estimate());
+  }
+
+  private static String color(Verdict verdict) {
+    return switch (verdict) {
+      case REACHED -> "#2f855a";
+      case MISSED -> "#c05621";
+      case CANNOT_TELL -> "#a0aec0";
+    };
   }
 
   private static double x(double ratio) {

@@ -51,7 +51,7 @@ final class Frames {
 
   private static Outcome outcome(String work, String against, long each, long counted) {
     double ratio = (double) each * MESSAGES / counted;
-    return new Outcome(work, against, 1, new Spread(ratio, ratio, ratio));
+    return new Outcome(work, against, 1, Interval.exact(ratio), 0);
   }
 
   private static Map<String, String> settings(URI broker, int port) {

@@ -17,20 +17,25 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Measures pikabus beside the raw client and its peers: {@code Main DIRECTORY quick|full [WORD]}.
  * With a word, only the groups in which a title contains it, in whatever case. Writes {@code
- * results.json}, {@code table.md} and {@code chart.svg} into the directory. The system properties
- * {@code benchmark.rounds} and {@code benchmark.slice} (seconds a run) say otherwise than the mode
- * does.
+ * results.json}, {@code table.md} and {@code chart.svg} into the directory. Goes on until the
+ * intervals say something, or a bound of time is reached. The system properties {@code
+ * benchmark.minutes}, that bound, and {@code benchmark.slice}, seconds a run, say otherwise than
+ * the mode does.
  */
 public final class Main {
 
-  private static final int QUICK_ROUNDS = 5;
   private static final double QUICK_SLICE = 0.4;
-  private static final int FULL_ROUNDS = 11;
+  private static final double QUICK_MINUTES = 4;
   private static final double FULL_SLICE = 2;
+  private static final double FULL_MINUTES = 60;
+
+  /** Of every group, before anything is said of it. */
+  private static final int LEAST_ROUNDS = 5;
 
   private Main() {}
 
@@ -70,18 +75,15 @@ public final class Main {
         say("filling a queue with %,d messages", Rounds.DEPTH);
         queues.fill(Places.DEEP, Rounds.DEPTH);
       }
-      double slice =
-          Double.parseDouble(
-              System.getProperty(
-                  "benchmark.slice", String.valueOf(full ? FULL_SLICE : QUICK_SLICE)));
-      int count = Integer.getInteger("benchmark.rounds", full ? FULL_ROUNDS : QUICK_ROUNDS);
-      Rounds rounds = new Rounds(agents, queues, slice);
+      Rounds rounds =
+          new Rounds(agents, queues, number("benchmark.slice", full ? FULL_SLICE : QUICK_SLICE));
       say("warming up");
       rounds.warm(groups);
-      for (int round = 0; round < count; round++) {
-        say("round %d, load average %.1f", round + 1, Load.average());
-        rounds.round(round, groups);
-      }
+      repeat(
+          rounds,
+          works,
+          groups,
+          number("benchmark.minutes", full ? FULL_MINUTES : QUICK_MINUTES) * 60);
       List<Outcome> frames = List.of();
       if (only.isEmpty() || "frames".contains(only)) {
         queues.empty();
@@ -93,6 +95,36 @@ public final class Main {
         agent.close();
       }
     }
+  }
+
+  private static double number(String property, double unlessSet) {
+    return Double.parseDouble(System.getProperty(property, String.valueOf(unlessSet)));
+  }
+
+  /** Leaves out the groups of which more rounds would say nothing new. */
+  private static void repeat(Rounds rounds, Works works, List<List<Entry>> groups, double seconds)
+      throws Exception {
+    long end = System.nanoTime() + (long) (seconds * 1e9);
+    List<List<Entry>> open = groups;
+    for (int round = 0; !open.isEmpty(); round++) {
+      say("round %d of %d groups, load average %.1f", round + 1, open.size(), Load.average());
+      rounds.round(round, open);
+      if (round + 1 >= LEAST_ROUNDS) {
+        open = open.stream().filter(group -> !isSettled(rounds, works, group)).toList();
+        if (System.nanoTime() - end > 0) {
+          return;
+        }
+      }
+    }
+  }
+
+  private static boolean isSettled(Rounds rounds, Works works, List<Entry> group) {
+    return rows(works, group).map(rounds::outcome).allMatch(Outcome::isSettled);
+  }
+
+  private static Stream<Row> rows(Works works, List<Entry> measured) {
+    return works.rows().stream()
+        .filter(row -> measured.contains(row.subject()) && measured.contains(row.reference()));
   }
 
   private static boolean contains(String title, String word) {
@@ -130,12 +162,7 @@ public final class Main {
       Path directory, Works works, List<List<Entry>> groups, Rounds rounds, List<Outcome> frames)
       throws IOException {
     List<Entry> measured = groups.stream().flatMap(List::stream).toList();
-    List<Outcome> outcomes = new ArrayList<>();
-    for (Row row : works.rows()) {
-      if (measured.contains(row.subject()) && measured.contains(row.reference())) {
-        outcomes.add(rounds.outcome(row));
-      }
-    }
+    List<Outcome> outcomes = new ArrayList<>(rows(works, measured).map(rounds::outcome).toList());
     outcomes.addAll(frames);
     String tables = Table.ratios(outcomes) + "\n" + Table.figures(rounds);
     Files.writeString(directory.resolve("results.json"), Results.json(outcomes));

@@ -28,9 +28,11 @@ final class Results {
         .add("work", outcome.work())
         .add("against", outcome.against())
         .add("goal", rounded(outcome.goal()))
-        .add("ratio", rounded(outcome.ratio().median()))
+        .add("ratio", rounded(outcome.ratio().estimate()))
         .add("low", rounded(outcome.ratio().low()))
         .add("high", rounded(outcome.ratio().high()))
+        .add("pairs", outcome.pairs())
+        .add("verdict", outcome.verdict().toString())
         .build();
   }
 

@@ -24,12 +24,14 @@ final class Rounds {
   private static final int FIRST_COUNT = 100;
   private static final int LEAST = 20;
   private static final int MOST = 150_000;
-  private static final int WARMING = 3;
 
   /** Each application in a server has classes of its own, which nothing else has warmed. */
   private static final int WARMING_MESSAGES_IN_SERVER = 5000;
 
   private static final double GROWTH = 12;
+
+  /** A run of a third of a slice says how fast it is. */
+  private static final double LONG_ENOUGH = 3;
 
   /** Transactions are slow, and their ends take their time: a short run would measure only them. */
   private static final double TRANSACTIONS_TAKE = 3;
@@ -68,15 +70,16 @@ final class Rounds {
     double wanted = entry.stage() == Entry.Stage.TRANSACTIONS ? TRANSACTIONS_TAKE * slice : slice;
     if (entry.stage() != Entry.Stage.FIGURES) {
       int least = entry.contestant() == Contestant.WILDFLY ? WARMING_MESSAGES_IN_SERVER : 0;
-      double seconds = 0;
       int done = 0;
-      for (int run = 0;
-          run < WARMING || done < least || (seconds < wanted / 3 && count < MOST);
-          run++) {
+      List<Double> rates = new ArrayList<>();
+      while (!WarmUp.isOver(rates) || done < least) {
         Measurement measurement = once(entry, count);
         done += count;
-        seconds = measurement.seconds();
-        double factor = Math.min(GROWTH, wanted / seconds);
+        boolean isLong = measurement.seconds() >= wanted / LONG_ENOUGH || count >= MOST;
+        if (isLong) {
+          rates.add(measurement.rate());
+        }
+        double factor = Math.min(GROWTH, wanted / measurement.seconds());
         count = Math.max(LEAST, (int) Math.min(MOST, count * factor));
       }
     }
@@ -170,7 +173,7 @@ final class Rounds {
     return Spread.of(brokerSeconds.getOrDefault(entry, List.of()));
   }
 
-  /** The ratio of each round. */
+  /** The ratios of the rounds: in each, the two worked within seconds of each other. */
   Outcome outcome(Row row) {
     List<Measurement> ours = runs(row.subject());
     List<Measurement> others = runs(row.reference());
@@ -178,6 +181,6 @@ final class Rounds {
     for (int round = 0; round < ours.size(); round++) {
       ratios.add(row.measure().of(ours.get(round)) / row.measure().of(others.get(round)));
     }
-    return new Outcome(row.work(), row.against(), row.goal(), Spread.of(ratios));
+    return new Outcome(row.work(), row.against(), row.goal(), Interval.of(ratios), ratios.size());
   }
 }

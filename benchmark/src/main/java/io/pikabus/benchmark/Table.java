@@ -12,19 +12,20 @@ final class Table {
   static String ratios(List<Outcome> outcomes) {
     StringBuilder table =
         new StringBuilder(
-            "| work | against | goal | ratio | range | |\n|---|---|---|---|---|---|\n");
+            "| work | against | goal | ratio | 95 % of cases | pairs | |\n|---|---|---|---|---|---|---|\n");
     for (Outcome outcome : outcomes) {
       table.append(
           String.format(
               Locale.ROOT,
-              "| %s | %s | %.2f | %.2f | %.2f to %.2f | %s |%n",
+              "| %s | %s | %.2f | %.2f | %.2f to %.2f | %s | %s |%n",
               outcome.work(),
               outcome.against(),
               outcome.goal(),
-              outcome.ratio().median(),
+              outcome.ratio().estimate(),
               outcome.ratio().low(),
               outcome.ratio().high(),
-              outcome.isReached() ? "reached" : "not reached"));
+              outcome.pairs() == 0 ? "counted" : outcome.pairs(),
+              outcome.verdict()));
     }
     return table.toString();
   }
@@ -32,7 +33,7 @@ final class Table {
   static String figures(Rounds rounds) {
     StringBuilder table =
         new StringBuilder(
-            "| who and how | messages/s | range | client CPU µs | broker CPU µs | p50 ms | guarantee |\n|---|---|---|---|---|---|---|\n");
+            "| who and how | messages/s | range | client CPU µs | allocated octets | broker CPU µs | p50 ms | guarantee |\n|---|---|---|---|---|---|---|---|\n");
     rounds
         .measured()
         .forEach(
@@ -47,15 +48,18 @@ final class Table {
   private static String line(Rounds rounds, Entry entry, List<Measurement> runs) {
     Spread rate = Spread.of(runs.stream().map(Measurement::rate).toList());
     double cpu = Spread.of(runs.stream().map(Measurement::cpuPerMessage).toList()).median();
+    double allocated =
+        Spread.of(runs.stream().map(Measurement::allocatedPerMessage).toList()).median();
     double median = Spread.of(runs.stream().map(Measurement::median).toList()).median();
     return String.format(
         Locale.ROOT,
-        "| %s | %.0f | %.0f to %.0f | %.1f | %.1f | %s | %s |%n",
+        "| %s | %.0f | %.0f to %.0f | %.1f | %,.0f | %.1f | %s | %s |%n",
         entry.title(),
         rate.median(),
         rate.low(),
         rate.high(),
         cpu * 1e6,
+        allocated,
         rounds.broker(entry).median() * 1e6,
         median > 0 ? String.format(Locale.ROOT, "%.3f", median * 1e3) : "",
         entry.guarantee());

@@ -15,9 +15,9 @@ import org.xml.sax.InputSource;
 class ReportTest {
 
   private static final Outcome REACHED =
-      new Outcome("streaming publish", "raw & others", 0.95, new Spread(0.97, 0.9, 1.1));
+      new Outcome("streaming publish", "raw & others", 0.95, new Interval(0.97, 0.96, 1.1), 7);
   private static final Outcome MISSED =
-      new Outcome("relay", "raw", 0.8, new Spread(0.123456, 0.1, 40));
+      new Outcome("relay", "raw", 0.8, new Interval(0.123456, 0.1, 0.4), 5);
 
   @Test
   void a_spread_is_the_median_and_the_range() {
@@ -27,11 +27,12 @@ class ReportTest {
 
   @Test
   void an_answer_is_read_as_it_was_written() {
-    Measurement measurement = new Measurement(1.25, 0.5, 1000, 0.00025);
+    Measurement measurement = new Measurement(1.25, 0.5, 64_000, 1000, 0.00025);
 
     assertThat(Measurement.parse(measurement.line())).isEqualTo(measurement);
     assertThat(measurement.rate()).isEqualTo(800);
     assertThat(measurement.cpuPerMessage()).isEqualTo(0.0005);
+    assertThat(measurement.allocatedPerMessage()).isEqualTo(64);
   }
 
   @Test
@@ -54,18 +55,21 @@ class ReportTest {
 
     assertThat(results.getJsonArray("rows")).hasSize(2);
     JsonObject row = results.getJsonArray("rows").getJsonObject(1);
-    assertThat(row.keySet()).containsExactly("work", "against", "goal", "ratio", "low", "high");
+    assertThat(row.keySet())
+        .containsExactly("work", "against", "goal", "ratio", "low", "high", "pairs", "verdict");
     assertThat(row.getString("work")).isEqualTo("relay");
     assertThat(row.getJsonNumber("ratio").doubleValue()).isEqualTo(0.1235);
-    assertThat(row.getJsonNumber("high").doubleValue()).isEqualTo(40);
+    assertThat(row.getJsonNumber("high").doubleValue()).isEqualTo(0.4);
+    assertThat(row.getInt("pairs")).isEqualTo(5);
+    assertThat(row.getString("verdict")).isEqualTo("missed");
   }
 
   @Test
   void the_table_says_which_goals_are_reached() {
     assertThat(Table.ratios(List.of(REACHED, MISSED)).lines())
         .contains(
-            "| streaming publish | raw & others | 0.95 | 0.97 | 0.90 to 1.10 | reached |",
-            "| relay | raw | 0.80 | 0.12 | 0.10 to 40.00 | not reached |");
+            "| streaming publish | raw & others | 0.95 | 0.97 | 0.96 to 1.10 | 7 | reached |",
+            "| relay | raw | 0.80 | 0.12 | 0.10 to 0.40 | 5 | missed |");
   }
 
   @Test

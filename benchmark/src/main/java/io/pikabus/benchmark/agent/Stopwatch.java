@@ -1,14 +1,19 @@
 package io.pikabus.benchmark.agent;
 
 import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 
-/** Time by the clock and by the processor, from one moment on. */
+/** Time by the clock and by the processor, and what is allocated, from one moment on. */
 public final class Stopwatch {
 
   private static final OperatingSystemMXBean SYSTEM =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private final long allocated = allocated();
   private final long begin = System.nanoTime();
   private final long cpu = SYSTEM.getProcessCpuTime();
 
@@ -31,7 +36,15 @@ public final class Stopwatch {
     return new Measurement(
         (System.nanoTime() - begin) / 1e9,
         (SYSTEM.getProcessCpuTime() - cpu) / 1e9,
+        Math.max(0, allocated() - allocated),
         messages,
         median);
+  }
+
+  /** By the threads that live; -1 for one that has just ended. */
+  private static long allocated() {
+    return Arrays.stream(THREADS.getThreadAllocatedBytes(THREADS.getAllThreadIds()))
+        .filter(octets -> octets > 0)
+        .sum();
   }
 }

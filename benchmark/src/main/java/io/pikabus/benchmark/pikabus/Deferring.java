@@ -36,7 +36,11 @@ final class Deferring {
         held.awaitNone();
       }
       return new Measurement(
-          sent.seconds(), sent.cpu(), sent.messages(), Growth.heapMegabytes() - before);
+          sent.seconds(),
+          sent.cpu(),
+          sent.allocated(),
+          sent.messages(),
+          Growth.heapMegabytes() - before);
     }
   }
 }

@@ -45,7 +45,7 @@ final class Growth {
       full.await();
       // The prefetched ones come while the first handler waits.
       TimeUnit.MILLISECONDS.sleep(300);
-      Measurement found = new Measurement(heapMegabytes(), 0, sockets() - before, threads());
+      Measurement found = new Measurement(heapMegabytes(), 0, 0, sockets() - before, threads());
       consumptions.forEach(Growth::stopLater);
       go.countDown();
       return found;
