@@ -86,16 +86,23 @@ enum Adapter {
           <jdbcDriver libraryRef="jdbc-drivers"/>
           <properties.postgresql URL="%s" user="%s" password="%s"/>
         </dataSource>
-        <applicationMonitor updateTrigger="polled" pollingRate="200ms"/>
-        <webApplication location="xa.war">
-          <classloader classProviderRef="pikabus"/>
-        </webApplication>
-        <webApplication location="xa-beside-local.war">
-          <classloader classProviderRef="pikabus"/>
-        </webApplication>
       </server>
       """
           .formatted(database.url(), database.user(), database.password());
+    }
+
+    @Override
+    void announce(String application, Seat seat) throws IOException {
+      Files.writeString(
+          libertyApplication(seat),
+          """
+          <server>
+            <webApplication location="%s">
+              <classloader classProviderRef="pikabus"/>
+            </webApplication>
+          </server>
+          """
+              .formatted(application));
     }
   };
 
@@ -117,6 +124,9 @@ enum Adapter {
   /** Puts it into a server that is laid out and does not run. */
   abstract void install(Seat seat) throws IOException;
 
+  /** Tells the server of an application that is where it looks for them. */
+  void announce(String application, Seat seat) throws IOException {}
+
   /** What the server is told from outside, as its configuration expects it. */
   Map<String, String> environment(Seat seat) {
     return seat.adapterBroker().map(broker -> environment(seat, broker)).orElse(Map.of());
@@ -135,6 +145,11 @@ enum Adapter {
   /** What users copy. */
   private static Path example(String server, String file) {
     return Path.of("..", "..", "server-config", server, file);
+  }
+
+  /** Where Open Liberty reads which application uses the adapter. */
+  static Path libertyApplication(Seat seat) {
+    return libertyServer(seat).resolve("configDropins/overrides/application.xml");
   }
 
   /** Where Open Liberty has what it knows of a server. */

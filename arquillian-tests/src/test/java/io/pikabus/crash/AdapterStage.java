@@ -47,6 +47,7 @@ final class AdapterStage implements AutoCloseable {
     try {
       WebArchive application = point.way.mode().application();
       server.runWith(application);
+      warmUp(point.way, task + "-before");
       crash(point.way, task);
       server.startAlone();
       if (point.way.killed() == Way.Killed.SERVER_TWICE) {
@@ -66,6 +67,16 @@ final class AdapterStage implements AutoCloseable {
       broker.start();
       throw failure;
     }
+  }
+
+  /** The first task of a server also connects to the broker, which the next ones need not wait for. */
+  private void warmUp(Way way, String task) {
+    assertThat(tally.begin(way, task, server).orElseThrow().join().statusCode())
+        .as("the answer to the task before")
+        .isEqualTo(200);
+    String queue = way.mode().audit();
+    await("the messages of " + task).until(() -> tally.audit().ready(queue) >= Way.MESSAGES);
+    tally.audit().drain(queue);
   }
 
   private void crash(Way way, String task) {
