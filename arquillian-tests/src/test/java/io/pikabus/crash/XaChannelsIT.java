@@ -27,8 +27,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * Mode {@code xa} in a server with {@code pikabus.rar} and an XA datasource: the application bundles
- * the connector and knows no class of the adapter.
+ * Mode {@code xa} in a server with {@code pikabus.rar} and an XA datasource: the application
+ * bundles the connector and knows no class of the adapter.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -65,8 +65,7 @@ class XaChannelsIT {
     audit = new Audit(broker.uri());
     audit.listen(AUDIT);
     server =
-        ServerProcess.withAdapter(
-            SERVER, NAME, FOLDER.resolve("server"), database, broker.uri());
+        ServerProcess.withAdapter(SERVER, NAME, FOLDER.resolve("server"), database, broker.uri());
     // The server starts adapter and application at once; the application waits for the adapter.
     server.runWith(application("${work.bus}"));
   }

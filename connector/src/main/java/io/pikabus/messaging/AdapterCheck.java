@@ -37,12 +37,12 @@ record AdapterCheck(ContainerServices container, Duration patience) {
     AdapterDescription adapter;
     try {
       adapter =
-          new AdapterStore(
-                  xa.connectionFactory(), () -> container.lookUp(xa.connectionFactory()))
+          new AdapterStore(xa.connectionFactory(), () -> container.lookUp(xa.connectionFactory()))
               .describe();
     } catch (UnavailableException unusable) {
       return List.of(
-          String.valueOf(unusable.getMessage()).replaceFirst("^xa\\.connection-factory", xa.place()));
+          String.valueOf(unusable.getMessage())
+              .replaceFirst("^xa\\.connection-factory", xa.place()));
     }
     others(xa, adapter).forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
     return elsewhere(xa, adapter);

@@ -72,8 +72,7 @@ class AdapterCheckTest {
 
   @Test
   void an_adapter_that_the_server_is_starting_is_waited_for() throws Exception {
-    CompletableFuture<List<String>> checked =
-        CompletableFuture.supplyAsync(() -> check(PATIENCE));
+    CompletableFuture<List<String>> checked = CompletableFuture.supplyAsync(() -> check(PATIENCE));
     names.put(NAME, Adapter.at("rabbit1:5672", "/"));
     assertThat(checked.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEmpty();
   }

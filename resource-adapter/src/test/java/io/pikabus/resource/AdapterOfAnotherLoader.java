@@ -42,8 +42,7 @@ final class AdapterOfAnotherLoader implements AutoCloseable {
     }
   }
 
-  private AdapterOfAnotherLoader(
-      Loader loader, ResourceAdapter adapter, Object connectionFactory) {
+  private AdapterOfAnotherLoader(Loader loader, ResourceAdapter adapter, Object connectionFactory) {
     this.loader = loader;
     this.adapter = adapter;
     this.connectionFactory = connectionFactory;
@@ -72,7 +71,7 @@ final class AdapterOfAnotherLoader implements AutoCloseable {
 
   private static List<URL> classPath() throws MalformedURLException {
     List<URL> all = new ArrayList<>();
-    for (String each : System.getProperty("java.class.path").split(File.pathSeparator)) {
+    for (String each : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       all.add(new File(each).toURI().toURL());
     }
     return all;

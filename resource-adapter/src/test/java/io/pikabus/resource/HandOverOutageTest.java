@@ -104,8 +104,7 @@ class HandOverOutageTest {
   }
 
   @Test
-  void what_is_committed_without_a_broker_arrives_after_a_restart_of_the_server()
-      throws Exception {
+  void what_is_committed_without_a_broker_arrives_after_a_restart_of_the_server() throws Exception {
     commitThreeWithoutABroker();
     close();
     start();

@@ -93,9 +93,7 @@ class HandOverTest {
 
   @Test
   void the_adapter_has_classes_of_its_own() {
-    assertThat(there)
-        .isNotInstanceOf(PikaBusConnectionFactory.class)
-        .isInstanceOf(Consumer.class);
+    assertThat(there).isNotInstanceOf(PikaBusConnectionFactory.class).isInstanceOf(Consumer.class);
     assertThat(java.util.Arrays.stream(there.getClass().getInterfaces()).map(Class::getName))
         .contains(PikaBusConnectionFactory.class.getName());
   }
@@ -110,7 +108,9 @@ class HandOverTest {
           assertThat(bus.messageCount(queue)).isZero();
         });
     List<IncomingMetadata> came = received(5);
-    assertThat(came).extracting(each -> each.headers().get("Number")).containsExactly(1, 2, 3, 4, 5);
+    assertThat(came)
+        .extracting(each -> each.headers().get("Number"))
+        .containsExactly(1, 2, 3, 4, 5);
     assertThat(came).extracting(IncomingMetadata::messageId).doesNotHaveDuplicates();
     assertThat(came).noneMatch(each -> each.headers().containsKey("PossibleDuplicate"));
   }
@@ -172,10 +172,7 @@ class HandOverTest {
   @Test
   void what_a_handler_sends_is_safe_when_its_transaction_has_committed() throws Exception {
     var out =
-        application
-            .engine()
-            .transactions()
-            .around(batch -> bus.send(queue, "from a handler"));
+        application.engine().transactions().around(batch -> bus.send(queue, "from a handler"));
     assertThat(out).isCompleted();
     assertThat(bodies(1)).containsExactly("from a handler");
     assertThatThrownBy(
@@ -233,8 +230,7 @@ class HandOverTest {
   void an_ordering_key_is_refused_since_a_journal_lets_others_pass() throws Exception {
     container.inTransaction(
         () ->
-            assertThatThrownBy(
-                    () -> bus.send(queue, "x", SendOptions.none().withOrderingKey("42")))
+            assertThatThrownBy(() -> bus.send(queue, "x", SendOptions.none().withOrderingKey("42")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("needs the outbox", "transaction = xa"));
     nothingCame();
