@@ -47,6 +47,20 @@ public final class Archives {
         .addAsManifestResource(configuration.asset(), "microprofile-config.properties");
   }
 
+  /**
+   * A WAR that knows the API from {@code pikabus.rar} alone, as WildFly is told here.
+   *
+   * @param application a class of the package that goes into the archive
+   */
+  public static WebArchive warOnAdapter(
+      String name, Configuration configuration, Class<?> application) {
+    return plainWar(name, application)
+        .addAsResource(configuration.asset(), CONFIGURATION)
+        .addAsManifestResource(
+            new StringAsset("Manifest-Version: 1.0\nDependencies: deployment.pikabus.rar\n"),
+            "MANIFEST.MF");
+  }
+
   /** A WAR that does not know the connector. */
   static WebArchive plainWar(String name, Class<?> application) {
     return ShrinkWrap.create(WebArchive.class, name + ".war")

@@ -17,6 +17,11 @@ public final class Configuration {
 
   private Configuration() {}
 
+  /** Without a broker. */
+  public static Configuration empty() {
+    return new Configuration();
+  }
+
   /** With the broker that all tests share. */
   static Configuration ofSharedBroker() {
     return of(Service.SHARED_BROKER.uri());

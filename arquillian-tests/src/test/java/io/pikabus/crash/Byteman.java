@@ -1,5 +1,7 @@
 package io.pikabus.crash;
 
+import java.io.IOException;
+import java.net.Socket;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,6 +36,15 @@ record Byteman(String host, int port) {
     String answer = submitted(agent -> agent.addScripts(List.of(new ScriptText("rules", rules))));
     if (answer.contains("ERROR") || answer.contains("Exception")) {
       throw new IllegalStateException("Byteman refuses the rules: " + answer + "\n" + rules);
+    }
+  }
+
+  /** Whether it listens yet. */
+  boolean listens() {
+    try (Socket socket = new Socket(host, port)) {
+      return socket.isConnected();
+    } catch (IOException notYet) {
+      return false;
     }
   }
 

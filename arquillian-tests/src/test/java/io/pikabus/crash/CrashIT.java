@@ -69,7 +69,18 @@ class CrashIT {
   }
 
   static Stream<CrashPoint> points() {
-    Set<CrashPoint> points = CHOSEN.isEmpty() ? pointsOn(SERVER) : chosenPoints();
+    return sorted(CHOSEN.isEmpty() ? pointsOn(SERVER) : chosenPoints());
+  }
+
+  static Stream<CrashPoint> usualPoints() {
+    return points().filter(point -> !point.isRare());
+  }
+
+  static Stream<CrashPoint> rarePoints() {
+    return points().filter(CrashPoint::isRare);
+  }
+
+  private static Stream<CrashPoint> sorted(Set<CrashPoint> points) {
     // The application is changed, and the second server started, as rarely as can be.
     return points.stream()
         .sorted(
@@ -82,7 +93,18 @@ class CrashIT {
       case WILDFLY -> EnumSet.allOf(CrashPoint.class);
       case LIBERTY ->
           EnumSet.of(
-              CrashPoint.STORED, CrashPoint.COMMITTED, CrashPoint.PUBLISHED, CrashPoint.RECORDED);
+              CrashPoint.STORED,
+              CrashPoint.COMMITTED,
+              CrashPoint.PUBLISHED,
+              CrashPoint.RECORDED,
+              CrashPoint.ALL_PREPARED,
+              CrashPoint.DECIDED,
+              CrashPoint.HALF_COMMITTED,
+              CrashPoint.COMMITTED_WITHOUT_BROKER,
+              CrashPoint.UNRECORDED,
+              CrashPoint.BOTH_COMMITTED,
+              CrashPoint.ONE_PHASE,
+              CrashPoint.ONE_PHASE_WITHOUT_BROKER);
     };
   }
 
@@ -93,9 +115,17 @@ class CrashIT {
   }
 
   @Order(2)
-  @ParameterizedTest
-  @MethodSource("points")
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("usualPoints")
   void afterACrashThereIsWhatIsPromised(CrashPoint point) {
+    play(POSTGRESQL, point);
+  }
+
+  @Order(2)
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("rarePoints")
+  @Tag("long")
+  void soThereIsAfterARareOne(CrashPoint point) {
     play(POSTGRESQL, point);
   }
 

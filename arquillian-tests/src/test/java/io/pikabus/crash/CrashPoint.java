@@ -2,9 +2,16 @@ package io.pikabus.crash;
 
 import static io.pikabus.crash.Door.QUEUE;
 import static io.pikabus.crash.Door.REQUEST;
+import static io.pikabus.crash.Door.REQUEST_TO_SEND;
 import static io.pikabus.crash.Mode.AFTER_COMMIT;
 import static io.pikabus.crash.Mode.LOCAL;
 import static io.pikabus.crash.Mode.OUTBOX;
+import static io.pikabus.crash.Mode.XA;
+import static io.pikabus.crash.Mode.XA_BESIDE_LOCAL;
+import static io.pikabus.crash.Way.Work.PREPARED;
+
+import java.util.EnumSet;
+import java.util.Set;
 
 /** What is killed where, and what must be found afterwards. */
 enum CrashPoint {
@@ -104,7 +111,91 @@ enum CrashPoint {
       Way.killingTheBroker(OUTBOX, Rules.unheard(Way.MESSAGES)),
       "outbox: the broker, between publish and confirm",
       "sent again, duplicates marked",
-      new Outcome(1, Way.MESSAGES, Way.MESSAGES));
+      new Outcome(1, Way.MESSAGES, Way.MESSAGES)),
+  TORN(
+      "11",
+      Way.through(XA, REQUEST, XaRules.torn()).leaving(PREPARED),
+      "xa: PREPARE torn before its fsync",
+      "rolled back everywhere",
+      new Outcome(0, 0, 0)),
+  ALL_PREPARED(
+      "12",
+      Way.withBroker(XA, REQUEST, XaRules.prepared()).leaving(PREPARED),
+      "xa: prepared, before the manager's log; the broker too",
+      "recovery rolls back, nothing sent",
+      new Outcome(0, 0, 0)),
+  DECIDED(
+      "13",
+      Way.through(XA, REQUEST, XaRules.decided()).leaving(PREPARED),
+      "xa: decision logged, before any commit",
+      "both commit, sent once",
+      new Outcome(1, Way.MESSAGES, 0)),
+  HALF_COMMITTED(
+      "14",
+      Way.withBroker(XA, REQUEST, XaRules.halfCommitted()).leaving(Way.Work.COMMITTED),
+      "xa: database committed, ours not; the broker too",
+      "recovered, sent once",
+      new Outcome(1, Way.MESSAGES, 0)),
+  COMMITTED_WITHOUT_BROKER(
+      "15",
+      Way.withoutBroker(XA, REQUEST, XaRules.bothCommitted()).leaving(Way.Work.COMMITTED),
+      "xa, the broker away: COMMIT on the disk, before publish",
+      "sent when the broker is back, once",
+      new Outcome(1, Way.MESSAGES, 0)),
+  UNRECORDED(
+      "16",
+      Way.withBroker(XA, REQUEST, Rules.published(Way.MESSAGES)).leaving(Way.Work.COMMITTED),
+      "xa: published, before DONE; the broker too",
+      "sent again, duplicates marked",
+      new Outcome(1, Way.MESSAGES, Way.MESSAGES)),
+  BOTH_COMMITTED(
+      "17",
+      Way.through(XA, REQUEST, XaRules.bothCommitted()).leaving(Way.Work.COMMITTED),
+      "xa: after DONE, before the manager forgets",
+      "not sent again",
+      new Outcome(1, Way.MESSAGES, 0)),
+  ONE_PHASE(
+      "18",
+      Way.withBroker(XA, REQUEST_TO_SEND, Rules.confirmed(Way.SOME)),
+      "xa, one-phase: %d of %d confirmed; the broker too".formatted(Way.SOME, Way.MESSAGES),
+      "all arrive, duplicates marked",
+      new Outcome(0, Way.MESSAGES, Way.SOME)),
+  ONE_PHASE_WITHOUT_BROKER(
+      "18a",
+      Way.withoutBroker(XA, REQUEST_TO_SEND, XaRules.committedInOnePhase()),
+      "xa, one-phase, the broker away: committed, before publish",
+      "sent when the broker is back, once",
+      new Outcome(0, Way.MESSAGES, 0)),
+  ROLLBACK_LOST(
+      "19",
+      Way.recovered(XA, XaRules.prepared(), XaRules.rollingBack()).leaving(PREPARED),
+      "xa: as 12, and again before recovery has written ROLLBACK",
+      "rolled back again",
+      new Outcome(0, 0, 0)),
+  RECOVERING(
+      "20",
+      Way.recovered(XA, XaRules.decided(), XaRules.recommitted()).leaving(PREPARED),
+      "xa: as 13, and again when recovery has forced COMMIT",
+      "both commit, sent once",
+      new Outcome(1, Way.MESSAGES, 0)),
+  LAST_RESOURCE(
+      "21",
+      Way.through(XA_BESIDE_LOCAL, REQUEST, Rules.afterCommit()).leaving(Way.Work.COMMITTED),
+      "xa, a datasource that is not: it has committed, before the manager's log",
+      "the messages are lost",
+      new Outcome(1, 0, 0));
+
+  /** Of those with the resource adapter: what takes long, and hardly ever breaks. */
+  private static final Set<CrashPoint> RARE =
+      EnumSet.of(
+          TORN,
+          ALL_PREPARED,
+          COMMITTED_WITHOUT_BROKER,
+          BOTH_COMMITTED,
+          ONE_PHASE_WITHOUT_BROKER,
+          ROLLBACK_LOST,
+          RECOVERING,
+          LAST_RESOURCE);
 
   final String number;
   final Way way;
@@ -118,6 +209,11 @@ enum CrashPoint {
     this.killedAt = killedAt;
     this.expected = expected;
     this.outcome = outcome;
+  }
+
+  /** Whether it is played only when there is time. */
+  boolean isRare() {
+    return RARE.contains(this);
   }
 
   @Override

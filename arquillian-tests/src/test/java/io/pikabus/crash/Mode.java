@@ -4,6 +4,7 @@ import io.pikabus.arquillian.Archives;
 import io.pikabus.arquillian.Configuration;
 import io.pikabus.crash.application.Work;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,12 +28,33 @@ enum Mode {
           // What a dead node leaves is taken up soon: the tests need not wait for minutes.
           "outbox.lease", "PT8S",
           "outbox.poll-interval", "PT0.2S",
-          "inbox", "true"));
+          "inbox", "true")),
+
+  /** In the journal of the resource adapter, beside an XA datasource. */
+  XA(Map.of("datasource", "${work.datasource}")),
+
+  /** The same beside a datasource that is not XA, and is committed in between. */
+  XA_BESIDE_LOCAL(Map.of("datasource", "java:comp/DefaultDataSource"));
 
   private final Map<String, String> settings;
 
   Mode(Map<String, String> settings) {
     this.settings = settings;
+  }
+
+  /** Modes of the connector. */
+  static Stream<Mode> ofTheConnector() {
+    return Arrays.stream(values()).filter(mode -> !mode.hasAdapter());
+  }
+
+  /** Whether the resource adapter is deployed, and not the connector. */
+  boolean hasAdapter() {
+    return this == XA || this == XA_BESIDE_LOCAL;
+  }
+
+  /** The class of its application that performs tasks. */
+  Class<?> work() {
+    return hasAdapter() ? io.pikabus.crash.adapter.Work.class : Work.class;
   }
 
   /** Its name in the configuration, and that of its application. */
@@ -62,6 +84,13 @@ enum Mode {
   WebArchive application(URI broker, String... more) {
     // Classic: a young quorum queue may not survive the kill of a lone broker.
     return application(Configuration.of(broker), "classic", more);
+  }
+
+  /** The application that uses the resource adapter. Its server knows the broker. */
+  WebArchive application() {
+    Configuration configuration = Configuration.empty().with("audit", audit());
+    settings.forEach(configuration::with);
+    return Archives.warOnAdapter(key(), configuration, work());
   }
 
   /** The application with a cluster, where quorum queues survive the kill of a node. */

@@ -8,10 +8,10 @@ package io.pikabus.crash;
 final class Rules {
 
   /** Remembers the thread that performs the task. */
-  private static final String WORKER =
+  static final String WORKER =
       """
       RULE the thread that performs the task
-      CLASS io.pikabus.crash.application.Work
+      CLASS {work}
       METHOD perform
       AT ENTRY
       IF $1.equals("{task}")

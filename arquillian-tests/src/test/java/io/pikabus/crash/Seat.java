@@ -1,6 +1,8 @@
 package io.pikabus.crash;
 
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * What a server has for itself.
@@ -10,6 +12,7 @@ import java.nio.file.Path;
  * @param managementPort used only by a server that has management apart
  * @param byteman inside it
  * @param database of its applications
+ * @param adapterBroker to which the resource adapter goes, where there is one
  */
 record Seat(
     String name,
@@ -17,4 +20,5 @@ record Seat(
     int httpPort,
     int managementPort,
     Byteman byteman,
-    WorkDatabase database) {}
+    WorkDatabase database,
+    Optional<URI> adapterBroker) {}

@@ -99,33 +99,13 @@ enum Server {
     int healthPort(Seat seat) {
       return seat.managementPort();
     }
-
-    @Override
-    String named(String rules) {
-      return rules
-          .replace(
-              Rules.BEFORE_COMPLETION,
-              """
-              CLASS com.arjuna.ats.arjuna.coordinator.TwoPhaseCoordinator
-              METHOD beforeCompletion""")
-          .replace(
-              Rules.COMMIT,
-              """
-              CLASS org.jboss.jca.adapters.jdbc.local.LocalManagedConnection
-              METHOD commit""")
-          .replace(
-              Rules.PREPARE_STATEMENT,
-              """
-              CLASS org.jboss.jca.adapters.jdbc.WrappedConnection
-              METHOD prepareStatement(String)""");
-    }
   },
 
   LIBERTY("Open Liberty") {
     @Override
     void configure(Seat seat) throws IOException {
       Path from = home().resolve("usr");
-      Path server = Files.createDirectories(server(seat));
+      Path server = Files.createDirectories(Adapter.libertyServer(seat));
       Files.copy(from.resolve("servers/defaultServer/server.xml"), server.resolve("server.xml"));
       Folders.copy(from.resolve("shared"), seat.folder().resolve("shared"));
       Files.write(
@@ -160,13 +140,11 @@ enum Server {
       return process;
     }
 
-    private static Path server(Seat seat) {
-      return seat.folder().resolve("servers").resolve(seat.name());
-    }
 
     @Override
     Path deployments(Seat seat) {
-      return server(seat).resolve("dropins");
+      // Only what server.xml names can be given the classes of the resource adapter.
+      return Adapter.libertyServer(seat).resolve(seat.adapterBroker().isPresent() ? "apps" : "dropins");
     }
 
     @Override
@@ -182,32 +160,12 @@ enum Server {
 
     @Override
     Path log(Seat seat) {
-      return server(seat).resolve("logs/messages.log");
+      return Adapter.libertyServer(seat).resolve("logs/messages.log");
     }
 
     @Override
     int healthPort(Seat seat) {
       return seat.httpPort();
-    }
-
-    @Override
-    String named(String rules) {
-      return rules
-          .replace(
-              Rules.BEFORE_COMPLETION,
-              """
-              CLASS com.ibm.tx.jta.impl.RegisteredSyncs
-              METHOD distributeBefore""")
-          .replace(
-              Rules.COMMIT,
-              """
-              CLASS com.ibm.ws.rsadapter.impl.WSRdbSpiLocalTransactionImpl
-              METHOD commit""")
-          .replace(
-              Rules.PREPARE_STATEMENT,
-              """
-              CLASS com.ibm.ws.rsadapter.jdbc.WSJdbcConnection
-              METHOD prepareStatement(String)""");
     }
   };
 
@@ -258,7 +216,9 @@ enum Server {
   abstract int healthPort(Seat seat);
 
   /** Rules with the names of this server's classes and methods. */
-  abstract String named(String rules);
+  String named(String rules) {
+    return Hooks.of(this).named(rules);
+  }
 
   @Override
   public String toString() {

@@ -61,6 +61,21 @@ final class ServerProcess implements AutoCloseable {
    * @param folder of its own; what is in it goes first
    */
   static ServerProcess create(Server kind, String name, Path folder, WorkDatabase database) {
+    return create(kind, name, folder, database, Optional.empty());
+  }
+
+  /**
+   * The same with {@code pikabus.rar}.
+   *
+   * @param broker to which that goes
+   */
+  static ServerProcess withAdapter(
+      Server kind, String name, Path folder, WorkDatabase database, URI broker) {
+    return create(kind, name, folder, database, Optional.of(broker));
+  }
+
+  private static ServerProcess create(
+      Server kind, String name, Path folder, WorkDatabase database, Optional<URI> adapterBroker) {
     try {
       Folders.delete(folder);
       List<Integer> ports = freePorts(3);
@@ -71,8 +86,12 @@ final class ServerProcess implements AutoCloseable {
               ports.get(0),
               ports.get(1),
               new Byteman(LOOPBACK, ports.get(2)),
-              database);
+              database,
+              adapterBroker);
       kind.configure(seat);
+      if (adapterBroker.isPresent()) {
+        Adapter.on(kind).install(seat);
+      }
       return new ServerProcess(kind, seat);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -88,9 +107,30 @@ final class ServerProcess implements AutoCloseable {
       return;
     }
     close();
-    application = wanted.getName();
-    launch(wanted);
+    clear();
+    place(wanted);
+    launch();
     awaitDeployed();
+  }
+
+  /** Starts it without an application. Returns at once. */
+  void startAlone() {
+    close();
+    clear();
+    application = "";
+    launch();
+  }
+
+  /** Gives an application to it while it runs. */
+  void deploy(WebArchive wanted) {
+    place(wanted);
+    awaitDeployed();
+  }
+
+  /** Waits until it says that it is ready, or has ended. */
+  void awaitReady() {
+    await(seat.name() + " is ready, or has ended")
+        .until(() -> !isRunning() || ready().filter(it -> it.statusCode() == 200).isPresent());
   }
 
   private static List<Integer> freePorts(int count) throws IOException {
@@ -107,15 +147,30 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  private void launch(WebArchive wanted) {
+  private void clear() {
     try {
       for (Path leftover : kind.leftovers(seat)) {
         Folders.delete(leftover);
       }
-      Path deployments = Files.createDirectories(kind.deployments(seat));
-      wanted.as(ZipExporter.class).exportTo(deployments.resolve(application).toFile());
+      Files.createDirectories(kind.deployments(seat));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void place(WebArchive wanted) {
+    application = wanted.getName();
+    wanted
+        .as(ZipExporter.class)
+        .exportTo(kind.deployments(seat).resolve(application).toFile());
+  }
+
+  private void launch() {
+    try {
+      ProcessBuilder builder = kind.process(seat);
+      builder.environment().putAll(Adapter.on(kind).environment(seat));
       process =
-          kind.process(seat)
+          builder
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(console().toFile()))
               .start();
@@ -203,6 +258,24 @@ final class ServerProcess implements AutoCloseable {
   /** Puts rules into it. */
   void arm(String rules) {
     seat.byteman().arm(kind.named(rules));
+  }
+
+  /** Puts rules into it as soon as its virtual machine listens, before most of it is loaded. */
+  void armEarly(String rules) {
+    await(seat.name() + " takes rules").until(seat.byteman()::listens);
+    arm(rules);
+  }
+
+  /** What its application answers. */
+  String get(String path) {
+    try {
+      return http.send(request(path).GET().build(), HttpResponse.BodyHandlers.ofString()).body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Takes all rules away. */

@@ -6,18 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.pikabus.fixtures.rabbitmq.PrivateNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One database, one broker and two servers, on which all points are played one after the other: the
@@ -33,9 +27,12 @@ final class Stage implements AutoCloseable {
   private final PrivateNode broker;
   private final Audit audit;
   private final WorkDatabase database;
+  private final Tally tally;
   private final Path folder;
   private final ServerProcess server;
   private final ServerProcess other;
+  private final Server kindOfServer;
+  private @Nullable AdapterStage adapter;
 
   private Stage(
       Server server, DatabaseServer kind, PrivateNode broker, WorkDatabase database, Path folder) {
@@ -43,7 +40,9 @@ final class Stage implements AutoCloseable {
     this.broker = broker;
     this.audit = new Audit(broker.uri());
     this.database = database;
+    this.tally = new Tally(audit, database);
     this.folder = folder;
+    this.kindOfServer = server;
     this.server = ServerProcess.create(server, "one", folder.resolve("one"), database);
     this.other = ServerProcess.create(server, "two", folder.resolve("two"), database);
   }
@@ -70,13 +69,27 @@ final class Stage implements AutoCloseable {
   Outcome play(CrashPoint point) {
     String task = "%s-%s".formatted(kind.name().toLowerCase(Locale.ROOT), point.number);
     try {
-      return count(point.way, task, crash(point.way, task));
+      if (point.way.mode().hasAdapter()) {
+        server.close();
+        other.close();
+        return onAdapter().play(point, task);
+      }
+      return tally.count(point.way, task, crash(point.way, task));
     } catch (RuntimeException | AssertionError failure) {
       // Whatever they are in the middle of; the next point starts them.
       server.close();
       other.close();
       throw failure;
     }
+  }
+
+  private AdapterStage onAdapter() {
+    AdapterStage present = adapter;
+    if (present == null) {
+      present = AdapterStage.open(kindOfServer, broker, tally, folder.resolve("three"));
+      adapter = present;
+    }
+    return present;
   }
 
   /**
@@ -113,6 +126,8 @@ final class Stage implements AutoCloseable {
         killBroker(way, task);
         yield server;
       }
+      case SERVER_AND_BROKER, SERVER_WITHOUT_BROKER, SERVER_TWICE ->
+          throw new IllegalArgumentException(way + " takes the resource adapter");
     };
   }
 
@@ -155,7 +170,7 @@ final class Stage implements AutoCloseable {
       assertThat(statusOf(task)).as("a task while the broker is away").isEqualTo(200);
       assertThat(database.held()).as("messages in the outbox").isEqualTo(Way.MESSAGES);
       trouble.accept(task);
-      return count(BY_REQUEST, task, server);
+      return tally.count(BY_REQUEST, task, server);
     } catch (RuntimeException | AssertionError failure) {
       server.close();
       broker.start();
@@ -165,7 +180,7 @@ final class Stage implements AutoCloseable {
   }
 
   private int statusOf(String task) {
-    return begin(BY_REQUEST, task, server).orElseThrow().join().statusCode();
+    return tally.begin(BY_REQUEST, task, server).orElseThrow().join().statusCode();
   }
 
   /** Nobody lives who could hold one. */
@@ -182,14 +197,14 @@ final class Stage implements AutoCloseable {
 
   private void killServer(Way way, String task) {
     server.arm(way.rules(task));
-    begin(way, task, server);
+    tally.begin(way, task, server);
     server.awaitKilledByRule();
   }
 
   private void killBroker(Way way, String task) {
     Path announcement = folder.resolve(task + ".reached").toAbsolutePath();
     server.arm(way.rules(task, announcement));
-    begin(way, task, server);
+    tally.begin(way, task, server);
     await("the point, which " + announcement + " announces")
         .until(() -> Files.exists(announcement));
     broker.kill();
@@ -197,82 +212,13 @@ final class Stage implements AutoCloseable {
     broker.start();
   }
 
-  /** The answer, where there will be one. */
-  private Optional<CompletableFuture<HttpResponse<String>>> begin(
-      Way way, String task, ServerProcess at) {
-    switch (way.door()) {
-      case REQUEST -> {
-        return Optional.of(
-            at.post("%s/work/%s?messages=%d".formatted(way.mode().key(), task, Way.MESSAGES)));
-      }
-      case QUEUE -> audit.send(way.mode().tasks(), task + " " + Way.MESSAGES);
-    }
-    return Optional.empty();
-  }
-
-  /**
-   * Another task through the same door shows that the server works again. By the queue it also
-   * shows that the first is settled: one lane, one message at a time, in order.
-   */
-  private Outcome count(Way way, String task, ServerProcess alive) {
-    String next = task + "-next";
-    Optional<HttpResponse<String>> answer = begin(way, next, alive).map(CompletableFuture::join);
-    assertThat(answer.map(HttpResponse::statusCode))
-        .as("the answer to the task after the crash: %s", answer.map(HttpResponse::body))
-        .isIn(Optional.empty(), Optional.of(200));
-    List<Arrival> arrivals = new ArrayList<>();
-    await("all messages of " + next)
-        .until(
-            () -> {
-              arrivals.addAll(audit.drain(way.mode().audit()));
-              return of(next, arrivals).size() >= Way.MESSAGES;
-            });
-    if (way.mode().hasOutbox()) {
-      // Rows go when their messages are confirmed: after the last, nothing more can come.
-      await("an empty outbox").until(() -> database.held() == 0);
-    }
-    arrivals.addAll(audit.drain(way.mode().audit()));
-    // Confirmed before the database commits, messages may be here before their row.
-    await("the row of " + next).until(() -> database.finished(next) == 1);
-
-    assertThat(Outcome.of(database.finished(next), of(next, arrivals)))
-        .as("the task after the crash")
-        .isEqualTo(new Outcome(1, Way.MESSAGES, 0));
-    assertThat(arrivals)
-        .as("messages of other tasks than %s", task)
-        .allMatch(arrival -> arrival.task().equals(task) || arrival.task().equals(next));
-    assertThat(audit.errors()).as("messages in the error queue").isZero();
-    List<Arrival> found = of(task, arrivals);
-    assertSound(task, found);
-    return Outcome.of(database.finished(task), found);
-  }
-
-  private static List<Arrival> of(String task, List<Arrival> arrivals) {
-    return arrivals.stream().filter(arrival -> arrival.task().equals(task)).toList();
-  }
-
-  /** Whatever the point: nothing invented, in order, no unmarked duplicate. */
-  private static void assertSound(String task, List<Arrival> arrivals) {
-    Set<String> seen = new HashSet<>();
-    int last = 0;
-    for (Arrival arrival : arrivals) {
-      if (!seen.add(arrival.messageId())) {
-        assertThat(arrival.marked()).as("the mark on the second %s", arrival).isTrue();
-        continue;
-      }
-      int number = arrival.number();
-      assertThat(number)
-          .as("the number of a message of %s, one more than the last, or a new beginning", task)
-          .isIn(1, last + 1)
-          .isLessThanOrEqualTo(Way.MESSAGES);
-      last = number;
-    }
-  }
-
   @Override
   public void close() {
     server.close();
     other.close();
+    if (adapter != null) {
+      adapter.close();
+    }
     kind.close();
   }
 }

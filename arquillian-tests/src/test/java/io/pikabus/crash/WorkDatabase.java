@@ -56,12 +56,23 @@ record WorkDatabase(String driver, String url, String user, String password) {
         });
   }
 
+  /** How many transactions are prepared and not decided. */
+  int inDoubt() {
+    return counted(
+        driver.equals("h2")
+            ? "select count(*) from information_schema.in_doubt"
+            : "select count(*) from pg_prepared_xacts");
+  }
+
   /** How many messages the outbox holds. */
   int held() {
+    return counted("select count(*) from pikabus_outbox");
+  }
+
+  private int counted(String query) {
     return on(
         connection -> {
-          try (PreparedStatement select =
-              connection.prepareStatement("select count(*) from pikabus_outbox")) {
+          try (PreparedStatement select = connection.prepareStatement(query)) {
             return count(select);
           }
         });
