@@ -87,6 +87,7 @@ enum Adapter {
           <properties.postgresql URL="%s" user="%s" password="%s"/>
         </dataSource>
         <applicationMonitor updateTrigger="polled" pollingRate="200ms"/>
+        <webApplication location="xa-channels.war"/>
         <webApplication location="xa.war">
           <classloader classProviderRef="pikabus"/>
         </webApplication>

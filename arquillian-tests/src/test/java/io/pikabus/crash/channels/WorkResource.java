@@ -1,5 +1,7 @@
 package io.pikabus.crash.channels;
 
+import io.pikabus.JournalStatus;
+import io.pikabus.PikaBus;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -17,12 +19,20 @@ import javax.naming.NamingException;
 @Produces(MediaType.TEXT_PLAIN)
 public class WorkResource {
   @Inject Work work;
+  @Inject PikaBus bus;
 
   @POST
   @Path("{task}")
   public String perform(@PathParam("task") String task) throws SQLException, NamingException {
     work.perform(task);
     return "done";
+  }
+
+  /** How many transactions the journal holds that must still leave, as the bus says. */
+  @GET
+  @Path("journal")
+  public int journal() {
+    return bus.status().journal().map(JournalStatus::undelivered).orElseThrow();
   }
 
   /** Whether the application is there. */
