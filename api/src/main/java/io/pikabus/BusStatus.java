@@ -22,12 +22,14 @@ public final class BusStatus {
   private final Part publishing;
   private final List<Part> consumers;
   private final @Nullable OutboxStatus outbox;
+  private final @Nullable JournalStatus journal;
   private final boolean readyWhilePaused;
 
   private BusStatus(Builder builder) {
     publishing = builder.publishing;
     consumers = builder.consumers;
     outbox = builder.outbox;
+    journal = builder.journal;
     readyWhilePaused = builder.readyWhilePaused;
   }
 
@@ -55,12 +57,20 @@ public final class BusStatus {
     return Optional.ofNullable(outbox);
   }
 
+  /**
+   * What lies in that of the resource adapter to which messages are handed over; empty where none
+   * are.
+   */
+  public Optional<JournalStatus> journal() {
+    return Optional.ofNullable(journal);
+  }
+
   /** Whether a paused consumer leaves the service ready, by its settings. */
   public boolean readyWhilePaused() {
     return readyWhilePaused;
   }
 
-  /** Whether every part works, whatever lies in the outbox. */
+  /** Whether every part works, whatever lies in the outbox and the journal. */
   public boolean isWorking() {
     return publishing.state() == State.WORKING
         && consumers.stream().allMatch(part -> part.state() == State.WORKING);
@@ -72,18 +82,19 @@ public final class BusStatus {
         && publishing.equals(that.publishing)
         && consumers.equals(that.consumers)
         && Objects.equals(outbox, that.outbox)
+        && Objects.equals(journal, that.journal)
         && readyWhilePaused == that.readyWhilePaused;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(publishing, consumers, outbox, readyWhilePaused);
+    return Objects.hash(publishing, consumers, outbox, journal, readyWhilePaused);
   }
 
   @Override
   public String toString() {
-    return "BusStatus[publishing=%s, consumers=%s, outbox=%s, readyWhilePaused=%s]"
-        .formatted(publishing, consumers, outbox, readyWhilePaused);
+    return "BusStatus[publishing=%s, consumers=%s, outbox=%s, journal=%s, readyWhilePaused=%s]"
+        .formatted(publishing, consumers, outbox, journal, readyWhilePaused);
   }
 
   /** Makes a status; for pikabus, and for tests of what reads one. Of one thread. */
@@ -92,6 +103,7 @@ public final class BusStatus {
     private final Part publishing;
     private List<Part> consumers = List.of();
     private @Nullable OutboxStatus outbox;
+    private @Nullable JournalStatus journal;
     private boolean readyWhilePaused;
 
     private Builder(Part publishing) {
@@ -107,6 +119,12 @@ public final class BusStatus {
     /** What lies in it; null where there is none. */
     public Builder outbox(@Nullable OutboxStatus status) {
       outbox = status;
+      return this;
+    }
+
+    /** What lies in the adapter's; null where nothing is handed over to one. */
+    public Builder journal(@Nullable JournalStatus status) {
+      journal = status;
       return this;
     }
 

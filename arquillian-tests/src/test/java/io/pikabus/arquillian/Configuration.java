@@ -68,7 +68,7 @@ public final class Configuration {
   }
 
   /** An outgoing channel; settings as {@code "queue=orders"}. */
-  Configuration outgoing(String channel, String... settings) {
+  public Configuration outgoing(String channel, String... settings) {
     return channel("mp.messaging.outgoing." + channel + ".", settings);
   }
 

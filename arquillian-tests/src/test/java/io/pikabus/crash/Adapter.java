@@ -92,17 +92,19 @@ enum Adapter {
     }
 
     @Override
-    void announce(String application, Seat seat) throws IOException {
+    void announce(String application, boolean bundlesPikabus, Seat seat) throws IOException {
       Files.writeString(
           libertyApplication(seat),
           """
           <server>
             <webApplication location="%s">
-              <classloader classProviderRef="pikabus"/>
+              %s
             </webApplication>
           </server>
           """
-              .formatted(application));
+              .formatted(
+                  application,
+                  bundlesPikabus ? "" : "<classloader classProviderRef=\"pikabus\"/>"));
     }
   };
 
@@ -124,8 +126,13 @@ enum Adapter {
   /** Puts it into a server that is laid out and does not run. */
   abstract void install(Seat seat) throws IOException;
 
-  /** Tells the server of an application that is where it looks for them. */
-  void announce(String application, Seat seat) throws IOException {}
+  /**
+   * Tells the server of an application that is where it looks for them.
+   *
+   * @param bundlesPikabus whether it has classes of pikabus of its own, and needs none of the
+   *     adapter's
+   */
+  void announce(String application, boolean bundlesPikabus, Seat seat) throws IOException {}
 
   /** What the server is told from outside, as its configuration expects it. */
   Map<String, String> environment(Seat seat) {

@@ -165,7 +165,9 @@ final class ServerProcess implements AutoCloseable {
     wanted.as(ZipExporter.class).exportTo(kind.deployments(seat).resolve(application).toFile());
     if (seat.adapterBroker().isPresent()) {
       try {
-        Adapter.on(kind).announce(application, seat);
+        boolean bundlesPikabus =
+            !wanted.getContent(path -> path.get().startsWith("/WEB-INF/lib/pikabus-")).isEmpty();
+        Adapter.on(kind).announce(application, bundlesPikabus, seat);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -2,6 +2,7 @@ package io.pikabus.health;
 
 import io.pikabus.BusStatus;
 import io.pikabus.BusStatus.Part;
+import io.pikabus.JournalStatus;
 import io.pikabus.OutboxStatus;
 import io.pikabus.PikaBus;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,8 +14,9 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready while messages can leave, every queue is consumed and the outbox's database answers; an
- * interruption within the grace period does not count, once it has worked.
+ * Ready while messages can leave, every queue is consumed, and the outbox's database and the
+ * journal's adapter answer; an interruption within the grace period does not count, once it has
+ * worked.
  */
 @Readiness
 @ApplicationScoped
@@ -33,12 +35,18 @@ public class BusReadiness implements HealthCheck {
         "pikabus",
         status,
         part -> isReady(part, now, status.readyWhilePaused()),
-        outbox -> isReady(outbox, now, status.readyWhilePaused()));
+        outbox -> isReady(outbox, now, status.readyWhilePaused()),
+        journal -> isReady(journal, now, status.readyWhilePaused()));
   }
 
   /** Nothing leaves an outbox whose database does not answer. */
   static boolean isReady(OutboxStatus outbox, Instant now, boolean readyWhilePaused) {
     return outbox.isKnown() || readyWhilePaused || outbox.since().plus(GRACE).isAfter(now);
+  }
+
+  /** No transaction that sends can commit while the adapter does not answer. */
+  static boolean isReady(JournalStatus journal, Instant now, boolean readyWhilePaused) {
+    return journal.isKnown() || readyWhilePaused || journal.since().plus(GRACE).isAfter(now);
   }
 
   static boolean isReady(Part part, Instant now, boolean readyWhilePaused) {

@@ -2,6 +2,7 @@ package io.pikabus.health;
 
 import io.pikabus.BusStatus;
 import io.pikabus.BusStatus.Part;
+import io.pikabus.JournalStatus;
 import io.pikabus.OutboxStatus;
 import java.time.Instant;
 import java.util.function.Predicate;
@@ -13,13 +14,17 @@ final class StatusResponse {
 
   private StatusResponse() {}
 
-  /** Up when each part is; the outbox does not count. */
+  /** Up when each part is; outbox and journal do not count. */
   static HealthCheckResponse of(String name, BusStatus status, Predicate<Part> up) {
-    return of(name, status, up, outbox -> true);
+    return of(name, status, up, outbox -> true, journal -> true);
   }
 
   static HealthCheckResponse of(
-      String name, BusStatus status, Predicate<Part> up, Predicate<OutboxStatus> outboxUp) {
+      String name,
+      BusStatus status,
+      Predicate<Part> up,
+      Predicate<OutboxStatus> outboxUp,
+      Predicate<JournalStatus> journalUp) {
     HealthCheckResponseBuilder response = HealthCheckResponse.named(name);
     describe(response, "publishing", status.publishing());
     for (Part consumer : status.consumers()) {
@@ -27,11 +32,13 @@ final class StatusResponse {
       response.withData(consumer.name() + ".queue", consumer.queue());
     }
     status.outbox().ifPresent(outbox -> describe(response, outbox));
+    status.journal().ifPresent(journal -> describe(response, journal));
     return response
         .status(
             up.test(status.publishing())
                 && status.consumers().stream().allMatch(up)
-                && status.outbox().stream().allMatch(outboxUp))
+                && status.outbox().stream().allMatch(outboxUp)
+                && status.journal().stream().allMatch(journalUp))
         .build();
   }
 
@@ -49,6 +56,18 @@ final class StatusResponse {
     if (oldest != null) {
       response.withData("outbox.oldest", oldest.toString());
     }
+  }
+
+  private static void describe(HealthCheckResponseBuilder response, JournalStatus journal) {
+    if (!journal.isKnown()) {
+      response.withData("journal.undelivered", "unknown");
+      response.withData("journal.since", journal.since().toString());
+      response.withData("journal.reason", journal.reason());
+      return;
+    }
+    response.withData("journal.in-doubt", journal.inDoubt());
+    response.withData("journal.undelivered", journal.undelivered());
+    response.withData("journal.undeliverable", journal.undeliverable());
   }
 
   private static void describe(HealthCheckResponseBuilder response, String name, Part part) {

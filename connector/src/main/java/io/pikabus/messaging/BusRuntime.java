@@ -133,6 +133,7 @@ public class BusRuntime implements WebModules.Listener {
     IncomingSettings consuming = configuration.consuming();
     readyWhilePaused = configuration.readyWhilePaused();
     OutboxSettings outbox = configuration.outbox();
+    String adapter = configuration.connectionFactory();
     engine =
         Engine.with(configuration.api(), consuming, new KnownSecrets(configuration.secrets()))
             .declaring(configuration.declaredQueues())
@@ -144,6 +145,7 @@ public class BusRuntime implements WebModules.Listener {
             .access(access)
             .transactions((batches, own) -> new JtaTransactions(container, batches, own))
             .outbox(outbox, () -> container.dataSource(outbox.datasource()))
+            .adapter(adapter, () -> adapter == null ? null : container.lookUp(adapter))
             .build();
     WebModules.add(this);
   }

@@ -53,9 +53,14 @@ final class ChannelConfiguration {
    * @param others faults found elsewhere, to be named in the same message
    * @param sslContexts those that may be named
    * @param exceptions likewise
+   * @param adapters those that messages may be handed over to
    * @throws io.pikabus.ConfigurationException naming every fault
    */
-  void check(List<String> others, NamedSslContexts sslContexts, ExceptionNames exceptions) {
+  void check(
+      List<String> others,
+      NamedSslContexts sslContexts,
+      ExceptionNames exceptions,
+      AdapterCheck adapters) {
     SettingsReader reader = new SettingsReader();
     others.forEach(reader::fault);
     reader.api(source(COMMON));
@@ -68,6 +73,7 @@ final class ChannelConfiguration {
     checkSelectors(reader, OUTGOING);
     new Variables(config, environment).faults().forEach(reader::fault);
     readChannels(reader);
+    reader.xa(source(COMMON)).ifPresent(xa -> adapters.check(xa).forEach(reader::fault));
     for (String doubt : reader.checkExceptions(exceptions)) {
       LOG.log(
           System.Logger.Level.WARNING,
@@ -249,6 +255,14 @@ final class ChannelConfiguration {
     OutboxSettings settings = reader.outbox(source(COMMON));
     reader.throwFaults();
     return settings;
+  }
+
+  /** To whom messages are handed over; null when no name is set. */
+  @Nullable String connectionFactory() {
+    SettingsReader reader = new SettingsReader();
+    String name = reader.connectionFactory(source(COMMON));
+    reader.throwFaults();
+    return name;
   }
 
   /**

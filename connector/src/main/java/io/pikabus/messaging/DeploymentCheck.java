@@ -2,6 +2,7 @@ package io.pikabus.messaging;
 
 import io.pikabus.ConfigurationException;
 import io.pikabus.PayloadCodec;
+import io.pikabus.transaction.jta.JndiLookup;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Default;
@@ -81,7 +82,8 @@ public class DeploymentCheck implements Extension {
       if (configuration.isAbsent()) {
         faults.addAll(consumers.faultsWithoutConfiguration());
       }
-      configuration.check(faults, sslContexts, consumers.exceptions());
+      configuration.check(
+          faults, sslContexts, consumers.exceptions(), new AdapterCheck(new JndiLookup()));
     } catch (ConfigurationException faults) {
       failed = true;
       discovery.addDefinitionError(faults);

@@ -26,6 +26,7 @@ public class PikaBusProducer {
         runtime::publishing,
         runtime::consumers,
         engine::outbox,
+        engine::journal,
         runtime.readyWhilePaused(),
         engine.receiving());
   }

@@ -63,14 +63,14 @@ class PackagesTest {
       recovery: ROOT log text protocol config delay
       transaction: ROOT log text time protocol recovery
       transaction.jta: ROOT protocol transaction | jakarta.transaction.. javax.naming.. javax.sql..
-      store: ROOT protocol transaction
+      store: ROOT protocol text transaction
       outbox: ROOT log text time thread protocol config recovery transaction store | javax.sql..
       bus: ROOT log text time thread observer protocol config delay payload rabbitmq recovery transaction
       engine: ROOT log text thread observer protocol config payload rabbitmq transaction store outbox bus | javax.net.ssl.. javax.sql..
-      messaging: ROOT log text time thread config payload transaction transaction.jta bus engine | jakarta.annotation.. jakarta.enterprise.. jakarta.inject.. jakarta.interceptor.. jakarta.servlet.. jakarta.transaction.. javax.management.. javax.naming.. javax.net.ssl.. org.eclipse.microprofile.. org.reactivestreams..
+      messaging: ROOT log text time thread config payload transaction transaction.jta store bus engine | jakarta.annotation.. jakarta.enterprise.. jakarta.inject.. jakarta.interceptor.. jakarta.servlet.. jakarta.transaction.. javax.management.. javax.naming.. javax.net.ssl.. org.eclipse.microprofile.. org.reactivestreams..
       resource.base: ROOT config thread engine | jakarta.resource.spi..
       resource.xa: ROOT log text time thread protocol rabbitmq recovery transaction store engine journal resource.base | javax.transaction.xa
-      resource.outbound: ROOT config rabbitmq transaction bus engine resource.base resource.xa | jakarta.resource.. jakarta.transaction.. javax.naming.. javax.security.auth.. javax.transaction.xa
+      resource.outbound: ROOT protocol config rabbitmq transaction store bus engine journal resource.base resource.xa | jakarta.resource.. jakarta.transaction.. javax.naming.. javax.security.auth.. javax.transaction.xa
       resource.inflow: ROOT text time config payload transaction bus engine resource.base | jakarta.resource.. jakarta.transaction.. jakarta.validation..
       resource: ROOT log config payload engine journal resource.base resource.inflow resource.xa | jakarta.resource.. javax.management.. javax.transaction.xa
       errors: ROOT log text time protocol config delay rabbitmq recovery

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pikabus.BusStatus.Part;
 import io.pikabus.BusStatus.State;
+import io.pikabus.JournalStatus;
 import io.pikabus.OutboxStatus;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +33,16 @@ class BusReadinessTest {
     assertThat(BusReadiness.isReady(away, NOW, true)).isTrue();
     assertThat(BusReadiness.isReady(away, NOW.minusSeconds(2), false)).isTrue();
     OutboxStatus full = OutboxStatus.builder(NOW.minusSeconds(60)).pending(1_000, NOW).build();
+    assertThat(BusReadiness.isReady(full, NOW, false)).isTrue();
+  }
+
+  @Test
+  void an_adapter_that_does_not_answer_has_its_grace_unless_it_is_not_to_count() {
+    JournalStatus away = JournalStatus.unknown(NOW.minusSeconds(16), "away");
+    assertThat(BusReadiness.isReady(away, NOW, false)).isFalse();
+    assertThat(BusReadiness.isReady(away, NOW, true)).isTrue();
+    assertThat(BusReadiness.isReady(away, NOW.minusSeconds(2), false)).isTrue();
+    JournalStatus full = JournalStatus.builder(NOW.minusSeconds(60)).undelivered(1_000).build();
     assertThat(BusReadiness.isReady(full, NOW, false)).isTrue();
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.pikabus.ConfigurationException;
 import io.pikabus.config.PayloadSettings;
 import io.pikabus.faults.Log;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,11 @@ class ChannelConfigurationTest {
     NamedSslContexts sslContexts = new NamedSslContexts();
     sslContexts.add("to-broker");
     new ChannelConfiguration(new FixedConfig(settings), Map.of())
-        .check(List.of(others), sslContexts, new Consumers().exceptions());
+        .check(
+            List.of(others),
+            sslContexts,
+            new Consumers().exceptions(),
+            new AdapterCheck(new NamedObjects(Map.of()), Duration.ZERO));
   }
 
   @Test
@@ -85,6 +90,26 @@ class ChannelConfigurationTest {
           .anyMatch(line -> line.contains("to rabbit.example:5672 unencrypted"))
           .anyMatch(line -> line.contains("to other.example:5672 unencrypted"));
     }
+  }
+
+  @Test
+  void an_adapter_that_is_not_there_is_named_with_all_other_faults() {
+    assertThat(
+            faults(
+                Map.of(
+                    EVENTS + "transaction",
+                    "xa",
+                    COMMON + "xa.connection-factory",
+                    "java:/eis/bus",
+                    ORDERS + "prefetch",
+                    "0")))
+        .hasSize(2)
+        .anyMatch(fault -> fault.startsWith(ORDERS + "prefetch = '0'"))
+        .anyMatch(
+            fault ->
+                fault.startsWith(
+                    COMMON
+                        + "xa.connection-factory = 'java:/eis/bus': there is nothing of that name."));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import io.pikabus.BusStatus;
 import io.pikabus.Destination;
 import io.pikabus.IncomingMetadata;
+import io.pikabus.JournalStatus;
 import io.pikabus.OutboxStatus;
 import io.pikabus.PikaBus;
 import io.pikabus.ReceivedMessage;
@@ -36,8 +37,33 @@ public class DefaultPikaBus implements PikaBus {
   private final Supplier<BusStatus.Part> publishing;
   private final Supplier<? extends List<? extends Consumed>> consumers;
   private final Supplier<Optional<OutboxStatus>> outbox;
+  private final Supplier<Optional<JournalStatus>> journal;
   private final boolean readyWhilePaused;
   private final Receiving receiving;
+
+  /** Made of its parts, without a resource adapter to which it hands messages over. */
+  public DefaultPikaBus(
+      OutgoingSettings settings,
+      Outbound outbound,
+      CurrentMessage current,
+      Supplier<BrokerClient> client,
+      Supplier<BusStatus.Part> publishing,
+      Supplier<? extends List<? extends Consumed>> consumers,
+      Supplier<Optional<OutboxStatus>> outbox,
+      boolean readyWhilePaused,
+      Receiving receiving) {
+    this(
+        settings,
+        outbound,
+        current,
+        client,
+        publishing,
+        consumers,
+        outbox,
+        Optional::empty,
+        readyWhilePaused,
+        receiving);
+  }
 
   /**
    * Made of its parts.
@@ -46,6 +72,7 @@ public class DefaultPikaBus implements PikaBus {
    * @param publishing how the connections are doing by which messages leave
    * @param consumers all queues that are consumed, or shall be
    * @param outbox what lies in it, where there is one
+   * @param journal likewise
    * @param readyWhilePaused whether a paused consumer leaves the service ready
    * @param receiving of single messages
    */
@@ -57,6 +84,7 @@ public class DefaultPikaBus implements PikaBus {
       Supplier<BusStatus.Part> publishing,
       Supplier<? extends List<? extends Consumed>> consumers,
       Supplier<Optional<OutboxStatus>> outbox,
+      Supplier<Optional<JournalStatus>> journal,
       boolean readyWhilePaused,
       Receiving receiving) {
     this.settings = settings;
@@ -66,6 +94,7 @@ public class DefaultPikaBus implements PikaBus {
     this.publishing = publishing;
     this.consumers = consumers;
     this.outbox = outbox;
+    this.journal = journal;
     this.readyWhilePaused = readyWhilePaused;
     this.receiving = receiving;
   }
@@ -195,6 +224,7 @@ public class DefaultPikaBus implements PikaBus {
     return BusStatus.builder(publishing.get())
         .consumers(consumers.get().stream().map(Consumed::status).toList())
         .outbox(outbox.get().orElse(null))
+        .journal(journal.get().orElse(null))
         .readyWhilePaused(readyWhilePaused)
         .build();
   }

@@ -171,6 +171,9 @@ public final class Outbound {
     if (settings.transaction() == TransactionMode.OUTBOX) {
       return SendPhase.STORED;
     }
+    if (settings.transaction() == TransactionMode.XA) {
+      return SendPhase.HANDED_OVER;
+    }
     return settings.flush() == FlushTime.BEFORE_COMMIT && !isAnswer
         ? SendPhase.BEFORE_COMMIT
         : SendPhase.AFTER_COMMIT;

@@ -16,18 +16,21 @@ public final class StartLine {
    *
    * @param broker what it says of itself
    * @param datasource of the outbox; null when there is none
+   * @param connectionFactory of the adapter with the journal; null when there is none
    */
   public static String of(
       ConnectionSettings settings,
       String broker,
       TransactionMode mode,
-      @Nullable String datasource) {
-    return "pikabus %s at %s: %s; transaction = %s, %s."
+      @Nullable String datasource,
+      @Nullable String connectionFactory) {
+    return "pikabus %s at %s: %s; transaction = %s, %s%s."
         .formatted(
             ProductVersion.text(),
             broker,
             settings,
             mode.name().toLowerCase(Locale.ROOT),
-            datasource == null ? "no outbox" : "outbox in " + datasource);
+            datasource == null ? "no outbox" : "outbox in " + datasource,
+            connectionFactory == null ? "" : ", journal behind " + connectionFactory);
   }
 }

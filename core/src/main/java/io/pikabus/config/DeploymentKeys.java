@@ -89,6 +89,14 @@ final class DeploymentKeys {
           "P7D",
           "How long the inbox remembers a message; longer than the longest pause before a retry.");
 
+  static final ConfigKey<String> CONNECTION_FACTORY =
+      key(
+          "xa.connection-factory",
+          OUTBOX,
+          ValueType.TEXT,
+          null,
+          "With `transaction = xa`: JNDI name of the connection factory of [`pikabus.rar`](resource-adapter.md) that takes the messages, as the server knows it.");
+
   static final List<ConfigKey<?>> ALL =
       List.of(
           DECLARE_QUEUES,
@@ -100,7 +108,8 @@ final class DeploymentKeys {
           TABLE_PREFIX,
           LEASE,
           POLL_INTERVAL,
-          RETENTION);
+          RETENTION,
+          CONNECTION_FACTORY);
 
   private DeploymentKeys() {}
 }

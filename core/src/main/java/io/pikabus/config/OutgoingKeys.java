@@ -69,7 +69,7 @@ final class OutgoingKeys {
           OUTGOING,
           ValueType.oneOf(TransactionMode.class),
           "local",
-          "What a message has to do with the transaction in which it is sent: `local` leaves with its commit, `outbox` is stored with it and leaves whatever happens, `none` leaves at once.");
+          "What a message has to do with the transaction in which it is sent: `local` leaves with its commit, `outbox` is stored with it and leaves whatever happens, `xa` likewise by way of a resource adapter's journal, `none` leaves at once.");
 
   static final ConfigKey<FlushTime> FLUSH =
       key(

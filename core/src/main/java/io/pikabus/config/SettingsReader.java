@@ -8,6 +8,7 @@ import io.pikabus.protocol.Topology.QueueType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,10 @@ public final class SettingsReader {
   private final Set<String> withoutOutbox = new LinkedHashSet<>();
 
   private final Set<String> withInbox = new LinkedHashSet<>();
+
+  /** Who hands messages over to a resource adapter, by the key that says so. */
+  private final Map<String, ConnectionSettings> withXa = new LinkedHashMap<>();
+
   private final Set<String> warnings = new LinkedHashSet<>();
   private final Set<String> secrets = new LinkedHashSet<>();
   private final Map<String, String> sslContexts = new TreeMap<>();
@@ -179,6 +184,19 @@ public final class SettingsReader {
         values.required(DeploymentKeys.RETENTION));
   }
 
+  /** Reads to whom the messages of transactions are handed over; null when it is not set. */
+  public @Nullable String connectionFactory(SettingSource source) {
+    return values(source).optional(DeploymentKeys.CONNECTION_FACTORY);
+  }
+
+  /**
+   * Reads the same where something that was read before hands messages over; adds a fault if it
+   * cannot be.
+   */
+  public Optional<XaSettings> xa(SettingSource source) {
+    return XaSettings.of(values(source), withXa, withInbox);
+  }
+
   /** Class names, which are looked at when all is read; none when not set. */
   private List<String> exceptions(Values values, ConfigKey<List<String>> key) {
     List<String> names = values.optional(key);
@@ -264,6 +282,9 @@ public final class SettingsReader {
     switch (settings.transaction()) {
       case LOCAL -> withoutOutbox.add(values.prefix() + OutgoingKeys.TRANSACTION.name());
       case OUTBOX -> checkLease(values, settings.confirmTimeout());
+      case XA ->
+          withXa.put(
+              values.prefix() + OutgoingKeys.TRANSACTION.name(), settings.bus().connection());
       case NONE -> {}
     }
     return settings;

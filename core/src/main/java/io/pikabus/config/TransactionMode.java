@@ -9,5 +9,10 @@ public enum TransactionMode {
   /**
    * It is stored in the transaction's own database, and leaves after the commit, whatever happens.
    */
-  OUTBOX
+  OUTBOX,
+  /**
+   * It is handed over to a resource adapter, whose journal takes part in the transaction; it leaves
+   * after the commit, whatever happens.
+   */
+  XA
 }

@@ -1,6 +1,7 @@
 package io.pikabus.engine;
 
 import io.pikabus.BusStatus;
+import io.pikabus.JournalStatus;
 import io.pikabus.OutboxStatus;
 import io.pikabus.bus.CurrentMessage;
 import io.pikabus.bus.Lane;
@@ -19,13 +20,21 @@ import io.pikabus.outbox.OutboxService;
 import io.pikabus.payload.Payloads;
 import io.pikabus.rabbitmq.BrokerClient;
 import io.pikabus.rabbitmq.ClientContext;
+import io.pikabus.store.AdapterStore;
 import io.pikabus.thread.Threads;
 import io.pikabus.transaction.Batch;
 import io.pikabus.transaction.Inbox;
+import io.pikabus.transaction.MessageStore;
 import io.pikabus.transaction.PostCommitSender;
+import io.pikabus.transaction.SendPhase;
 import io.pikabus.transaction.ThreadTransactions;
 import io.pikabus.transaction.Transactions;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
@@ -51,11 +60,13 @@ public final class Engine implements AutoCloseable {
   private final ExecutorService acknowledger;
   private final Clients clients;
   private final @Nullable OutboxService outbox;
+  private final @Nullable AdapterStore adapter;
   private final Transactions transactions;
   private final Outbound outbound;
   private final Receiving receiving;
   private final QueueDeclarations declarations;
-  private volatile boolean usesOutbox;
+  private final Set<TransactionMode> modes =
+      Collections.synchronizedSet(EnumSet.noneOf(TransactionMode.class));
 
   Engine(EngineBuilder parts) {
     this.parts = parts;
@@ -66,12 +77,14 @@ public final class Engine implements AutoCloseable {
     clients = new Clients(this::connect);
     sender = new PostCommitSender(undelivered);
     outbox = outbox(parts, clients, sender);
+    String factory = parts.connectionFactory;
+    adapter = factory == null ? null : new AdapterStore(factory, parts.lookup);
     transactions = parts.transactions.transactions(this::batch, new ThreadTransactions(sender));
     outbound = new Outbound(payloads, transactions, current, parts.headers, observer);
     receiving = new Receiving(() -> lanes(parts.consuming.bus().connection()), parts.consuming);
     declarations = new QueueDeclarations(parts.consuming, parts.declared);
     declarations.sends(parts.settings.bus());
-    usesOutbox = isStored(parts.settings);
+    modes.add(parts.settings.transaction());
   }
 
   /**
@@ -101,11 +114,14 @@ public final class Engine implements AutoCloseable {
   }
 
   private Batch batch() {
-    return new Batch(sender, outbox == null ? null : outbox.store());
-  }
-
-  private static boolean isStored(OutgoingSettings settings) {
-    return settings.transaction() == TransactionMode.OUTBOX;
+    Map<SendPhase, MessageStore> stores = new EnumMap<>(SendPhase.class);
+    if (outbox != null) {
+      stores.put(SendPhase.STORED, outbox.store());
+    }
+    if (adapter != null) {
+      stores.put(SendPhase.HANDED_OVER, adapter);
+    }
+    return new Batch(sender, stores);
   }
 
   private BrokerClient connect(ConnectionSettings broker) {
@@ -130,7 +146,10 @@ public final class Engine implements AutoCloseable {
         broker,
         told,
         parts.settings.transaction(),
-        usesOutbox && parts.outbox != null ? parts.outbox.datasource() : null);
+        parts.outbox != null && modes.contains(TransactionMode.OUTBOX)
+            ? parts.outbox.datasource()
+            : null,
+        modes.contains(TransactionMode.XA) ? parts.connectionFactory : null);
   }
 
   /** With which the bus sends. */
@@ -192,7 +211,7 @@ public final class Engine implements AutoCloseable {
   public void sendsWith(OutgoingSettings settings) {
     declarations.sends(settings.bus());
     clients.sendsTo(settings.bus().connection());
-    usesOutbox |= isStored(settings);
+    modes.add(settings.transaction());
   }
 
   /** The client of the bus's own broker. */
@@ -248,6 +267,13 @@ public final class Engine implements AutoCloseable {
     return outbox == null ? Optional.empty() : outbox.status();
   }
 
+  /** What lies in the adapter's journal; empty where nothing is handed over to one. */
+  public Optional<JournalStatus> journal() {
+    return adapter == null || !modes.contains(TransactionMode.XA)
+        ? Optional.empty()
+        : Optional.of(adapter.status());
+  }
+
   /**
    * Prepares the outbox's tables and begins to send what lies in them, if anything is sent through
    * it; connects to the bus's broker if queues are to be declared there. The calling thread must
@@ -257,7 +283,7 @@ public final class Engine implements AutoCloseable {
    * @throws io.pikabus.ConfigurationException when the tables or the datasource cannot be used
    */
   public void start(Executor context) {
-    if (outbox != null && usesOutbox) {
+    if (outbox != null && modes.contains(TransactionMode.OUTBOX)) {
       outbox.start(context);
     }
     if (declarations.hasAny()) {

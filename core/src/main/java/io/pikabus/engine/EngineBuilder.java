@@ -50,6 +50,8 @@ public final class EngineBuilder {
   TransactionPort transactions = (batches, own) -> own;
   UnaryOperator<BrokerRegistry> brokers = UnaryOperator.identity();
   @Nullable OutboxSettings outbox;
+  @Nullable String connectionFactory;
+  Supplier<@Nullable Object> lookup = () -> null;
 
   Supplier<DataSource> dataSource =
       () -> {
@@ -130,6 +132,18 @@ public final class EngineBuilder {
   public EngineBuilder outbox(OutboxSettings where, Supplier<DataSource> source) {
     outbox = where;
     dataSource = source;
+    return this;
+  }
+
+  /**
+   * With the journal of a resource adapter.
+   *
+   * @param name of its connection factory in JNDI; null for none
+   * @param port the port to what lies there, asked when it is needed; it gives null for nothing
+   */
+  public EngineBuilder adapter(@Nullable String name, Supplier<@Nullable Object> port) {
+    connectionFactory = name;
+    lookup = port;
     return this;
   }
 

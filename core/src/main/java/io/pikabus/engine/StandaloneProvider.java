@@ -39,6 +39,10 @@ public final class StandaloneProvider implements PikaBusProvider {
       reader.fault(
           "transaction = outbox and inbox = true need a container with JTA, and this is Java SE. Set transaction = local and inbox = false.");
     }
+    if (outgoing.transaction() == TransactionMode.XA) {
+      reader.fault(
+          "transaction = xa needs a container with JTA and the resource adapter pikabus.rar, and this is Java SE. Set transaction = local.");
+    }
     if (!incoming.messageTypes().isEmpty()) {
       reader.fault(
           "message-types is for the channels of a container, and this is Java SE. Leave it out, and say with consumer(queue).on(…) which handler takes which messages.");

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EnvelopeFormat {
 
-  private static final int VERSION = 1;
+  /** The one that is written. */
+  static final int VERSION = 1;
 
   /** Longer ones have no nanoseconds. */
   private static final long LONGEST_TIMEOUT = Duration.ofNanos(Long.MAX_VALUE / 2).toMillis();

@@ -27,7 +27,7 @@ public final class Batch {
   public static final long MOST_BYTES = 64L * 1024 * 1024;
 
   private final PostCommitSender dispatch;
-  private final @Nullable MessageStore store;
+  private final Map<SendPhase, MessageStore> stores;
   private final boolean ofBus;
 
   @GuardedBy("this")
@@ -53,27 +53,36 @@ public final class Batch {
   private BatchState state = BatchState.OPEN;
 
   @GuardedBy("this")
-  private MessageStore.@Nullable Receipt receipt;
+  private final List<MessageStore.Receipt> receipts = new ArrayList<>();
+
+  /**
+   * Empty.
+   *
+   * @param dispatch for what leaves after the commit; nothing can be stored
+   */
+  public Batch(PostCommitSender dispatch) {
+    this(dispatch, Map.of());
+  }
 
   /**
    * Empty.
    *
    * @param dispatch for what leaves after the commit
-   * @param store for what is stored; null where nothing can be
+   * @param stores for what is kept in a resource of the transaction; by how it leaves
    */
-  public Batch(PostCommitSender dispatch, @Nullable MessageStore store) {
-    this(dispatch, store, false);
+  public Batch(PostCommitSender dispatch, Map<SendPhase, MessageStore> stores) {
+    this(dispatch, stores, false);
   }
 
-  private Batch(PostCommitSender dispatch, @Nullable MessageStore store, boolean ofBus) {
+  private Batch(PostCommitSender dispatch, Map<SendPhase, MessageStore> stores, boolean ofBus) {
     this.dispatch = dispatch;
-    this.store = store;
+    this.stores = Map.copyOf(stores);
     this.ofBus = ofBus;
   }
 
   /** Of a transaction that is the bus's own, with no database: nothing is stored. */
   static Batch ofBus(PostCommitSender dispatch) {
-    return new Batch(dispatch, null, true);
+    return new Batch(dispatch, Map.of(), true);
   }
 
   /** Whether there is no database whose commit decides: the confirms do. */
@@ -105,7 +114,8 @@ public final class Batch {
    *     when the message could not be stored
    */
   public void add(TransactionalMessage message) {
-    if (store != null && message.departure() == SendPhase.STORED) {
+    MessageStore store = stores.get(message.departure());
+    if (store != null) {
       store.expect();
     }
     hold(message);
@@ -146,10 +156,9 @@ public final class Batch {
       held = List.copyOf(messages);
     }
     try {
-      store(held.stream().filter(each -> each.departure() == SendPhase.STORED).toList());
-      List<Flush.Published> out =
-          Flush.publish(
-              held.stream().filter(each -> each.departure() == SendPhase.BEFORE_COMMIT).toList());
+      store(SendPhase.STORED, held);
+      store(SendPhase.HANDED_OVER, held);
+      List<Flush.Published> out = Flush.publish(SendPhase.BEFORE_COMMIT.of(held));
       synchronized (this) {
         published = out;
       }
@@ -165,18 +174,22 @@ public final class Batch {
     }
   }
 
-  private void store(List<TransactionalMessage> stored) {
+  private void store(SendPhase departure, List<TransactionalMessage> held) {
+    List<TransactionalMessage> stored = departure.of(held);
     if (stored.isEmpty()) {
       return;
     }
+    MessageStore store = stores.get(departure);
     if (store == null) {
       throw new IllegalStateException(
-          "There is no outbox here: transaction = outbox needs a container with JTA.");
+          departure == SendPhase.STORED
+              ? "There is no outbox here: transaction = outbox needs a container with JTA."
+              : "There is no resource adapter here: transaction = xa needs a container with JTA.");
     }
     MessageStore.Receipt given = store.store(stored);
     synchronized (this) {
       if (state == BatchState.FLUSHING) {
-        receipt = given;
+        receipts.add(given);
         return;
       }
     }
@@ -186,18 +199,14 @@ public final class Batch {
   /** The database has committed: lets go what has waited for that. Does not wait for confirms. */
   public void committed() {
     List<TransactionalMessage> leaving;
-    MessageStore.Receipt given;
+    List<MessageStore.Receipt> given;
     synchronized (this) {
       state = state.committed();
-      given = receipt;
-      receipt = null;
-      leaving =
-          messages.stream().filter(each -> each.departure() == SendPhase.AFTER_COMMIT).toList();
+      given = takeReceipts();
+      leaving = SendPhase.AFTER_COMMIT.of(messages);
     }
     List<CompletableFuture<?>> ends = new ArrayList<>();
-    if (given != null) {
-      ends.add(given.committed());
-    }
+    given.forEach(each -> ends.add(each.committed()));
     TransactionalMessage.together(
         leaving,
         each -> ends.add(dispatch.send(each).thenAccept(result -> requireSafe(each, result))));
@@ -220,6 +229,12 @@ public final class Batch {
     if (told.isCompletedExceptionally()) {
       LOG.log(System.Logger.Level.DEBUG, "What was received goes back at once.");
     }
+  }
+
+  private synchronized List<MessageStore.Receipt> takeReceipts() {
+    List<MessageStore.Receipt> all = List.copyOf(receipts);
+    receipts.clear();
+    return all;
   }
 
   private synchronized List<Participant> takeParticipants() {
@@ -300,16 +315,13 @@ public final class Batch {
 
   /** Drops everything: the transaction rolled back, or nobody knows. */
   public void discard() {
-    MessageStore.Receipt given;
+    List<MessageStore.Receipt> given;
     synchronized (this) {
       state = state.discarded();
       messages.clear();
-      given = receipt;
-      receipt = null;
+      given = takeReceipts();
     }
-    if (given != null) {
-      given.abandoned();
-    }
+    given.forEach(MessageStore.Receipt::abandoned);
     takeParticipants().forEach(Participant::rolledBack);
   }
 
@@ -325,9 +337,7 @@ public final class Batch {
 
   /** How many were confirmed before the commit, if they all were. */
   public synchronized long confirmed() {
-    return state == BatchState.FLUSHED
-        ? messages.stream().filter(each -> each.departure() == SendPhase.BEFORE_COMMIT).count()
-        : 0;
+    return state == BatchState.FLUSHED ? SendPhase.BEFORE_COMMIT.of(messages).size() : 0;
   }
 
   /** What became of the messages that were to be confirmed before the commit, in their order. */

@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** The port to whatever keeps messages in the transaction's own database. */
+/**
+ * The port to whatever keeps messages in a resource of their transaction: a database, a journal.
+ */
 public interface MessageStore {
 
   /**
@@ -28,7 +30,7 @@ public interface MessageStore {
      * The transaction has committed: the messages leave.
      *
      * @return completed when the broker has all, or those that it has not will be sent from the
-     *     database whatever happens here
+     *     resource whatever happens here
      */
     CompletableFuture<@Nullable Void> committed();
 

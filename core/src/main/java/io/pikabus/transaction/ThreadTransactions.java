@@ -77,7 +77,7 @@ public final class ThreadTransactions implements Transactions {
 
   @Override
   public CompletableFuture<@Nullable Void> around(Work work) throws Exception {
-    Batch batch = new Batch(dispatch, null);
+    Batch batch = new Batch(dispatch);
     batches.set(batch);
     try {
       work.run(batch);

@@ -101,6 +101,11 @@ final class SmallContainer implements ContainerServices, AutoCloseable {
   }
 
   @Override
+  public Object lookUp(String name) {
+    return dataSources.get(name);
+  }
+
+  @Override
   public String application() {
     return "small";
   }

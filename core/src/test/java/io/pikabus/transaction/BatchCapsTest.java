@@ -15,7 +15,7 @@ class BatchCapsTest {
   private static final int MEGABYTE = 1024 * 1024;
 
   private final FakeBroker broker = new FakeBroker();
-  private final Batch batch = new Batch(DISPATCH, null);
+  private final Batch batch = new Batch(DISPATCH);
 
   @Test
   void ten_thousand_messages_fit_and_not_one_more() {

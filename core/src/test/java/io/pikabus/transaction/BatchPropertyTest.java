@@ -61,7 +61,7 @@ class BatchPropertyTest {
   @Property
   void a_batch_does_what_its_model_does(@ForAll("programs") List<Step> program) {
     FakeBroker broker = new FakeBroker();
-    Batch batch = new Batch(DISPATCH, null);
+    Batch batch = new Batch(DISPATCH);
     Model model = new Model();
     for (int i = 0; i < program.size(); i++) {
       String id = "m" + i;
@@ -90,7 +90,7 @@ class BatchPropertyTest {
   void a_failed_flush_names_every_message_that_was_refused(
       @ForAll("additions") List<Step> program) {
     FakeBroker broker = new FakeBroker();
-    Batch batch = new Batch(DISPATCH, null);
+    Batch batch = new Batch(DISPATCH);
     List<String> refused = new ArrayList<>();
     for (int i = 0; i < program.size(); i++) {
       if (program.get(i) == Step.ADD_ONE_THAT_WILL_BE_REFUSED) {

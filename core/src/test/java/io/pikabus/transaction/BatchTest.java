@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class BatchTest {
 
   private final FakeBroker broker = new FakeBroker();
-  private final Batch batch = new Batch(DISPATCH, null);
+  private final Batch batch = new Batch(DISPATCH);
 
   private void add(String... ids) {
     for (String id : ids) {
@@ -134,7 +134,7 @@ class BatchTest {
     batch.discard();
     assertThatThrownBy(() -> add("late")).hasMessageContaining("already DISCARDED");
 
-    Batch failed = new Batch(DISPATCH, null);
+    Batch failed = new Batch(DISPATCH);
     broker.refuses("a");
     failed.add(held(message("a"), broker, TIMEOUT));
     assertThatThrownBy(failed::flush).isInstanceOf(SendException.class);

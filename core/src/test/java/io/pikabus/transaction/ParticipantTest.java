@@ -18,7 +18,7 @@ class ParticipantTest {
 
   private final FakeBroker broker = new FakeBroker();
   private final List<String> told = new ArrayList<>();
-  private final Batch batch = new Batch(DISPATCH, null);
+  private final Batch batch = new Batch(DISPATCH);
 
   private final class Noted implements Participant {
     @Override

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pikabus.SendException;
 import io.pikabus.SendOutcome;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +18,7 @@ class SendPhaseTest {
 
   private final FakeBroker broker = new FakeBroker();
   private final FakeStore store = new FakeStore();
-  private final Batch batch = new Batch(DISPATCH, store);
+  private final Batch batch = new Batch(DISPATCH, Map.of(SendPhase.STORED, store));
 
   private void add(String id, SendPhase departure) {
     batch.add(held(message(id), broker, TIMEOUT, departure));
@@ -88,12 +89,58 @@ class SendPhaseTest {
 
   @Test
   void nothing_can_be_stored_where_there_is_no_store() {
-    Batch without = new Batch(DISPATCH, null);
+    Batch without = new Batch(DISPATCH);
     without.add(held(message("stored"), broker, TIMEOUT, SendPhase.STORED));
     assertThatThrownBy(without::flush)
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("There is no outbox here: transaction = outbox needs a container with JTA.");
     assertThat(broker.published()).isEmpty();
+  }
+
+  @Test
+  void nothing_can_be_handed_over_where_there_is_no_adapter() {
+    add("over", SendPhase.HANDED_OVER);
+    assertThatThrownBy(batch::flush)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "There is no resource adapter here: transaction = xa needs a container with JTA.");
+    assertThat(broker.published()).isEmpty();
+  }
+
+  @Test
+  void each_store_gets_its_own_and_hears_the_end() {
+    FakeStore adapter = new FakeStore();
+    Batch both =
+        new Batch(DISPATCH, Map.of(SendPhase.STORED, store, SendPhase.HANDED_OVER, adapter));
+    both.add(held(message("over"), broker, TIMEOUT, SendPhase.HANDED_OVER));
+    both.add(held(message("stored"), broker, TIMEOUT, SendPhase.STORED));
+    both.add(held(message("over, too"), broker, TIMEOUT, SendPhase.HANDED_OVER));
+
+    both.flush();
+    both.committed();
+    adapter.safe.complete(null);
+    assertThat(both.sent()).isNotDone();
+    store.safe.complete(null);
+
+    assertThat(both.sent()).isCompleted();
+    assertThat(store.events()).containsExactly("stored stored", "committed");
+    assertThat(adapter.events()).containsExactly("stored over", "stored over, too", "committed");
+  }
+
+  @Test
+  void what_one_store_has_is_given_up_when_the_other_refuses() {
+    FakeStore adapter = new FakeStore();
+    adapter.refusal = new IllegalStateException("no journal");
+    Batch both =
+        new Batch(DISPATCH, Map.of(SendPhase.STORED, store, SendPhase.HANDED_OVER, adapter));
+    both.add(held(message("over"), broker, TIMEOUT, SendPhase.HANDED_OVER));
+    both.add(held(message("stored"), broker, TIMEOUT, SendPhase.STORED));
+
+    assertThatThrownBy(both::flush).isSameAs(adapter.refusal);
+    both.discard();
+
+    assertThat(store.events()).containsExactly("stored stored", "abandoned");
+    assertThat(adapter.events()).isEmpty();
   }
 
   @Test

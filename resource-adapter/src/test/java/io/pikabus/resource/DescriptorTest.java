@@ -48,7 +48,8 @@ class DescriptorTest {
           Map.entry("outbox.table-prefix", "there is no outbox"),
           Map.entry("outbox.lease", "there is no outbox"),
           Map.entry("outbox.poll-interval", "there is no outbox"),
-          Map.entry("inbox.retention", "there is no inbox"));
+          Map.entry("inbox.retention", "there is no inbox"),
+          Map.entry("xa.connection-factory", "the adapter itself is what that names"));
 
   /** Of each endpoint, never of all. */
   private static final Set<String> OF_AN_ENDPOINT = Set.of("queue", "topics");

@@ -133,7 +133,8 @@ public class SmallContainer
       ManagedConnection connection = taken(factory, request);
       enlisted.put(transaction, connection);
       transaction.enlistResource(connection.getXAResource());
-      transaction.registerSynchronization(
+      // Also while the transaction calls others of these before its completion.
+      registry.registerInterposedSynchronization(
           new Synchronization() {
             @Override
             public void beforeCompletion() {}

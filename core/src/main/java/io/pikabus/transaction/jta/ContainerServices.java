@@ -22,6 +22,14 @@ public interface ContainerServices {
    */
   DataSource dataSource(String name);
 
+  /**
+   * Whatever has a name, looked up each time.
+   *
+   * @param name in JNDI, of no single component
+   * @return null when there is nothing
+   */
+  @Nullable Object lookUp(String name);
+
   /** What an application is called whose name is not known. */
   String UNKNOWN = "unknown";
 

@@ -44,7 +44,7 @@ public final class JndiLookup implements ContainerServices {
   private <T> @Nullable T find(Class<T> type, List<String> names) {
     Object known = found.get(type);
     for (int i = 0; known == null && i < names.size(); i++) {
-      known = lookUp(names.get(i));
+      known = inJndi(names.get(i));
       if (type.isInstance(known)) {
         found.put(type, known);
       } else {
@@ -60,7 +60,7 @@ public final class JndiLookup implements ContainerServices {
     if (known != null) {
       return known;
     }
-    Object there = lookUp(name);
+    Object there = inJndi(name);
     if (there instanceof DataSource dataSource) {
       dataSources.put(name, dataSource);
       return dataSource;
@@ -75,12 +75,17 @@ public final class JndiLookup implements ContainerServices {
   }
 
   @Override
+  public @Nullable Object lookUp(String name) {
+    return inJndi(name);
+  }
+
+  @Override
   public String application() {
-    return lookUp("java:app/AppName") instanceof String name ? name : UNKNOWN;
+    return inJndi("java:app/AppName") instanceof String name ? name : UNKNOWN;
   }
 
   @SuppressWarnings("BanJNDI") // The names are constants, or come from the deployment.
-  private static @Nullable Object lookUp(String name) {
+  private static @Nullable Object inJndi(String name) {
     try {
       return new InitialContext().lookup(name);
     } catch (NamingException absent) {

@@ -52,7 +52,7 @@ record EndpointTransactions(
             .orElseThrow(() -> new IllegalStateException("There is no message to be handled."));
     Method method = methods.target(message).method();
     // What the bean sends belongs to its connection's own branch: nothing is held here.
-    Batch batch = new Batch(engine.sender(), null);
+    Batch batch = new Batch(engine.sender());
     if (isTransacted(method)) {
       endpoint.with(present -> deliver(present, method, () -> work.run(batch)));
     } else {

@@ -5,7 +5,12 @@ import io.pikabus.SendOptions;
 import io.pikabus.bus.DefaultPikaBus;
 import io.pikabus.config.OutgoingSettings;
 import io.pikabus.engine.Engine;
+import io.pikabus.protocol.MessagePublisher;
 import io.pikabus.rabbitmq.BrokerClient;
+import io.pikabus.store.EnvelopeFormat.Content;
+import io.pikabus.transaction.Batch;
+import io.pikabus.transaction.SendPhase;
+import io.pikabus.transaction.TransactionalMessage;
 import io.pikabus.transaction.Transactions;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionHandle extends DefaultPikaBus implements PikaBusConnection {
 
   private final Link link;
+  private final Transactions transactions;
 
   /** To the managed connection; none once it is closed. */
   static final class Link implements Supplier<PooledConnection> {
@@ -47,6 +53,7 @@ final class ConnectionHandle extends DefaultPikaBus implements PikaBusConnection
         false,
         engine.receiving(settings.bus().connection(), transactions));
     this.link = link;
+    this.transactions = transactions;
   }
 
   /** Of a managed connection. */
@@ -68,6 +75,32 @@ final class ConnectionHandle extends DefaultPikaBus implements PikaBusConnection
   private static BrokerClient client(Link link, Engine engine, OutgoingSettings settings) {
     link.get();
     return engine.client(settings.bus().connection());
+  }
+
+  /**
+   * Takes messages that an application hands over, into the thread's transaction.
+   *
+   * @throws IllegalStateException when it has none, or one that takes no more
+   */
+  void take(List<Content> messages) {
+    Batch batch =
+        transactions
+            .current()
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "The thread has no JTA transaction into which messages could be handed over."));
+    MessagePublisher publisher = link.get().publisher();
+    messages.forEach(
+        each ->
+            batch.add(
+                new TransactionalMessage(
+                    each.envelope(),
+                    publisher,
+                    each.timeout(),
+                    SendPhase.STORED,
+                    each.errors(),
+                    null)));
   }
 
   /** It is another's now. */

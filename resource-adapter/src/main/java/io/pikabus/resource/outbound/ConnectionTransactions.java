@@ -42,7 +42,7 @@ final class ConnectionTransactions implements Transactions {
       case NONE -> elsewhere.current();
       case STRANGER ->
           throw new IllegalStateException(
-              "A message was refused: this connection is no part of the thread's transaction. Open it after the transaction has begun, and close it before it ends.");
+              "A message was refused: this connection is no part of the thread's transaction. Open it after the transaction has begun, and close it before it ends; and configure its pool for XA transactions.");
       case ENDING ->
           throw new IllegalStateException(
               "A message was refused: its transaction is marked for rollback, has timed out or is over, and would not take it along.");

@@ -2,12 +2,16 @@ package io.pikabus.resource.outbound;
 
 import io.pikabus.ConfigurationException;
 import io.pikabus.PikaBusConnectionFactory;
+import io.pikabus.config.ConnectionSettings;
 import io.pikabus.config.FlushTime;
 import io.pikabus.config.OutgoingSettings;
 import io.pikabus.config.SettingsReader;
 import io.pikabus.config.TransactionMode;
+import io.pikabus.journal.JournalStatus;
+import io.pikabus.rabbitmq.ProductVersion;
 import io.pikabus.resource.base.Properties;
 import io.pikabus.resource.xa.BranchOwner;
+import io.pikabus.store.AdapterDescription;
 import jakarta.resource.NotSupportedException;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ConnectionManager;
@@ -122,6 +126,16 @@ public class PikaBusManagedConnectionFactory extends Properties
       // Some managers end with anything else when they recover.
       throw new ResourceAdapterInternalException(stopped.getMessage(), stopped);
     }
+  }
+
+  /** What is said to those who hand messages over. */
+  AdapterDescription description() throws ResourceException {
+    BranchOwner owner = owner();
+    ConnectionSettings broker = owner.engine().settings().bus().connection();
+    JournalStatus journal = owner.branches().status();
+    return AdapterDescription.ofThisRelease(
+            ProductVersion.text(), broker.place(), broker.virtualHost())
+        .holding(journal.prepared(), journal.undelivered(), owner.branches().stuck());
   }
 
   private OutgoingSettings settings(BranchOwner owner, Login login) throws ResourceException {

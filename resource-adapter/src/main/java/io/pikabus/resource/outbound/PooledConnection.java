@@ -3,6 +3,7 @@ package io.pikabus.resource.outbound;
 import io.pikabus.PikaBusConnection;
 import io.pikabus.config.OutgoingSettings;
 import io.pikabus.engine.Engine;
+import io.pikabus.protocol.MessagePublisher;
 import io.pikabus.resource.xa.BranchOwner;
 import io.pikabus.resource.xa.BranchResource;
 import jakarta.resource.NotSupportedException;
@@ -50,6 +51,11 @@ final class PooledConnection implements ManagedConnection {
 
   boolean isOf(Login other) {
     return login.equals(other);
+  }
+
+  /** By which what is handed over leaves. */
+  MessagePublisher publisher() {
+    return engine.client(settings.bus().connection());
   }
 
   BranchResource branch() {

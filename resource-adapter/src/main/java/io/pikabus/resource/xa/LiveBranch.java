@@ -10,6 +10,8 @@ import io.pikabus.store.BatchOutcome;
 import io.pikabus.time.Deadline;
 import io.pikabus.transaction.Batch;
 import io.pikabus.transaction.PostCommitSender;
+import io.pikabus.transaction.SendPhase;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import javax.transaction.xa.XAException;
@@ -51,7 +53,7 @@ final class LiveBranch {
     this.journal = journal;
     this.departure = departure;
     this.state = state;
-    this.batch = sender == null ? null : new Batch(sender, held);
+    this.batch = sender == null ? null : new Batch(sender, Map.of(SendPhase.STORED, held));
     this.delivery = new Delivery(id, sender == null);
   }
 
