@@ -22,12 +22,14 @@ public final class BusStatus {
   private final Part publishing;
   private final List<Part> consumers;
   private final @Nullable OutboxStatus outbox;
+  private final @Nullable JournalStatus journal;
   private final boolean readyWhilePaused;
 
   private BusStatus(Builder builder) {
     publishing = builder.publishing;
     consumers = builder.consumers;
     outbox = builder.outbox;
+    journal = builder.journal;
     readyWhilePaused = builder.readyWhilePaused;
   }
 
@@ -55,14 +57,20 @@ public final class BusStatus {
     return Optional.ofNullable(outbox);
   }
 
+  /** What lies in the journal of a resource adapter; empty where there is none. */
+  public Optional<JournalStatus> journal() {
+    return Optional.ofNullable(journal);
+  }
+
   /** Whether a paused consumer leaves the service ready, by its settings. */
   public boolean readyWhilePaused() {
     return readyWhilePaused;
   }
 
-  /** Whether every part works, whatever lies in the outbox. */
+  /** Whether every part works, whatever lies in the outbox or in the journal. */
   public boolean isWorking() {
     return publishing.state() == State.WORKING
+        && (journal == null || journal.isWorking())
         && consumers.stream().allMatch(part -> part.state() == State.WORKING);
   }
 
@@ -72,18 +80,19 @@ public final class BusStatus {
         && publishing.equals(that.publishing)
         && consumers.equals(that.consumers)
         && Objects.equals(outbox, that.outbox)
+        && Objects.equals(journal, that.journal)
         && readyWhilePaused == that.readyWhilePaused;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(publishing, consumers, outbox, readyWhilePaused);
+    return Objects.hash(publishing, consumers, outbox, journal, readyWhilePaused);
   }
 
   @Override
   public String toString() {
-    return "BusStatus[publishing=%s, consumers=%s, outbox=%s, readyWhilePaused=%s]"
-        .formatted(publishing, consumers, outbox, readyWhilePaused);
+    return "BusStatus[publishing=%s, consumers=%s, outbox=%s, journal=%s, readyWhilePaused=%s]"
+        .formatted(publishing, consumers, outbox, journal, readyWhilePaused);
   }
 
   /** Makes a status; for pikabus, and for tests of what reads one. Of one thread. */
@@ -92,6 +101,7 @@ public final class BusStatus {
     private final Part publishing;
     private List<Part> consumers = List.of();
     private @Nullable OutboxStatus outbox;
+    private @Nullable JournalStatus journal;
     private boolean readyWhilePaused;
 
     private Builder(Part publishing) {
@@ -107,6 +117,12 @@ public final class BusStatus {
     /** What lies in it; null where there is none. */
     public Builder outbox(@Nullable OutboxStatus status) {
       outbox = status;
+      return this;
+    }
+
+    /** What lies in the journal; null where there is none. */
+    public Builder journal(@Nullable JournalStatus status) {
+      journal = status;
       return this;
     }
 
@@ -158,7 +174,7 @@ public final class BusStatus {
     /**
      * A consumer.
      *
-     * @param name of the channel; in Java SE of the queue
+     * @param name of the channel; in Java SE of the queue; the class of a message-driven bean
      */
     public static Part consumer(String name, String queue, State state, Instant since) {
       return new Part(name, queue, state, since, "", null, "");
@@ -179,7 +195,10 @@ public final class BusStatus {
       return new Part(name, queue, state, since, reason, nextAttempt, open);
     }
 
-    /** Of the channel; in Java SE of the queue; {@code publishing} for the connection. */
+    /**
+     * Of the channel; in Java SE of the queue; the class of a message-driven bean; {@code
+     * publishing} for the connection.
+     */
     public String name() {
       return name;
     }

@@ -22,12 +22,23 @@ public final class StartLine {
       String broker,
       TransactionMode mode,
       @Nullable String datasource) {
-    return "pikabus %s at %s: %s; transaction = %s, %s."
-        .formatted(
-            ProductVersion.text(),
-            broker,
-            settings,
-            mode.name().toLowerCase(Locale.ROOT),
-            datasource == null ? "no outbox" : "outbox in " + datasource);
+    return of(
+        settings,
+        broker,
+        "transaction = %s, %s"
+            .formatted(
+                mode.name().toLowerCase(Locale.ROOT),
+                datasource == null ? "no outbox" : "outbox in " + datasource));
+  }
+
+  /**
+   * One line.
+   *
+   * @param broker what it says of itself
+   * @param guarantees "transaction = xa, journal in /var/journal"
+   */
+  public static String of(ConnectionSettings settings, String broker, String guarantees) {
+    return "pikabus %s at %s: %s; %s."
+        .formatted(ProductVersion.text(), broker, settings, guarantees);
   }
 }

@@ -126,11 +126,14 @@ public final class Engine implements AutoCloseable {
   }
 
   private String startLine(ConnectionSettings broker, String told) {
-    return StartLine.of(
-        broker,
-        told,
-        parts.settings.transaction(),
-        usesOutbox && parts.outbox != null ? parts.outbox.datasource() : null);
+    String kept = parts.kept;
+    return kept == null
+        ? StartLine.of(
+            broker,
+            told,
+            parts.settings.transaction(),
+            usesOutbox && parts.outbox != null ? parts.outbox.datasource() : null)
+        : StartLine.of(broker, told, kept);
   }
 
   /** With which the bus sends. */
@@ -241,6 +244,11 @@ public final class Engine implements AutoCloseable {
    */
   public BusStatus.Part publishing() {
     return Statuses.publishing(clients.states(parts.settings.bus().connection()));
+  }
+
+  /** How all is doing but who consumes. As {@link #publishing}. */
+  public BusStatus.Builder status() {
+    return BusStatus.builder(publishing()).outbox(outbox().orElse(null));
   }
 
   /** What lies in the outbox; empty where there is none, and before the first look. */

@@ -117,7 +117,7 @@ public class PikaBusManagedConnectionFactory extends Properties
     BranchOwner owner = owner();
     OutgoingSettings settings = settings(owner, login);
     try {
-      return new PooledConnection(owner, settings, login);
+      return new PooledConnection(this, owner, settings, login);
     } catch (IllegalStateException stopped) {
       // Some managers end with anything else when they recover.
       throw new ResourceAdapterInternalException(stopped.getMessage(), stopped);
