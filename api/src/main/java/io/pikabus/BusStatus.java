@@ -57,10 +57,7 @@ public final class BusStatus {
     return Optional.ofNullable(outbox);
   }
 
-  /**
-   * What lies in that of the resource adapter to which messages are handed over; empty where none
-   * are.
-   */
+  /** What lies in the journal of a resource adapter; empty where there is none. */
   public Optional<JournalStatus> journal() {
     return Optional.ofNullable(journal);
   }
@@ -70,9 +67,10 @@ public final class BusStatus {
     return readyWhilePaused;
   }
 
-  /** Whether every part works, whatever lies in the outbox and the journal. */
+  /** Whether every part works, whatever lies in the outbox or in the journal. */
   public boolean isWorking() {
     return publishing.state() == State.WORKING
+        && (journal == null || journal.isWorking())
         && consumers.stream().allMatch(part -> part.state() == State.WORKING);
   }
 
@@ -122,7 +120,7 @@ public final class BusStatus {
       return this;
     }
 
-    /** What lies in the adapter's; null where nothing is handed over to one. */
+    /** What lies in the journal; null where there is none. */
     public Builder journal(@Nullable JournalStatus status) {
       journal = status;
       return this;
@@ -176,7 +174,7 @@ public final class BusStatus {
     /**
      * A consumer.
      *
-     * @param name of the channel; in Java SE of the queue
+     * @param name of the channel; in Java SE of the queue; the class of a message-driven bean
      */
     public static Part consumer(String name, String queue, State state, Instant since) {
       return new Part(name, queue, state, since, "", null, "");
@@ -197,7 +195,10 @@ public final class BusStatus {
       return new Part(name, queue, state, since, reason, nextAttempt, open);
     }
 
-    /** Of the channel; in Java SE of the queue; {@code publishing} for the connection. */
+    /**
+     * Of the channel; in Java SE of the queue; the class of a message-driven bean; {@code
+     * publishing} for the connection.
+     */
     public String name() {
       return name;
     }

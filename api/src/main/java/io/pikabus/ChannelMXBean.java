@@ -4,7 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One incoming channel as a management bean, in the platform's server of management beans, named
- * {@code io.pikabus:type=Channel,application=<application>,name=<channel>}. Called from any thread.
+ * {@code io.pikabus:type=Channel,application=<application>,name=<channel>}; likewise one
+ * message-driven bean of a resource adapter, named {@code
+ * io.pikabus:type=Endpoint,name=<class>,queue=<queue>}. Called from any thread.
  *
  * <pre>{@code
  * ObjectName name = new ObjectName("io.pikabus:type=Channel,application=shop,name=orders");

@@ -34,4 +34,13 @@ public interface JournalMXBean {
 
   /** Those of them of which neither the destination nor the error queue takes a message. */
   int getUndeliverable();
+
+  /** Seconds since the oldest branch in doubt was prepared; 0 when there is none. */
+  long getInDoubtAge();
+
+  /** Seconds since the oldest undelivered branch was prepared; 0 when there is none. */
+  long getUndeliveredAge();
+
+  /** As {@link JournalStatus#reason}: why it does not work, or what to look at; else empty. */
+  String getReason();
 }

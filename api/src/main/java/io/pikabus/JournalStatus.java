@@ -5,44 +5,43 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What lies in the journal of the resource adapter to which a bus with {@code transaction = xa}
- * hands its messages over, of all who use that adapter. It counts transactions, not messages. While
- * the adapter does not answer, the figures are unknown. Immutable.
+ * What lies in the journal of a resource adapter, at one moment, of all who use that adapter. It
+ * counts branches: what one transaction sends. An application whose channels hand their messages
+ * over ({@code transaction = xa}) asks the adapter; while that does not answer, the figures are
+ * unknown. Immutable.
  *
  * <pre>{@code
- * return bus.status()
- *     .journal()
- *     .filter(JournalStatus::isKnown)
- *     .map(JournalStatus::undelivered)
- *     .orElse(0);
+ * return bus.status().journal().map(JournalStatus::undelivered).orElse(0L);
  * }</pre>
  */
 public final class JournalStatus {
 
   /** In the place of a figure that is unknown; no figure is 0 because the adapter is away. */
-  public static final int UNKNOWN = -1;
+  public static final long UNKNOWN = -1;
 
-  private final int inDoubt;
-  private final int undelivered;
-  private final int undeliverable;
-  private final Instant since;
+  private final long undelivered;
+  private final @Nullable Instant oldestUndelivered;
+  private final long undeliverable;
+  private final long inDoubt;
+  private final @Nullable Instant oldestInDoubt;
+  private final boolean working;
+  private final @Nullable Instant unknownSince;
   private final String reason;
 
   private JournalStatus(Builder builder) {
-    inDoubt = builder.inDoubt;
     undelivered = builder.undelivered;
+    oldestUndelivered = builder.oldestUndelivered;
     undeliverable = builder.undeliverable;
-    since = builder.since;
+    inDoubt = builder.inDoubt;
+    oldestInDoubt = builder.oldestInDoubt;
+    working = builder.working;
+    unknownSince = builder.unknownSince;
     reason = builder.reason;
   }
 
-  /**
-   * Of a journal that is empty, until the builder is told what lies in it.
-   *
-   * @param since when the figures were taken
-   */
-  public static Builder builder(Instant since) {
-    return new Builder(since);
+  /** Of a journal that works and is empty, until the builder is told otherwise. */
+  public static Builder builder() {
+    return new Builder();
   }
 
   /**
@@ -51,106 +50,155 @@ public final class JournalStatus {
    * @param since when it ceased to
    */
   public static JournalStatus unknown(Instant since, String reason) {
-    return builder(since)
-        .inDoubt(UNKNOWN)
-        .undelivered(UNKNOWN)
-        .undeliverable(UNKNOWN)
-        .reason(reason)
-        .build();
+    Builder builder =
+        builder()
+            .undelivered(UNKNOWN, null)
+            .undeliverable(UNKNOWN)
+            .inDoubt(UNKNOWN, null)
+            .working(false)
+            .reason(reason);
+    builder.unknownSince = Objects.requireNonNull(since, "since");
+    return builder.build();
   }
 
-  /**
-   * Transactions that are prepared, and not decided by their manager; those that commit at this
-   * moment count. {@link #UNKNOWN} if so.
-   */
-  public int inDoubt() {
-    return inDoubt;
+  /** Whether the adapter has answered; if not, each figure is {@link #UNKNOWN}. */
+  public boolean isKnown() {
+    return unknownSince == null;
   }
 
-  /**
-   * Transactions that are committed, and not all of whose messages are with the broker. {@link
-   * #UNKNOWN} if so.
-   */
-  public int undelivered() {
+  /** Since when the figures are unknown; null when they are known. */
+  public @Nullable Instant unknownSince() {
+    return unknownSince;
+  }
+
+  /** Branches that are committed, and not all of which is with the broker. */
+  public long undelivered() {
     return undelivered;
   }
 
+  /** When the oldest of them was prepared; null when there is none, or when that is not known. */
+  public @Nullable Instant oldestUndelivered() {
+    return oldestUndelivered;
+  }
+
   /**
-   * Those of them of which neither the destination nor the error queue takes a message. {@link
-   * #UNKNOWN} if so.
+   * Those of them of which neither the destination nor the error queue takes a message; they are
+   * tried again, with pauses of up to five minutes.
    */
-  public int undeliverable() {
+  public long undeliverable() {
     return undeliverable;
   }
 
-  /** When these figures were taken; of unknown ones, since when they are unknown. */
-  public Instant since() {
-    return since;
+  /**
+   * Branches that are prepared, and not decided by their transaction manager. Those of transactions
+   * that commit at this moment count.
+   */
+  public long inDoubt() {
+    return inDoubt;
   }
 
-  /** Why the figures are unknown; else empty. */
+  /** When the oldest of them was prepared; null when there is none, or when that is not known. */
+  public @Nullable Instant oldestInDoubt() {
+    return oldestInDoubt;
+  }
+
+  /**
+   * Whether transactions can be prepared and decided; false after its disk has failed, and while
+   * the adapter does not answer.
+   */
+  public boolean isWorking() {
+    return working;
+  }
+
+  /**
+   * Why it does not work; when it does, what somebody should look at: messages that can be brought
+   * nowhere, branches that nobody decides, a broker that is away. Else empty.
+   */
   public String reason() {
     return reason;
-  }
-
-  /** Whether the adapter has answered. */
-  public boolean isKnown() {
-    return undelivered != UNKNOWN;
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof JournalStatus that
-        && inDoubt == that.inDoubt
         && undelivered == that.undelivered
+        && Objects.equals(oldestUndelivered, that.oldestUndelivered)
         && undeliverable == that.undeliverable
-        && since.equals(that.since)
+        && inDoubt == that.inDoubt
+        && Objects.equals(oldestInDoubt, that.oldestInDoubt)
+        && working == that.working
+        && Objects.equals(unknownSince, that.unknownSince)
         && reason.equals(that.reason);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(inDoubt, undelivered, undeliverable, since, reason);
+    return Objects.hash(
+        undelivered,
+        oldestUndelivered,
+        undeliverable,
+        inDoubt,
+        oldestInDoubt,
+        working,
+        unknownSince,
+        reason);
   }
 
   @Override
   public String toString() {
-    return "JournalStatus[inDoubt=%s, undelivered=%s, undeliverable=%s, since=%s, reason=%s]"
-        .formatted(inDoubt, undelivered, undeliverable, since, reason);
+    return "JournalStatus[undelivered=%s, oldestUndelivered=%s, undeliverable=%s, inDoubt=%s, oldestInDoubt=%s, working=%s, unknownSince=%s, reason=%s]"
+        .formatted(
+            undelivered,
+            oldestUndelivered,
+            undeliverable,
+            inDoubt,
+            oldestInDoubt,
+            working,
+            unknownSince,
+            reason);
   }
 
   /** Makes a status; for pikabus, and for tests of what reads one. Of one thread. */
   public static final class Builder {
 
-    private final Instant since;
-    private int inDoubt;
-    private int undelivered;
-    private int undeliverable;
+    private long undelivered;
+    private @Nullable Instant oldestUndelivered;
+    private long undeliverable;
+    private long inDoubt;
+    private @Nullable Instant oldestInDoubt;
+    private boolean working = true;
+    private @Nullable Instant unknownSince;
     private String reason = "";
 
-    private Builder(Instant since) {
-      this.since = Objects.requireNonNull(since, "since");
-    }
+    private Builder() {}
 
-    /** How many are prepared, and not decided. */
-    public Builder inDoubt(int transactions) {
-      inDoubt = transactions;
+    /** How many are undelivered, and since when the oldest: null when there is none. */
+    public Builder undelivered(long branches, @Nullable Instant oldest) {
+      undelivered = branches;
+      oldestUndelivered = oldest;
       return this;
     }
 
-    /** How many are committed, and not with the broker. */
-    public Builder undelivered(int transactions) {
-      undelivered = transactions;
+    /** How many of them can be brought nowhere. */
+    public Builder undeliverable(long branches) {
+      undeliverable = branches;
       return this;
     }
 
-    /** How many of them nothing takes. */
-    public Builder undeliverable(int transactions) {
-      undeliverable = transactions;
+    /** How many are in doubt, and since when the oldest: null when there is none. */
+    public Builder inDoubt(long branches, @Nullable Instant oldest) {
+      inDoubt = branches;
+      oldestInDoubt = oldest;
       return this;
     }
 
-    /** Why the figures are unknown. */
+    /** Whether transactions can be prepared and decided. */
+    public Builder working(boolean works) {
+      working = works;
+      return this;
+    }
+
+    /** Why it does not work, or what to look at. */
     public Builder reason(String why) {
       reason = Objects.requireNonNull(why, "why");
       return this;

@@ -44,9 +44,12 @@ public class BusReadiness implements HealthCheck {
     return outbox.isKnown() || readyWhilePaused || outbox.since().plus(GRACE).isAfter(now);
   }
 
-  /** No transaction that sends can commit while the adapter does not answer. */
+  /** No transaction that sends can commit while the adapter does not answer, or its disk failed. */
   static boolean isReady(JournalStatus journal, Instant now, boolean readyWhilePaused) {
-    return journal.isKnown() || readyWhilePaused || journal.since().plus(GRACE).isAfter(now);
+    Instant silent = journal.unknownSince();
+    return journal.isWorking()
+        || readyWhilePaused
+        || (silent != null && silent.plus(GRACE).isAfter(now));
   }
 
   static boolean isReady(Part part, Instant now, boolean readyWhilePaused) {

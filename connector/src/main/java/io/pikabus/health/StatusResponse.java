@@ -59,15 +59,18 @@ final class StatusResponse {
   }
 
   private static void describe(HealthCheckResponseBuilder response, JournalStatus journal) {
-    if (!journal.isKnown()) {
+    Instant silent = journal.unknownSince();
+    if (silent != null) {
       response.withData("journal.undelivered", "unknown");
-      response.withData("journal.since", journal.since().toString());
-      response.withData("journal.reason", journal.reason());
-      return;
+      response.withData("journal.since", silent.toString());
+    } else {
+      response.withData("journal.in-doubt", journal.inDoubt());
+      response.withData("journal.undelivered", journal.undelivered());
+      response.withData("journal.undeliverable", journal.undeliverable());
     }
-    response.withData("journal.in-doubt", journal.inDoubt());
-    response.withData("journal.undelivered", journal.undelivered());
-    response.withData("journal.undeliverable", journal.undeliverable());
+    if (!journal.reason().isEmpty()) {
+      response.withData("journal.reason", journal.reason());
+    }
   }
 
   private static void describe(HealthCheckResponseBuilder response, String name, Part part) {

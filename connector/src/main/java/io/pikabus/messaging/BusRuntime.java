@@ -14,6 +14,7 @@ import io.pikabus.config.OutgoingSettings;
 import io.pikabus.config.PayloadSettings;
 import io.pikabus.engine.Engine;
 import io.pikabus.log.KnownSecrets;
+import io.pikabus.management.ManagedConsumers;
 import io.pikabus.payload.JsonbCodec;
 import io.pikabus.transaction.jta.ContainerServices;
 import io.pikabus.transaction.jta.JndiLookup;
@@ -76,7 +77,7 @@ public class BusRuntime implements WebModules.Listener {
   private boolean readyWhilePaused;
 
   @GuardedBy("this")
-  private @Nullable Management management;
+  private @Nullable ManagedConsumers management;
 
   private volatile boolean stopping;
   private volatile boolean complete;
@@ -161,9 +162,12 @@ public class BusRuntime implements WebModules.Listener {
   /** Makes the bean: it is to hear of the first module, whatever asks for it and when. */
   void exist() {}
 
-  /** Whether a paused queue leaves the service ready. */
-  boolean readyWhilePaused() {
-    return readyWhilePaused;
+  /** How all is doing but the channels. */
+  BusStatus.Builder status() {
+    return BusStatus.builder(publishing())
+        .outbox(engine.outbox().orElse(null))
+        .journal(engine.journal().orElse(null))
+        .readyWhilePaused(readyWhilePaused);
   }
 
   Engine engine() {
@@ -223,29 +227,35 @@ public class BusRuntime implements WebModules.Listener {
   }
 
   private void add(IncomingChannel channel) {
-    Management told;
+    ManagedConsumers told;
     synchronized (this) {
       channels.add(channel);
       told = management;
     }
     if (told != null) {
-      told.add(channel);
+      show(told, channel);
     }
+  }
+
+  private static void show(ManagedConsumers shown, IncomingChannel channel) {
+    shown.add(channel, new ManagedConsumers.Key("name", channel.name()));
   }
 
   /** On the thread that starts a module: the application has its name there. */
   private void manage() {
     List<IncomingChannel> known;
-    Management begun;
+    ManagedConsumers begun;
     synchronized (this) {
       if (management != null || closed) {
         return;
       }
-      begun = new Management(container.application());
+      begun =
+          new ManagedConsumers(
+              "Channel", new ManagedConsumers.Key("application", container.application()));
       management = begun;
       known = List.copyOf(channels);
     }
-    known.forEach(begun::add);
+    known.forEach(each -> show(begun, each));
   }
 
   void add(PacedDemand generator) {
@@ -287,7 +297,7 @@ public class BusRuntime implements WebModules.Listener {
     channels.forEach(IncomingChannel::stop);
     channels.forEach(IncomingChannel::awaitStopped);
     engine.stop();
-    Management managing;
+    ManagedConsumers managing;
     synchronized (this) {
       closed = true;
       managing = management;

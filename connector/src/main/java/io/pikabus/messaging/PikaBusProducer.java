@@ -23,11 +23,8 @@ public class PikaBusProducer {
         engine.outbound(),
         engine.current(),
         engine::client,
-        runtime::publishing,
+        runtime::status,
         runtime::consumers,
-        engine::outbox,
-        engine::journal,
-        runtime.readyWhilePaused(),
         engine.receiving());
   }
 }

@@ -67,12 +67,13 @@ class PackagesTest {
       outbox: ROOT log text time thread protocol config recovery transaction store | javax.sql..
       bus: ROOT log text time thread observer protocol config delay payload rabbitmq recovery transaction
       engine: ROOT log text thread observer protocol config payload rabbitmq transaction store outbox bus | javax.net.ssl.. javax.sql..
-      messaging: ROOT log text time thread config payload transaction transaction.jta store bus engine | jakarta.annotation.. jakarta.enterprise.. jakarta.inject.. jakarta.interceptor.. jakarta.servlet.. jakarta.transaction.. javax.management.. javax.naming.. javax.net.ssl.. org.eclipse.microprofile.. org.reactivestreams..
-      resource.base: ROOT config thread engine | jakarta.resource.spi..
+      management: ROOT bus | javax.management..
+      messaging: ROOT log text time thread config payload transaction transaction.jta store bus engine management | jakarta.annotation.. jakarta.enterprise.. jakarta.inject.. jakarta.interceptor.. jakarta.servlet.. jakarta.transaction.. javax.naming.. javax.net.ssl.. org.eclipse.microprofile.. org.reactivestreams..
+      resource.base: ROOT config thread bus engine | jakarta.resource.spi..
       resource.xa: ROOT log text time thread protocol rabbitmq recovery transaction store engine journal resource.base | javax.transaction.xa
-      resource.outbound: ROOT protocol config rabbitmq transaction store bus engine journal resource.base resource.xa | jakarta.resource.. jakarta.transaction.. javax.naming.. javax.security.auth.. javax.transaction.xa
-      resource.inflow: ROOT text time config payload transaction bus engine resource.base | jakarta.resource.. jakarta.transaction.. jakarta.validation..
-      resource: ROOT log config payload engine journal resource.base resource.inflow resource.xa | jakarta.resource.. javax.management.. javax.transaction.xa
+      resource.outbound: ROOT protocol config rabbitmq transaction store bus engine resource.base resource.xa | jakarta.resource.. jakarta.transaction.. javax.naming.. javax.security.auth.. javax.transaction.xa
+      resource.inflow: ROOT text time config payload transaction bus engine management resource.base | jakarta.resource.. jakarta.transaction.. jakarta.validation..
+      resource: ROOT log config payload bus engine journal resource.base resource.inflow resource.xa | jakarta.resource.. javax.management.. javax.transaction.xa
       errors: ROOT log text time protocol config delay rabbitmq recovery
       health: ROOT | jakarta.enterprise.. jakarta.inject.. org.eclipse.microprofile.health..
       """;

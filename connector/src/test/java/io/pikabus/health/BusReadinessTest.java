@@ -42,8 +42,10 @@ class BusReadinessTest {
     assertThat(BusReadiness.isReady(away, NOW, false)).isFalse();
     assertThat(BusReadiness.isReady(away, NOW, true)).isTrue();
     assertThat(BusReadiness.isReady(away, NOW.minusSeconds(2), false)).isTrue();
-    JournalStatus full = JournalStatus.builder(NOW.minusSeconds(60)).undelivered(1_000).build();
+    JournalStatus full = JournalStatus.builder().undelivered(1_000, NOW).build();
     assertThat(BusReadiness.isReady(full, NOW, false)).isTrue();
+    JournalStatus failed = JournalStatus.builder().working(false).reason("disk").build();
+    assertThat(BusReadiness.isReady(failed, NOW, false)).isFalse();
   }
 
   @Test

@@ -5,8 +5,6 @@ import static java.util.stream.Collectors.joining;
 import io.pikabus.BusStatus;
 import io.pikabus.Destination;
 import io.pikabus.IncomingMetadata;
-import io.pikabus.JournalStatus;
-import io.pikabus.OutboxStatus;
 import io.pikabus.PikaBus;
 import io.pikabus.ReceivedMessage;
 import io.pikabus.SendException;
@@ -34,46 +32,16 @@ public class DefaultPikaBus implements PikaBus {
   private final Outbound outbound;
   private final CurrentMessage current;
   private final Supplier<BrokerClient> client;
-  private final Supplier<BusStatus.Part> publishing;
+  private final Supplier<BusStatus.Builder> status;
   private final Supplier<? extends List<? extends Consumed>> consumers;
-  private final Supplier<Optional<OutboxStatus>> outbox;
-  private final Supplier<Optional<JournalStatus>> journal;
-  private final boolean readyWhilePaused;
   private final Receiving receiving;
-
-  /** Made of its parts, without a resource adapter to which it hands messages over. */
-  public DefaultPikaBus(
-      OutgoingSettings settings,
-      Outbound outbound,
-      CurrentMessage current,
-      Supplier<BrokerClient> client,
-      Supplier<BusStatus.Part> publishing,
-      Supplier<? extends List<? extends Consumed>> consumers,
-      Supplier<Optional<OutboxStatus>> outbox,
-      boolean readyWhilePaused,
-      Receiving receiving) {
-    this(
-        settings,
-        outbound,
-        current,
-        client,
-        publishing,
-        consumers,
-        outbox,
-        Optional::empty,
-        readyWhilePaused,
-        receiving);
-  }
 
   /**
    * Made of its parts.
    *
    * @param client asked for at the first use, not before
-   * @param publishing how the connections are doing by which messages leave
+   * @param status how all else is doing but the consumers
    * @param consumers all queues that are consumed, or shall be
-   * @param outbox what lies in it, where there is one
-   * @param journal likewise
-   * @param readyWhilePaused whether a paused consumer leaves the service ready
    * @param receiving of single messages
    */
   public DefaultPikaBus(
@@ -81,21 +49,15 @@ public class DefaultPikaBus implements PikaBus {
       Outbound outbound,
       CurrentMessage current,
       Supplier<BrokerClient> client,
-      Supplier<BusStatus.Part> publishing,
+      Supplier<BusStatus.Builder> status,
       Supplier<? extends List<? extends Consumed>> consumers,
-      Supplier<Optional<OutboxStatus>> outbox,
-      Supplier<Optional<JournalStatus>> journal,
-      boolean readyWhilePaused,
       Receiving receiving) {
     this.settings = settings;
     this.outbound = outbound;
     this.current = current;
     this.client = client;
-    this.publishing = publishing;
+    this.status = status;
     this.consumers = consumers;
-    this.outbox = outbox;
-    this.journal = journal;
-    this.readyWhilePaused = readyWhilePaused;
     this.receiving = receiving;
   }
 
@@ -221,12 +183,7 @@ public class DefaultPikaBus implements PikaBus {
 
   @Override
   public BusStatus status() {
-    return BusStatus.builder(publishing.get())
-        .consumers(consumers.get().stream().map(Consumed::status).toList())
-        .outbox(outbox.get().orElse(null))
-        .journal(journal.get().orElse(null))
-        .readyWhilePaused(readyWhilePaused)
-        .build();
+    return status.get().consumers(consumers.get().stream().map(Consumed::status).toList()).build();
   }
 
   @Override

@@ -58,6 +58,11 @@ public final class Halts {
     }
   }
 
+  /** Why it is paused; empty when it is not. */
+  public Optional<String> reason() {
+    return first().map(Kept::reason);
+  }
+
   /** The oldest that holds. */
   synchronized Optional<Kept> first() {
     return halts.values().stream().min(Comparator.comparing(Kept::since));

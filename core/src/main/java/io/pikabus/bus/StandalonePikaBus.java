@@ -1,6 +1,7 @@
 package io.pikabus.bus;
 
 import io.pikabus.BrokerException;
+import io.pikabus.BusStatus;
 import io.pikabus.ConsumerBuilder;
 import io.pikabus.Consumption;
 import io.pikabus.Destination;
@@ -12,7 +13,6 @@ import io.pikabus.text.Printable;
 import io.pikabus.time.Deadline;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -57,10 +57,8 @@ public final class StandalonePikaBus extends DefaultPikaBus implements PikaBusCl
         outbound,
         setup.current(),
         setup::client,
-        () -> Statuses.publishing(List.of(setup.client().state())),
+        () -> BusStatus.builder(Statuses.publishing(List.of(setup.client().state()))),
         () -> lanes,
-        Optional::empty,
-        false,
         new Receiving(() -> setup, incoming));
     this.lanes = lanes;
     this.incoming = incoming;

@@ -24,13 +24,24 @@ public final class StartLine {
       TransactionMode mode,
       @Nullable String datasource,
       @Nullable String connectionFactory) {
-    return "pikabus %s at %s: %s; transaction = %s, %s%s."
-        .formatted(
-            ProductVersion.text(),
-            broker,
-            settings,
-            mode.name().toLowerCase(Locale.ROOT),
-            datasource == null ? "no outbox" : "outbox in " + datasource,
-            connectionFactory == null ? "" : ", journal behind " + connectionFactory);
+    return of(
+        settings,
+        broker,
+        "transaction = %s, %s%s"
+            .formatted(
+                mode.name().toLowerCase(Locale.ROOT),
+                datasource == null ? "no outbox" : "outbox in " + datasource,
+                connectionFactory == null ? "" : ", journal behind " + connectionFactory));
+  }
+
+  /**
+   * One line.
+   *
+   * @param broker what it says of itself
+   * @param guarantees "transaction = xa, journal in /var/journal"
+   */
+  public static String of(ConnectionSettings settings, String broker, String guarantees) {
+    return "pikabus %s at %s: %s; %s."
+        .formatted(ProductVersion.text(), broker, settings, guarantees);
   }
 }

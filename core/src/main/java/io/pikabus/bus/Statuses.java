@@ -15,8 +15,12 @@ public final class Statuses {
 
   /** Of the connections by which messages leave: the one that has not worked for the longest. */
   public static Part publishing(List<ConnectionState> connections) {
-    return connections.stream()
-        .map(Statuses::publishing)
+    return worst(connections.stream().map(Statuses::publishing).toList());
+  }
+
+  /** Of several that stand for one: the one that has not worked for the longest. */
+  public static Part worst(List<Part> parts) {
+    return parts.stream()
         .min(
             Comparator.comparing((Part part) -> part.state() == State.WORKING)
                 .thenComparing(part -> part.state() != State.STARTING)

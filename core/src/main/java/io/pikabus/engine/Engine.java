@@ -142,6 +142,10 @@ public final class Engine implements AutoCloseable {
   }
 
   private String startLine(ConnectionSettings broker, String told) {
+    String kept = parts.kept;
+    if (kept != null) {
+      return StartLine.of(broker, told, kept);
+    }
     return StartLine.of(
         broker,
         told,
@@ -260,6 +264,13 @@ public final class Engine implements AutoCloseable {
    */
   public BusStatus.Part publishing() {
     return Statuses.publishing(clients.states(parts.settings.bus().connection()));
+  }
+
+  /** How all is doing but who consumes. As {@link #publishing}. */
+  public BusStatus.Builder status() {
+    return BusStatus.builder(publishing())
+        .outbox(outbox().orElse(null))
+        .journal(journal().orElse(null));
   }
 
   /** What lies in the outbox; empty where there is none, and before the first look. */

@@ -52,6 +52,7 @@ public final class EngineBuilder {
   @Nullable OutboxSettings outbox;
   @Nullable String connectionFactory;
   Supplier<@Nullable Object> lookup = () -> null;
+  @Nullable String kept;
 
   Supplier<DataSource> dataSource =
       () -> {
@@ -150,6 +151,16 @@ public final class EngineBuilder {
   /** What stands between the outbox and the brokers, such as a test that loses messages there. */
   public EngineBuilder brokers(UnaryOperator<BrokerRegistry> between) {
     brokers = between;
+    return this;
+  }
+
+  /**
+   * That what is sent in a transaction is kept outside of the engine.
+   *
+   * @param how for the log: "transaction = xa, journal in /var/journal"
+   */
+  public EngineBuilder kept(String how) {
+    kept = how;
     return this;
   }
 

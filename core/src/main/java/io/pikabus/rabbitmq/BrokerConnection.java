@@ -17,8 +17,11 @@ import java.util.Random;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +41,9 @@ import org.jspecify.annotations.Nullable;
 final class BrokerConnection implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger("io.pikabus.rabbitmq");
+
+  /** How long the dispatcher keeps its thread when the connection is closed and it has no work. */
+  private static final Duration LAST_WORDS = Duration.ofMillis(200);
 
   /** Who lives on a connection. Called on the connection's thread, {@code blocked} apart. */
   interface Listener {
@@ -70,7 +76,7 @@ final class BrokerConnection implements AutoCloseable {
   private final TokenRenewal renewal;
   private final Threads threads;
   private final WorkThread thread;
-  private final ExecutorService dispatcher;
+  private final ThreadPoolExecutor dispatcher;
 
   /** For what may wait long, and nobody waits for. */
   private final WorkThread aside;
@@ -119,7 +125,14 @@ final class BrokerConnection implements AutoCloseable {
             InetAddress::getAllByName,
             new Random());
     this.thread = new WorkThread(threads, "pikabus-" + purpose);
-    this.dispatcher = threads.inOrder("pikabus-" + purpose + "-dispatch");
+    this.dispatcher =
+        new ThreadPoolExecutor(
+            1,
+            1,
+            LAST_WORDS.toMillis(),
+            TimeUnit.MILLISECONDS,
+            new LinkedBlockingQueue<>(),
+            threads.named("pikabus-" + purpose + "-dispatch"));
     this.aside = new WorkThread(threads, "pikabus-" + purpose + "-aside");
     this.asking = threads.atOnce("pikabus-" + purpose + "-ask");
     execute(this::connect);
@@ -434,7 +447,8 @@ final class BrokerConnection implements AutoCloseable {
     if (open != null) {
       open.abort((int) settings.connectionTimeout().toMillis());
     }
-    dispatcher.shutdownNow();
+    // Never shut down: a thread of the client waits for 10 s for what is dropped there.
+    dispatcher.allowCoreThreadTimeOut(true);
     asking.shutdownNow();
   }
 }

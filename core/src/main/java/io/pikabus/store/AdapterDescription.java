@@ -1,5 +1,6 @@
 package io.pikabus.store;
 
+import io.pikabus.JournalStatus;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param inDoubt branches that are prepared and not decided
  * @param undelivered branches that are committed and not all of which is with the broker
  * @param undeliverable those of them that nothing takes
+ * @param working whether its journal takes anything
+ * @param reason why not, or what somebody should look at; else empty
  */
 public record AdapterDescription(
     int layout,
@@ -23,9 +26,11 @@ public record AdapterDescription(
     String release,
     String broker,
     String virtualHost,
-    int inDoubt,
-    int undelivered,
-    int undeliverable) {
+    long inDoubt,
+    long undelivered,
+    long undeliverable,
+    boolean working,
+    String reason) {
 
   private static final String LAYOUT = "pikabus.hand-over";
   private static final String ENVELOPES = "pikabus.envelope-format";
@@ -35,47 +40,56 @@ public record AdapterDescription(
   private static final String IN_DOUBT = "in-doubt";
   private static final String UNDELIVERED = "undelivered";
   private static final String UNDELIVERABLE = "undeliverable";
+  private static final String WORKING = "working";
+  private static final String REASON = "reason";
 
   /** Of an adapter of this release, whose journal is empty. */
   public static AdapterDescription ofThisRelease(
       String release, String broker, String virtualHost) {
     return new AdapterDescription(
-        HandOver.LAYOUT, EnvelopeFormat.VERSION, release, broker, virtualHost, 0, 0, 0);
+        HandOver.LAYOUT, EnvelopeFormat.VERSION, release, broker, virtualHost, 0, 0, 0, true, "");
   }
 
   /** The same with what lies in its journal. */
-  public AdapterDescription holding(int nowInDoubt, int nowUndelivered, int nowUndeliverable) {
+  public AdapterDescription holding(JournalStatus journal) {
     return new AdapterDescription(
         layout,
         envelopes,
         release,
         broker,
         virtualHost,
-        nowInDoubt,
-        nowUndelivered,
-        nowUndeliverable);
+        journal.inDoubt(),
+        journal.undelivered(),
+        journal.undeliverable(),
+        journal.isWorking(),
+        journal.reason());
+  }
+
+  /** What lies in its journal. */
+  JournalStatus journal() {
+    return JournalStatus.builder()
+        .inDoubt(inDoubt, null)
+        .undelivered(undelivered, null)
+        .undeliverable(undeliverable)
+        .working(working)
+        .reason(reason)
+        .build();
   }
 
   /** For another class loader. */
   public Map<String, String> texts() {
-    return new TreeMap<>(
-        Map.of(
-            LAYOUT,
-            String.valueOf(layout),
-            ENVELOPES,
-            String.valueOf(envelopes),
-            RELEASE,
-            release,
-            BROKER,
-            broker,
-            VIRTUAL_HOST,
-            virtualHost,
-            IN_DOUBT,
-            String.valueOf(inDoubt),
-            UNDELIVERED,
-            String.valueOf(undelivered),
-            UNDELIVERABLE,
-            String.valueOf(undeliverable)));
+    Map<String, String> texts = new TreeMap<>();
+    texts.put(LAYOUT, String.valueOf(layout));
+    texts.put(ENVELOPES, String.valueOf(envelopes));
+    texts.put(RELEASE, release);
+    texts.put(BROKER, broker);
+    texts.put(VIRTUAL_HOST, virtualHost);
+    texts.put(IN_DOUBT, String.valueOf(inDoubt));
+    texts.put(UNDELIVERED, String.valueOf(undelivered));
+    texts.put(UNDELIVERABLE, String.valueOf(undeliverable));
+    texts.put(WORKING, String.valueOf(working));
+    texts.put(REASON, reason);
+    return texts;
   }
 
   /**
@@ -89,15 +103,17 @@ public record AdapterDescription(
     }
     try {
       return new AdapterDescription(
-          number(texts, LAYOUT),
-          number(texts, ENVELOPES),
+          Math.toIntExact(number(texts, LAYOUT)),
+          Math.toIntExact(number(texts, ENVELOPES)),
           text(texts, RELEASE),
           text(texts, BROKER),
           text(texts, VIRTUAL_HOST),
           number(texts, IN_DOUBT),
           number(texts, UNDELIVERED),
-          number(texts, UNDELIVERABLE));
-    } catch (NumberFormatException ofAnother) {
+          number(texts, UNDELIVERABLE),
+          !text(texts, WORKING).equals("false"),
+          text(texts, REASON));
+    } catch (NumberFormatException | ArithmeticException ofAnother) {
       return null;
     }
   }
@@ -106,8 +122,8 @@ public record AdapterDescription(
     return texts.get(name) instanceof String text ? text : "";
   }
 
-  private static int number(Map<?, ?> texts, String name) {
+  private static long number(Map<?, ?> texts, String name) {
     String text = text(texts, name);
-    return text.isEmpty() ? 0 : Integer.parseInt(text);
+    return text.isEmpty() ? 0 : Long.parseLong(text);
   }
 }

@@ -92,11 +92,7 @@ public final class AdapterStore implements MessageStore {
     try {
       AdapterDescription adapter = describe();
       silentSince = null;
-      return JournalStatus.builder(Instant.now())
-          .inDoubt(adapter.inDoubt())
-          .undelivered(adapter.undelivered())
-          .undeliverable(adapter.undeliverable())
-          .build();
+      return adapter.journal();
     } catch (UnavailableException silent) {
       Instant since = silentSince;
       if (since == null) {

@@ -8,7 +8,6 @@ import io.pikabus.Consumption;
 import io.pikabus.Destination;
 import io.pikabus.IncomingMetadata;
 import io.pikabus.Intent;
-import io.pikabus.JournalStatus;
 import io.pikabus.MessageHandler;
 import io.pikabus.MessageType;
 import io.pikabus.OutboxStatus;
@@ -124,14 +123,6 @@ final class ApiUse {
         .filter(OutboxStatus::isKnown)
         .map(OutboxStatus::pending)
         .orElse(0L);
-  }
-
-  static int undelivered(PikaBus bus) {
-    return bus.status()
-        .journal()
-        .filter(JournalStatus::isKnown)
-        .map(JournalStatus::undelivered)
-        .orElse(0);
   }
 
   static void run(Map<String, String> settings, List<PlaceOrder> orders) {

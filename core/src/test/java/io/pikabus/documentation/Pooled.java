@@ -1,6 +1,8 @@
 package io.pikabus.documentation;
 
 import io.pikabus.JournalMXBean;
+import io.pikabus.JournalStatus;
+import io.pikabus.PikaBus;
 import io.pikabus.PikaBusConnection;
 import io.pikabus.PikaBusConnectionFactory;
 import jakarta.annotation.Resource;
@@ -23,6 +25,10 @@ class Pooled {
     try (PikaBusConnection bus = factory.connect()) {
       bus.send("billing", new Invoice(order));
     }
+  }
+
+  static long undelivered(PikaBus bus) {
+    return bus.status().journal().map(JournalStatus::undelivered).orElse(0L);
   }
 
   static int waiting(MBeanServer server) throws JMException {

@@ -39,7 +39,8 @@ class EngineTest {
 
   @AfterEach
   void end() {
-    await("all are given back").atMost(PATIENCE).until(() -> threads.busy() == 0);
+    // RabbitMQ's client itself waits for 10 s for what it cannot say any more.
+    await("all are given back").atMost(Duration.ofSeconds(8)).until(() -> threads.busy() == 0);
     threads.close();
   }
 
@@ -105,6 +106,30 @@ class EngineTest {
     try (Engine engine = engine()) {
       assertThat(engine.client(settings().bus().connection())).isSameAs(engine.client());
     }
+  }
+
+  @Test
+  void all_threads_are_given_back_soon_after_the_close_whatever_is_under_way() throws Exception {
+    String queue = Outage.unique("ended");
+    for (int i = 0; i < 20; i++) {
+      Engine engine = engine();
+      IncomingSettings consuming = new SettingsReader().consuming(source()).forQueue(queue);
+      Lane lane =
+          Lane.start(
+              engine.lanes(consuming.bus().connection()),
+              consuming,
+              String.class,
+              new Noting(),
+              Runnable::run,
+              new Halts(queue));
+      assertThat(lane.awaitConsuming(PATIENCE)).isTrue();
+      for (int message = 0; message < 30; message++) {
+        send(engine, queue, "message " + message);
+      }
+      lane.stop();
+      engine.close();
+    }
+    await().atMost(Duration.ofSeconds(5)).until(() -> threads.busy() == 0);
   }
 
   @Test

@@ -243,10 +243,8 @@ final class Deployment implements AutoCloseable {
           outbound,
           engine.current(),
           engine::client,
-          engine::publishing,
+          engine::status,
           List::of,
-          engine::outbox,
-          false,
           engine.receiving());
       this.own = own;
       this.outbound = outbound;

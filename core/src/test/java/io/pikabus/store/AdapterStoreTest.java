@@ -21,13 +21,21 @@ class AdapterStoreTest {
 
   private static final String NAME = "java:/eis/pikabus";
 
+  private static final JournalStatus JOURNAL =
+      JournalStatus.builder()
+          .inDoubt(1, null)
+          .undelivered(2, null)
+          .undeliverable(3)
+          .reason("Look.")
+          .build();
+
   /** As a connection factory of another class loader would be. */
   private static final class Adapter
       implements Consumer<List<byte[]>>, Supplier<Map<String, String>> {
 
     private final List<List<byte[]>> taken = new ArrayList<>();
     private Map<String, String> texts =
-        AdapterDescription.ofThisRelease("1.2.3", "rabbit:5672", "/").holding(1, 2, 3).texts();
+        AdapterDescription.ofThisRelease("1.2.3", "rabbit:5672", "/").holding(JOURNAL).texts();
     private RuntimeException refusal;
     private RuntimeException silence;
 
@@ -169,16 +177,13 @@ class AdapterStoreTest {
 
   @Test
   void the_status_says_what_lies_in_the_journal_or_since_when_it_is_unknown() {
-    assertThat(store.status())
-        .extracting(
-            JournalStatus::inDoubt, JournalStatus::undelivered, JournalStatus::undeliverable)
-        .containsExactly(1, 2, 3);
+    assertThat(store.status()).isEqualTo(JOURNAL);
     there = null;
     JournalStatus unknown = store.status();
     assertThat(unknown.isKnown()).isFalse();
     assertThat(unknown.undelivered()).isEqualTo(JournalStatus.UNKNOWN);
     assertThat(unknown.reason()).contains(NAME, "there is nothing of that name");
-    assertThat(store.status().since()).isEqualTo(unknown.since());
+    assertThat(store.status().unknownSince()).isEqualTo(unknown.unknownSince());
     there = adapter;
     assertThat(store.status().isKnown()).isTrue();
   }

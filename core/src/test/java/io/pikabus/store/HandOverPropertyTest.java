@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.pikabus.Destination;
+import io.pikabus.JournalStatus;
 import io.pikabus.protocol.Address;
 import io.pikabus.protocol.Envelope;
 import io.pikabus.protocol.HeaderNames;
@@ -99,11 +100,19 @@ class HandOverPropertyTest {
       @ForAll String virtualHost,
       @ForAll @IntRange int inDoubt,
       @ForAll @IntRange int undelivered,
-      @ForAll @IntRange int undeliverable) {
+      @ForAll boolean working,
+      @ForAll String reason) {
+    JournalStatus journal =
+        JournalStatus.builder()
+            .inDoubt(inDoubt, null)
+            .undelivered(undelivered, null)
+            .working(working)
+            .reason(reason)
+            .build();
     AdapterDescription said =
-        AdapterDescription.ofThisRelease(release, broker, virtualHost)
-            .holding(inDoubt, undelivered, undeliverable);
+        AdapterDescription.ofThisRelease(release, broker, virtualHost).holding(journal);
     assertThat(AdapterDescription.of(said.texts())).isEqualTo(said);
+    assertThat(said.journal()).isEqualTo(journal);
   }
 
   @Property(tries = 200)

@@ -84,7 +84,7 @@ final class Compactor {
       throws IOException, JournalFullException {
     ByteBuffer octets = segments.segment(entry.segment()).octets(entry.frame());
     ByteBuffer target = ByteBuffer.allocate((int) entry.carriedSize());
-    LogRecord record = new LogRecord.Carried(entry.branch(), entry.number());
+    LogRecord record = new LogRecord.Carried(entry.branch(), entry.number(), entry.prepared());
     Frame frame = made.format().put(target, at, SegmentHeader.SIZE, record, octets);
     try {
       made.file().write(target.flip(), at);

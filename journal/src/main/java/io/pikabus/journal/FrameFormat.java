@@ -41,7 +41,7 @@ record FrameFormat(long salt) {
 
   private static int bodySize(LogRecord record) {
     if (record instanceof LogRecord.Prepared it) {
-      return it.branch().size();
+      return Long.BYTES + it.branch().size();
     } else if (record instanceof LogRecord.Committed it) {
       return Long.BYTES + it.branch().size();
     } else if (record instanceof LogRecord.RolledBack it) {
@@ -49,7 +49,7 @@ record FrameFormat(long salt) {
     } else if (record instanceof LogRecord.Done it) {
       return it.branch().size();
     } else if (record instanceof LogRecord.Carried it) {
-      return Long.BYTES + it.branch().size();
+      return 2 * Long.BYTES + it.branch().size();
     } else if (record instanceof LogRecord.Freed) {
       return Long.BYTES;
     }
@@ -78,7 +78,7 @@ record FrameFormat(long salt) {
 
   private static byte putBody(ByteBuffer target, LogRecord record) {
     if (record instanceof LogRecord.Prepared it) {
-      it.branch().put(target);
+      it.branch().put(target.putLong(it.time()));
       return PREPARED;
     } else if (record instanceof LogRecord.Committed it) {
       it.branch().put(target.putLong(it.number()));
@@ -90,7 +90,7 @@ record FrameFormat(long salt) {
       it.branch().put(target);
       return DONE;
     } else if (record instanceof LogRecord.Carried it) {
-      it.branch().put(target.putLong(it.number()));
+      it.branch().put(target.putLong(it.number()).putLong(it.time()));
       return CARRIED;
     } else if (record instanceof LogRecord.Freed it) {
       target.putLong(it.first());
@@ -137,7 +137,8 @@ record FrameFormat(long salt) {
   private static @Nullable LogRecord getBody(ByteBuffer body, byte kind) {
     switch (kind) {
       case PREPARED:
-        return new LogRecord.Prepared(BranchId.get(body));
+        long prepared = body.getLong();
+        return new LogRecord.Prepared(BranchId.get(body), prepared);
       case COMMITTED:
         long number = body.getLong();
         return new LogRecord.Committed(BranchId.get(body), number);
@@ -147,7 +148,8 @@ record FrameFormat(long salt) {
         return new LogRecord.Done(BranchId.get(body));
       case CARRIED:
         long place = body.getLong();
-        return new LogRecord.Carried(BranchId.get(body), place);
+        long time = body.getLong();
+        return new LogRecord.Carried(BranchId.get(body), place, time);
       case FREED:
         return new LogRecord.Freed(body.getLong());
       case CLOSED:

@@ -129,7 +129,7 @@ public final class Journal implements AutoCloseable {
   }
 
   private Frame appendPrepared(BranchId branch, byte[] octets) throws JournalException {
-    LogRecord record = new LogRecord.Prepared(branch);
+    LogRecord record = new LogRecord.Prepared(branch, System.currentTimeMillis());
     long size = FrameFormat.size(record, octets.length);
     long outcomes = new Ledger.Entry(branch, 0, 0, new Frame(record, 0, 0, 0, 0)).outcomes();
     log.makeRoom(size + outcomes);
@@ -211,8 +211,8 @@ public final class Journal implements AutoCloseable {
   }
 
   /** How it is doing, also when it has failed. */
-  public JournalStatus status() {
-    return log.status();
+  public JournalFigures figures() {
+    return log.figures();
   }
 
   /**

@@ -1,11 +1,14 @@
 package io.pikabus.journal;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The branches that live: prepared, or committed and not done. What the records of a journal add up
@@ -26,6 +29,13 @@ final class Ledger {
       return number == 0 ? BranchState.PREPARED : BranchState.COMMITTED;
     }
 
+    /** When it was prepared, in milliseconds since 1970. */
+    long prepared() {
+      return frame.record() instanceof LogRecord.Carried carried
+          ? carried.time()
+          : ((LogRecord.Prepared) frame.record()).time();
+    }
+
     int octets() {
       return frame.end() - frame.octets();
     }
@@ -38,7 +48,7 @@ final class Ledger {
 
     /** Octets of the frame with which compaction carries it into another segment. */
     long carriedSize() {
-      return FrameFormat.size(new LogRecord.Carried(branch, number), octets());
+      return FrameFormat.size(new LogRecord.Carried(branch, number, 0), octets());
     }
 
     private Entry committed(long number) {
@@ -149,6 +159,21 @@ final class Ledger {
         .filter(entry -> entry.state() == BranchState.PREPARED)
         .map(Entry::branch)
         .toList();
+  }
+
+  /** How many are in a state. */
+  int count(BranchState state) {
+    return (int) entries.values().stream().filter(entry -> entry.state() == state).count();
+  }
+
+  /** When the first of those in a state was prepared; null if there are none. */
+  @Nullable Instant oldest(BranchState state) {
+    OptionalLong first =
+        entries.values().stream()
+            .filter(entry -> entry.state() == state)
+            .mapToLong(Entry::prepared)
+            .min();
+    return first.isPresent() ? Instant.ofEpochMilli(first.getAsLong()) : null;
   }
 
   /** Those committed and not done, in the order in which they were committed. */

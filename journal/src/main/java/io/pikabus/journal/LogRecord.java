@@ -3,8 +3,12 @@ package io.pikabus.journal;
 /** What a frame of the journal says, without the octets that it may carry. */
 sealed interface LogRecord {
 
-  /** A branch that is prepared; carries octets. */
-  record Prepared(BranchId branch) implements LogRecord {}
+  /**
+   * A branch that is prepared; carries octets.
+   *
+   * @param time when, in milliseconds since 1970
+   */
+  record Prepared(BranchId branch, long time) implements LogRecord {}
 
   /**
    * The decision to commit.
@@ -23,8 +27,9 @@ sealed interface LogRecord {
    * A living branch, copied by compaction from a segment that is given up; carries octets.
    *
    * @param number its place in the order of commits; 0 while it is only prepared
+   * @param time when it was prepared
    */
-  record Carried(BranchId branch, long number) implements LogRecord {}
+  record Carried(BranchId branch, long number, long time) implements LogRecord {}
 
   /**
    * No older segment is needed.

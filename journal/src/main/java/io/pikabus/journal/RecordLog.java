@@ -183,18 +183,21 @@ final class RecordLog {
   }
 
   /** How it is doing, also when it has failed. */
-  JournalStatus status() {
+  JournalFigures figures() {
     lock.lock();
     try {
-      int prepared = ledger.prepared().size();
-      return new JournalStatus(
+      IOException failure = commits.failure();
+      return new JournalFigures(
           segments.node(),
           segments.count(),
           segments.size(),
           ledger.live(),
-          prepared,
-          ledger.entries().size() - prepared,
-          commits.forces());
+          ledger.count(BranchState.PREPARED),
+          ledger.oldest(BranchState.PREPARED),
+          ledger.count(BranchState.COMMITTED),
+          ledger.oldest(BranchState.COMMITTED),
+          commits.forces(),
+          failure == null ? null : failure.getMessage());
     } finally {
       lock.unlock();
     }

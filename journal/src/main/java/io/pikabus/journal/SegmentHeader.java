@@ -19,7 +19,7 @@ record SegmentHeader(UUID node, long number, long salt, long first, int previous
 
   static final int SIZE = 64;
 
-  private static final long MAGIC = 0x70696b616a726e31L; // "pikajrn1"
+  private static final long MAGIC = 0x70696b616a726e32L; // "pikajrn2"
 
   void put(ByteBuffer target) {
     int start = target.position();

@@ -173,7 +173,7 @@ class DamageTest {
     Frame first = format.get(segment, SegmentHeader.SIZE);
     segment.position(first.start());
     for (int branch = 0; branch < 3; branch++) {
-      LogRecord record = new LogRecord.Prepared(JournalModel.id(branch));
+      LogRecord record = new LogRecord.Prepared(JournalModel.id(branch), 0);
       format.put(segment, segment.position(), 64, record, ByteBuffer.wrap(octets));
     }
     torn.get(name)[first.start() + 20] ^= 1;

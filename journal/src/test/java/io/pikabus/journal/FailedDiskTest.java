@@ -22,6 +22,7 @@ class FailedDiskTest {
     MemoryDisk disk = new MemoryDisk(512);
     Journal journal = Journal.open(disk, SMALL);
     journal.prepare(id(1), new byte[10]);
+    assertThat(journal.figures().failure()).isNull();
     disk.failForceAfter(0);
     List<ThrowingCallable> calls =
         List.of(
@@ -41,6 +42,7 @@ class FailedDiskTest {
           .withMessageContaining("Input/output error")
           .withMessageContaining("Close the journal and open it again.");
     }
+    assertThat(journal.figures().failure()).contains("Input/output error");
     journal.close();
     assertThat(disk.forces()).isEqualTo(forces + 1);
     assertThat(Journal.open(disk, SMALL).recover()).contains(id(1)).doesNotContain(id(3));

@@ -80,11 +80,11 @@ class FrameFormatPropertyTest {
             .as(BranchId::of);
     Arbitrary<Long> numbers = Arbitraries.longs().greaterOrEqual(0);
     return Arbitraries.oneOf(
-        ids.map(LogRecord.Prepared::new),
+        Combinators.combine(ids, numbers).as(LogRecord.Prepared::new),
         ids.map(LogRecord.RolledBack::new),
         ids.map(LogRecord.Done::new),
         Combinators.combine(ids, numbers).as(LogRecord.Committed::new),
-        Combinators.combine(ids, numbers).as(LogRecord.Carried::new),
+        Combinators.combine(ids, numbers, numbers).as(LogRecord.Carried::new),
         numbers.map(LogRecord.Freed::new),
         Arbitraries.of(new LogRecord.Closed()));
   }

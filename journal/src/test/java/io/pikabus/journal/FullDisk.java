@@ -55,7 +55,7 @@ public final class FullDisk {
       journal.prepare(id(branch), new byte[700]);
       journal.rollBack(id(branch));
     }
-    System.out.println(prepared + " decided; " + journal.status());
-    return all && prepared > 100 && journal.status().live() == 0;
+    System.out.println(prepared + " decided; " + journal.figures());
+    return all && prepared > 100 && journal.figures().live() == 0;
   }
 }

@@ -63,7 +63,7 @@ class FullDiskTest {
     }
     journal.commit(id(1));
     journal.done(id(1));
-    assertThat(journal.status().live()).isZero();
+    assertThat(journal.figures().live()).isZero();
   }
 
   @Test

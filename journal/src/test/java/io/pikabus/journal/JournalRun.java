@@ -64,8 +64,8 @@ final class JournalRun implements AutoCloseable {
     }
   }
 
-  JournalStatus status() {
-    return journal.status();
+  JournalFigures figures() {
+    return journal.figures();
   }
 
   private JournalModel known() {

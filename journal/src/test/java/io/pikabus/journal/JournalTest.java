@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -58,9 +61,41 @@ class JournalTest {
               new Journal.Undelivered(id(9), 2));
       assertThat(journal.octets(id(0))).containsExactly(0);
       assertThat(journal.octets(id(9))).containsExactly(9, 9);
-      JournalStatus status = journal.status();
+      JournalFigures status = journal.figures();
       assertThat(status.prepared()).isEqualTo(1);
       assertThat(status.undelivered()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void since_when_the_oldest_is_prepared_survives_compaction_and_a_restart() throws Exception {
+    Instant before = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+    Instant after;
+    try (Journal journal = open()) {
+      assertThat(journal.figures().oldestPrepared()).isNull();
+      assertThat(journal.figures().oldestUndelivered()).isNull();
+      journal.prepare(id(1), new byte[10]);
+      journal.commitInOnePhase(id(2), new byte[10]);
+      after = Instant.now();
+      // The next ones are younger.
+      await().until(() -> Instant.now().isAfter(after.plusMillis(2)));
+      for (int branch = 3; branch < 500; branch++) {
+        journal.prepare(id(branch), new byte[2000]);
+        journal.commit(id(branch));
+        if (branch > 10) {
+          journal.done(id(branch));
+        }
+      }
+      journal.prepare(id(500), new byte[10]);
+      assertThat(Files.exists(directory.resolve(Segments.name(1)))).isFalse();
+    }
+    try (Journal journal = open()) {
+      assertThat(journal.figures().oldestPrepared()).isBetween(before, after);
+      assertThat(journal.figures().oldestUndelivered()).isBetween(before, after);
+      journal.rollBack(id(1));
+      journal.done(id(2));
+      assertThat(journal.figures().oldestPrepared()).isAfter(after);
+      assertThat(journal.figures().oldestUndelivered()).isAfter(after);
     }
   }
 
@@ -80,7 +115,7 @@ class JournalTest {
       assertThatIllegalStateException()
           .isThrownBy(() -> journal.done(id(1)))
           .withMessage("A branch that is ABSENT cannot be done.");
-      assertThat(journal.status().live()).isZero();
+      assertThat(journal.figures().live()).isZero();
       assertThatIllegalArgumentException()
           .isThrownBy(() -> BranchId.of(1, new byte[65], new byte[0]));
     }
@@ -139,7 +174,7 @@ class JournalTest {
       for (Future<List<BranchId>> one : all) {
         prepared.addAll(one.get());
       }
-      JournalStatus status = journal.status();
+      JournalFigures status = journal.figures();
       assertThat(status.forces()).isPositive().isLessThan(threads * each / 2);
       assertThat(status.segments()).isGreaterThan(3);
     } finally {
@@ -166,7 +201,7 @@ class JournalTest {
         journal.done(id(branch));
         assertThat(Thread.interrupted()).isTrue();
       }
-      assertThat(journal.status().segments()).isLessThan(8);
+      assertThat(journal.figures().segments()).isLessThan(8);
     }
     open().close();
   }
@@ -187,7 +222,7 @@ class JournalTest {
     try (Journal journal = open()) {
       assertThat(journal.octets(id(1))).isEqualTo(large);
       journal.done(id(1));
-      assertThat(journal.status().live()).isZero();
+      assertThat(journal.figures().live()).isZero();
     }
   }
 

@@ -50,7 +50,7 @@ class PowerCutPropertyTest {
         for (int action : actions) {
           run.step(Step.values()[action % Step.values().length], action / 7 % 40);
         }
-        JournalStatus status = run.status();
+        JournalFigures status = run.figures();
         assertThat(status.size()).isLessThanOrEqualTo(3 * status.live() + 7L * SMALL.segmentSize());
       }
     }

@@ -4,8 +4,11 @@ import io.pikabus.JournalMXBean;
 import io.pikabus.resource.xa.Branches;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import javax.management.JMException;
 import javax.management.ObjectName;
+import org.jspecify.annotations.Nullable;
 
 /** The journal, as operators see it. Without management beans everything else works. */
 final class ManagedJournal implements JournalMXBean, AutoCloseable {
@@ -46,27 +49,46 @@ final class ManagedJournal implements JournalMXBean, AutoCloseable {
 
   @Override
   public long getSize() {
-    return branches.status().size();
+    return branches.figures().size();
   }
 
   @Override
   public long getLiveSize() {
-    return branches.status().live();
+    return branches.figures().live();
   }
 
   @Override
   public int getInDoubt() {
-    return branches.status().prepared();
+    return branches.figures().prepared();
   }
 
   @Override
   public int getUndelivered() {
-    return branches.status().undelivered();
+    return branches.figures().undelivered();
   }
 
   @Override
   public int getUndeliverable() {
     return branches.stuck();
+  }
+
+  @Override
+  public long getInDoubtAge() {
+    return age(branches.figures().oldestPrepared());
+  }
+
+  @Override
+  public long getUndeliveredAge() {
+    return age(branches.figures().oldestUndelivered());
+  }
+
+  private static long age(@Nullable Instant since) {
+    return since == null ? 0 : Math.max(0, Duration.between(since, Instant.now()).toSeconds());
+  }
+
+  @Override
+  public String getReason() {
+    return branches.status().reason();
   }
 
   @Override

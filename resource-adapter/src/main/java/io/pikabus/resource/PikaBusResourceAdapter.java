@@ -2,6 +2,7 @@ package io.pikabus.resource;
 
 import io.pikabus.ConfigurationException;
 import io.pikabus.PayloadCodec;
+import io.pikabus.bus.Consumed;
 import io.pikabus.config.PayloadSettings;
 import io.pikabus.config.SettingSource;
 import io.pikabus.engine.Engine;
@@ -21,6 +22,7 @@ import jakarta.resource.spi.BootstrapContext;
 import jakarta.resource.spi.ResourceAdapter;
 import jakarta.resource.spi.ResourceAdapterInternalException;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
+import java.util.List;
 import javax.transaction.xa.XAResource;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +78,7 @@ public class PikaBusResourceAdapter extends AdapterProperties
         .declaring(settings.declared())
         .codec(codec)
         .threads(new WorkManagerThreads(context))
+        .kept("transaction = xa, journal in " + settings.journal())
         .build();
   }
 
@@ -124,6 +127,12 @@ public class PikaBusResourceAdapter extends AdapterProperties
   /** The beans that consume. */
   public Activations activations() {
     return running().activations();
+  }
+
+  @Override
+  public List<? extends Consumed> consumed() {
+    Running now = running;
+    return now == null ? List.of() : now.activations().consumed();
   }
 
   @Override

@@ -65,7 +65,7 @@ class HandOverOutageTest {
     broker.close();
   }
 
-  private int undelivered() {
+  private long undelivered() {
     return bus.status().journal().map(JournalStatus::undelivered).orElseThrow();
   }
 

@@ -87,7 +87,7 @@ class HandOverTest {
     assertThat(bus.messageCount(queue)).isZero();
   }
 
-  private int undelivered() {
+  private long undelivered() {
     return bus.status().journal().map(JournalStatus::undelivered).orElseThrow();
   }
 

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 /** A server with the adapter, configured for a broker of the tests. Called from any thread. */
 public final class Node implements AutoCloseable {
 
-  private final SmallContainer container = new SmallContainer();
+  private final SmallContainer container;
   private final PikaBusResourceAdapter adapter = new PikaBusResourceAdapter();
   private final PikaBusManagedConnectionFactory factory = new PikaBusManagedConnectionFactory();
   private final PikaBusConnectionFactory connections;
@@ -20,14 +20,21 @@ public final class Node implements AutoCloseable {
     void of(PikaBusResourceAdapter adapter);
   }
 
-  private Node() throws Exception {
+  private Node(SmallContainer container) throws Exception {
+    this.container = container;
     factory.setResourceAdapter(adapter);
     connections = factory.createConnectionFactory(container);
   }
 
   /** Started, with its journal. */
   public static Node start(URI broker, Path journal, Configuration more) throws Exception {
-    Node node = new Node();
+    return start(new SmallContainer(), broker, journal, more);
+  }
+
+  /** Started in a container. */
+  public static Node start(SmallContainer container, URI broker, Path journal, Configuration more)
+      throws Exception {
+    Node node = new Node(container);
     configure(node.adapter, broker, journal);
     more.of(node.adapter);
     node.adapter.start(node.container);

@@ -72,13 +72,13 @@ class OutageTest {
     assertThat(second.calls).containsExactly("prepare", "commit");
     node.container().inTransaction(() -> node.send(QUEUE, "in one phase"));
     node.container().inTransaction(() -> node.send(QUEUE, "the last"));
-    assertThat(node.branches().status().undelivered()).isEqualTo(3);
+    assertThat(node.branches().figures().undelivered()).isEqualTo(3);
   }
 
   private List<String> all() {
     List<String> texts = new ArrayList<>();
     try (PikaBusClient peer = peer()) {
-      await().atMost(PATIENCE).until(() -> node.branches().status().undelivered() == 0);
+      await().atMost(PATIENCE).until(() -> node.branches().figures().undelivered() == 0);
       Optional<ReceivedMessage<String>> next = peer.receive(QUEUE, String.class, PATIENCE);
       while (next.isPresent()) {
         texts.add(next.get().payload());
@@ -117,7 +117,7 @@ class OutageTest {
                 node.container().enlist(new Recorder());
                 node.send(QUEUE, "slowly");
               });
-      assertThat(node.branches().status().undelivered()).isOne();
+      assertThat(node.branches().figures().undelivered()).isOne();
     } finally {
       broker.resume();
     }

@@ -71,8 +71,8 @@ class OutboundTest {
   private void nothingIsLeft() {
     await("nothing undelivered")
         .atMost(PATIENCE)
-        .until(() -> node.branches().status().undelivered() == 0);
-    assertThat(node.branches().status().prepared()).isZero();
+        .until(() -> node.branches().figures().undelivered() == 0);
+    assertThat(node.branches().figures().prepared()).isZero();
     assertThat(waiting()).isZero();
   }
 
@@ -82,7 +82,7 @@ class OutboundTest {
         .inTransaction(
             () -> {
               node.send(queue, "one");
-              assertThat(node.branches().status().live()).isZero();
+              assertThat(node.branches().figures().live()).isZero();
             });
     assertThat(received()).contains("one");
     nothingIsLeft();
@@ -141,7 +141,7 @@ class OutboundTest {
               node.container().enlist(second);
             });
     assertThat(second.calls).hasSize(1).first().asString().startsWith("commit");
-    assertThat(node.branches().status().live()).isZero();
+    assertThat(node.branches().figures().live()).isZero();
   }
 
   @Test

@@ -73,8 +73,8 @@ class RecoveryTest {
 
   private void nothingComes() {
     assertThat(peer.messageCount(queue)).isZero();
-    assertThat(node.branches().status().undelivered()).isZero();
-    assertThat(node.branches().status().prepared()).isZero();
+    assertThat(node.branches().figures().undelivered()).isZero();
+    assertThat(node.branches().figures().prepared()).isZero();
   }
 
   private XAResource recovering() {
@@ -97,7 +97,7 @@ class RecoveryTest {
     recovering().commit(found[0], false);
     IncomingMetadata arrived = received(queue, PATIENCE).orElseThrow().metadata();
     assertThat(arrived.headers()).containsEntry("PikaBus.PossibleDuplicate", true);
-    await().atMost(PATIENCE).until(() -> node.branches().status().undelivered() == 0);
+    await().atMost(PATIENCE).until(() -> node.branches().figures().undelivered() == 0);
     assertThat(recovering().recover(ONE_SCAN)).isEmpty();
     nothingComes();
   }
@@ -123,7 +123,7 @@ class RecoveryTest {
     await().atMost(PATIENCE).ignoreExceptions().until(() -> peer.messageCount(errors) == 1);
     assertThat(received(errors, PATIENCE).orElseThrow().metadata().headers().toString())
         .contains(missing);
-    await().atMost(PATIENCE).until(() -> node.branches().status().undelivered() == 0);
+    await().atMost(PATIENCE).until(() -> node.branches().figures().undelivered() == 0);
   }
 
   @Test
@@ -140,7 +140,7 @@ class RecoveryTest {
 
     first.commit();
     assertThat(received(queue, PATIENCE).orElseThrow().payload()).isEqualTo("kept");
-    await().atMost(PATIENCE).until(() -> node.branches().status().undelivered() == 0);
+    await().atMost(PATIENCE).until(() -> node.branches().figures().undelivered() == 0);
     nothingComes();
   }
 
@@ -166,7 +166,7 @@ class RecoveryTest {
     start();
     recovering().commit(prepared.id, false);
     assertThat(received(queue, PATIENCE).orElseThrow().payload()).isEqualTo("later");
-    await().atMost(PATIENCE).until(() -> node.branches().status().undelivered() == 0);
+    await().atMost(PATIENCE).until(() -> node.branches().figures().undelivered() == 0);
     nothingComes();
   }
 
@@ -181,6 +181,9 @@ class RecoveryTest {
     assertThat(journal.getInDoubt()).isOne();
     assertThat(journal.getUndelivered()).isZero();
     assertThat(journal.getUndeliverable()).isZero();
+    assertThat(journal.getUndeliveredAge()).isZero();
+    assertThat(journal.getReason()).isEmpty();
+    await("in doubt for a second").until(() -> journal.getInDoubtAge() >= 1);
     assertThat(journal.getLiveSize()).isPositive().isLessThan(journal.getSize());
     node.adapter().stop();
     assertThat(server.isRegistered(name)).isFalse();

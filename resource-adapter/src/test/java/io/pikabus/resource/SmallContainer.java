@@ -14,6 +14,7 @@ import jakarta.resource.spi.ConnectionRequestInfo;
 import jakarta.resource.spi.ManagedConnection;
 import jakarta.resource.spi.ManagedConnectionFactory;
 import jakarta.resource.spi.ResourceAdapterInternalException;
+import jakarta.resource.spi.ResourceAllocationException;
 import jakarta.resource.spi.XATerminator;
 import jakarta.resource.spi.work.ExecutionContext;
 import jakarta.resource.spi.work.HintsContext;
@@ -37,6 +38,8 @@ import java.util.Timer;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.transaction.xa.XAResource;
 
@@ -75,6 +78,22 @@ public class SmallContainer
   private final transient Set<ManagedConnection> idle = new HashSet<>();
   private final transient Map<Transaction, ManagedConnection> enlisted = new ConcurrentHashMap<>();
   private volatile boolean shares = true;
+  private final AtomicInteger made = new AtomicInteger();
+  private final Semaphore free;
+
+  /** With a pool that has no bound. */
+  public SmallContainer() {
+    this(Integer.MAX_VALUE);
+  }
+
+  /**
+   * Makes one.
+   *
+   * @param pool how many connections are in use at most; who wants another one waits
+   */
+  public SmallContainer(int pool) {
+    free = new Semaphore(pool);
+  }
 
   /** Each connection in a transaction is another one from now on. */
   public SmallContainer sharesNothing() {
@@ -151,20 +170,34 @@ public class SmallContainer
     }
   }
 
-  private synchronized ManagedConnection taken(
+  private ManagedConnection taken(ManagedConnectionFactory factory, ConnectionRequestInfo request)
+      throws ResourceException {
+    try {
+      if (!free.tryAcquire(1, TimeUnit.MINUTES)) {
+        throw new ResourceAllocationException("No connection came back.");
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new ResourceAllocationException(interrupted);
+    }
+    return matchedOrMade(factory, request);
+  }
+
+  private synchronized ManagedConnection matchedOrMade(
       ManagedConnectionFactory factory, ConnectionRequestInfo request) throws ResourceException {
     ManagedConnection match = factory.matchManagedConnections(idle, null, request);
     if (match != null) {
       idle.remove(match);
       return match;
     }
-    ManagedConnection made = factory.createManagedConnection(null, request);
-    made.addConnectionEventListener(
+    ManagedConnection fresh = factory.createManagedConnection(null, request);
+    made.incrementAndGet();
+    fresh.addConnectionEventListener(
         new ConnectionEventListener() {
           @Override
           public void connectionClosed(ConnectionEvent event) {
-            if (!enlisted.containsValue(made)) {
-              giveBack(made);
+            if (!enlisted.containsValue(fresh)) {
+              giveBack(fresh);
             }
           }
 
@@ -180,7 +213,7 @@ public class SmallContainer
           @Override
           public void connectionErrorOccurred(ConnectionEvent event) {}
         });
-    return made;
+    return fresh;
   }
 
   private synchronized void giveBack(ManagedConnection connection) {
@@ -190,6 +223,17 @@ public class SmallContainer
       throw new IllegalStateException(broken);
     }
     idle.add(connection);
+    free.release();
+  }
+
+  /** How many connections were made. */
+  public int made() {
+    return made.get();
+  }
+
+  /** How many more may be in use. */
+  public int free() {
+    return free.availablePermits();
   }
 
   /** Connections in the pool. */

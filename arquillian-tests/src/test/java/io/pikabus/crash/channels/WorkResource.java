@@ -31,7 +31,7 @@ public class WorkResource {
   /** How many transactions the journal holds that must still leave, as the bus says. */
   @GET
   @Path("journal")
-  public int journal() {
+  public long journal() {
     return bus.status().journal().map(JournalStatus::undelivered).orElseThrow();
   }
 

@@ -1,10 +1,12 @@
 package io.pikabus.resource.inflow;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.pikabus.BusStatus.Part;
 import io.pikabus.bus.Consumed;
 import io.pikabus.bus.Dispatch;
 import io.pikabus.bus.Halts;
 import io.pikabus.bus.Lane;
+import io.pikabus.bus.Statuses;
 import io.pikabus.config.IncomingSettings;
 import io.pikabus.engine.Engine;
 import io.pikabus.text.Printable;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * A bean that consumes a queue: its lanes, and their endpoints. Made by the thread that activates
  * it; the rest from any.
  */
-final class Activation implements AutoCloseable {
+final class Activation implements Consumed, AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger("io.pikabus.resource");
 
@@ -33,9 +35,12 @@ final class Activation implements AutoCloseable {
   @GuardedBy("this")
   private @Nullable Deadline drainedBy;
 
+  private final Halts halts;
+
   private Activation(Class<?> type, IncomingSettings settings) {
     this.type = type;
     this.settings = settings;
+    this.halts = new Halts("Bean " + type.getName());
   }
 
   /**
@@ -64,9 +69,8 @@ final class Activation implements AutoCloseable {
     Activation activation = new Activation(bean.type(), bean.settings());
     engine.consumesWith(bean.settings());
     try {
-      Halts halts = new Halts("Bean " + bean.type().getName());
       for (int i = 0; i < bean.concurrency(); i++) {
-        activation.add(engine, registry, factory, bean, halts);
+        activation.add(engine, registry, factory, bean);
       }
     } catch (RuntimeException refused) {
       activation.close();
@@ -79,8 +83,7 @@ final class Activation implements AutoCloseable {
       Engine engine,
       TransactionSynchronizationRegistry registry,
       MessageEndpointFactory factory,
-      Bean bean,
-      Halts halts) {
+      Bean bean) {
     LaneEndpoint endpoint = new LaneEndpoint(factory, type.getName());
     endpoints.add(endpoint);
     lanes.add(
@@ -112,9 +115,26 @@ final class Activation implements AutoCloseable {
     return type.getClassLoader();
   }
 
-  /** Its lanes. */
-  List<? extends Consumed> lanes() {
-    return lanes;
+  /** Named after the bean; that of the lane which has not worked for the longest. */
+  @Override
+  public Part status() {
+    return Statuses.worst(lanes.stream().map(lane -> lane.status(name())).toList());
+  }
+
+  /** All its lanes are paused together. */
+  @Override
+  public Halts halts() {
+    return halts;
+  }
+
+  /** Of the bean. */
+  String name() {
+    return type.getName();
+  }
+
+  /** That it consumes. */
+  String queue() {
+    return settings.queue();
   }
 
   /** Stops deliveries; what is in hand goes on, and its time runs from the first call. */

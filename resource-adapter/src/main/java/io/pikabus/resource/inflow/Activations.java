@@ -5,6 +5,7 @@ import io.pikabus.ConfigurationException;
 import io.pikabus.bus.Consumed;
 import io.pikabus.bus.Dispatch;
 import io.pikabus.config.ExceptionNames;
+import io.pikabus.management.ManagedConsumers;
 import io.pikabus.resource.base.StartedAdapter;
 import jakarta.resource.NotSupportedException;
 import jakarta.resource.ResourceException;
@@ -29,6 +30,8 @@ public final class Activations implements AutoCloseable {
 
   private final StartedAdapter adapter;
   private final Consumer<ClassLoader> left;
+
+  private final ManagedConsumers managed = new ManagedConsumers("Endpoint");
 
   @GuardedBy("this")
   private final Map<Key, Activation> active = new HashMap<>();
@@ -67,7 +70,12 @@ public final class Activations implements AutoCloseable {
       }
       Key key = new Key(factory, activation);
       if (!active.containsKey(key)) {
-        active.put(key, start(registry, factory, bean));
+        Activation started = start(registry, factory, bean);
+        active.put(key, started);
+        managed.add(
+            started,
+            new ManagedConsumers.Key("name", started.name()),
+            new ManagedConsumers.Key("queue", started.queue()));
       }
     }
   }
@@ -143,6 +151,7 @@ public final class Activations implements AutoCloseable {
       leaving = active.remove(new Key(factory, activation));
     }
     if (leaving != null) {
+      managed.remove(leaving);
       leaving.close();
       left.accept(leaving.application());
     }
@@ -150,10 +159,7 @@ public final class Activations implements AutoCloseable {
 
   /** Those that consume. */
   public synchronized List<Consumed> consumed() {
-    return active.values().stream()
-        .flatMap(each -> each.lanes().stream())
-        .map(Consumed.class::cast)
-        .toList();
+    return List.copyOf(active.values());
   }
 
   /** All go, and share their time; takes no more. */
@@ -165,6 +171,7 @@ public final class Activations implements AutoCloseable {
       leaving = List.copyOf(active.values());
       active.clear();
     }
+    managed.close();
     leaving.forEach(Activation::stop);
     leaving.forEach(Activation::close);
   }

@@ -7,14 +7,13 @@ import io.pikabus.config.OutgoingSettings;
 import io.pikabus.engine.Engine;
 import io.pikabus.protocol.MessagePublisher;
 import io.pikabus.rabbitmq.BrokerClient;
+import io.pikabus.resource.xa.BranchOwner;
 import io.pikabus.store.EnvelopeFormat.Content;
 import io.pikabus.transaction.Batch;
 import io.pikabus.transaction.SendPhase;
 import io.pikabus.transaction.TransactionalMessage;
 import io.pikabus.transaction.Transactions;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -41,16 +40,18 @@ final class ConnectionHandle extends DefaultPikaBus implements PikaBusConnection
   }
 
   private ConnectionHandle(
-      OutgoingSettings settings, Engine engine, Transactions transactions, Link link) {
+      OutgoingSettings settings,
+      BranchOwner owner,
+      Engine engine,
+      Transactions transactions,
+      Link link) {
     super(
         settings,
         engine.outbound(transactions),
         engine.current(),
         () -> client(link, engine, settings),
-        engine::publishing,
-        List::of,
-        Optional::empty,
-        false,
+        () -> engine.status().journal(owner.branches().status()),
+        owner::consumed,
         engine.receiving(settings.bus().connection(), transactions));
     this.link = link;
     this.transactions = transactions;
@@ -60,11 +61,12 @@ final class ConnectionHandle extends DefaultPikaBus implements PikaBusConnection
   static ConnectionHandle of(
       PooledConnection connection,
       OutgoingSettings settings,
+      BranchOwner owner,
       Engine engine,
       TransactionsOf transactions) {
     Link link = new Link();
     link.to.set(connection);
-    return new ConnectionHandle(settings, engine, transactions.of(link), link);
+    return new ConnectionHandle(settings, owner, engine, transactions.of(link), link);
   }
 
   /** Makes the transactions of a handle. */

@@ -7,7 +7,6 @@ import io.pikabus.config.FlushTime;
 import io.pikabus.config.OutgoingSettings;
 import io.pikabus.config.SettingsReader;
 import io.pikabus.config.TransactionMode;
-import io.pikabus.journal.JournalStatus;
 import io.pikabus.rabbitmq.ProductVersion;
 import io.pikabus.resource.base.Properties;
 import io.pikabus.resource.xa.BranchOwner;
@@ -121,7 +120,7 @@ public class PikaBusManagedConnectionFactory extends Properties
     BranchOwner owner = owner();
     OutgoingSettings settings = settings(owner, login);
     try {
-      return new PooledConnection(owner, settings, login);
+      return new PooledConnection(this, owner, settings, login);
     } catch (IllegalStateException stopped) {
       // Some managers end with anything else when they recover.
       throw new ResourceAdapterInternalException(stopped.getMessage(), stopped);
@@ -132,10 +131,9 @@ public class PikaBusManagedConnectionFactory extends Properties
   AdapterDescription description() throws ResourceException {
     BranchOwner owner = owner();
     ConnectionSettings broker = owner.engine().settings().bus().connection();
-    JournalStatus journal = owner.branches().status();
     return AdapterDescription.ofThisRelease(
             ProductVersion.text(), broker.place(), broker.virtualHost())
-        .holding(journal.prepared(), journal.undelivered(), owner.branches().stuck());
+        .holding(owner.branches().status());
   }
 
   private OutgoingSettings settings(BranchOwner owner, Login login) throws ResourceException {

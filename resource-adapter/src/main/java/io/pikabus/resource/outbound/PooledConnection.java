@@ -15,6 +15,7 @@ import jakarta.resource.spi.LocalTransaction;
 import jakarta.resource.spi.ManagedConnection;
 import jakarta.resource.spi.ManagedConnectionMetaData;
 import jakarta.resource.spi.ResourceAdapterInternalException;
+import jakarta.resource.spi.SecurityException;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.io.PrintWriter;
 import java.util.List;
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PooledConnection implements ManagedConnection {
 
+  private final PikaBusManagedConnectionFactory factory;
+  private final BranchOwner owner;
   private final OutgoingSettings settings;
   private final Login login;
   private final Engine engine;
@@ -41,7 +44,14 @@ final class PooledConnection implements ManagedConnection {
   private volatile @Nullable PrintWriter log;
   private volatile boolean destroyed;
 
-  PooledConnection(BranchOwner owner, OutgoingSettings settings, Login login) {
+  PooledConnection(
+      PikaBusManagedConnectionFactory factory,
+      BranchOwner owner,
+      OutgoingSettings settings,
+      Login login) {
+    this.factory = factory;
+    this.log = factory.getLogWriter();
+    this.owner = owner;
     this.settings = settings;
     this.login = login;
     this.engine = owner.engine();
@@ -68,14 +78,25 @@ final class PooledConnection implements ManagedConnection {
     if (destroyed) {
       throw new ResourceAdapterInternalException("The container has destroyed this connection.");
     }
+    Login asked = Login.of(subject, request, factory);
+    if (!isOf(asked)) {
+      throw new SecurityException(
+          "A connection of user %s was asked for one of user %s; it does not change its user."
+              .formatted(name(login), name(asked)));
+    }
     ConnectionHandle handle =
         ConnectionHandle.of(
             this,
             settings,
+            owner,
             engine,
             link -> new ConnectionTransactions(link, registry, engine.transactions()));
     handles.add(handle);
     return handle;
+  }
+
+  private String name(Login of) {
+    return String.valueOf(of.user() == null ? settings.bus().connection().username() : of.user());
   }
 
   @Override

@@ -1,11 +1,12 @@
 package io.pikabus.resource.xa;
 
+import io.pikabus.JournalStatus;
 import io.pikabus.engine.Engine;
 import io.pikabus.journal.BranchId;
 import io.pikabus.journal.Journal;
 import io.pikabus.journal.JournalException;
+import io.pikabus.journal.JournalFigures;
 import io.pikabus.journal.JournalSettings;
-import io.pikabus.journal.JournalStatus;
 import io.pikabus.protocol.MessagePublisher;
 import io.pikabus.rabbitmq.ConnectionState;
 import io.pikabus.thread.Threads;
@@ -13,6 +14,7 @@ import io.pikabus.time.Deadline;
 import io.pikabus.transaction.PostCommitSender;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -107,14 +109,21 @@ public final class Branches implements AutoCloseable {
     return new BranchResource(this, resources.incrementAndGet());
   }
 
-  /** How the journal is doing. */
+  /** What lies in the journal. */
+  public JournalFigures figures() {
+    return journal.figures();
+  }
+
+  /** How the journal is doing, as applications see it. */
   public JournalStatus status() {
-    return journal.status();
+    JournalFigures figures = journal.figures();
+    boolean reachable = figures.undelivered() == 0 || flusher.isReachable();
+    return JournalReport.of(figures, flusher.stuck(), reachable, Instant.now());
   }
 
   /** Branches that are committed, and can be brought nowhere. */
   public int stuck() {
-    return flusher.stuck();
+    return flusher.stuck().count();
   }
 
   /** Does something with a branch that decides about it. */

@@ -1,5 +1,7 @@
 package io.pikabus.resource.xa;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.pikabus.journal.BranchId;
 import io.pikabus.journal.Journal;
 import io.pikabus.journal.JournalException;
 import io.pikabus.log.Repetitions;
@@ -16,7 +18,9 @@ import io.pikabus.transaction.SendPhase;
 import io.pikabus.transaction.TransactionalMessage;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,7 +48,11 @@ final class Flusher implements AutoCloseable {
   private final WorkThread thread;
   private final InFlightBudget budget = new InFlightBudget(BUDGET_KIBIBYTES);
   private final Repetitions leftovers = new Repetitions(3);
-  private final AtomicInteger stuck = new AtomicInteger();
+
+  /** Why each of them can be brought nowhere, the first one first. */
+  @GuardedBy("stuck")
+  private final Map<BranchId, String> stuck = new LinkedHashMap<>();
+
   private final AtomicInteger underway = new AtomicInteger();
 
   /** Used on the thread only, as what follows. */
@@ -96,9 +104,32 @@ final class Flusher implements AutoCloseable {
     LOG.log(System.Logger.Level.TRACE, "Branch {0}: {1}", delivery.branch(), told);
   }
 
-  /** Branches of which a message can neither be delivered nor set aside. */
-  int stuck() {
-    return stuck.get();
+  /**
+   * Branches of which a message can neither be delivered nor set aside.
+   *
+   * @param reason why not the first of them; empty if there is none
+   */
+  record Stuck(int count, String reason) {}
+
+  Stuck stuck() {
+    synchronized (stuck) {
+      return new Stuck(stuck.size(), stuck.values().stream().findFirst().orElse(""));
+    }
+  }
+
+  private void note(BranchId branch, @Nullable String reason) {
+    synchronized (stuck) {
+      if (reason == null) {
+        stuck.remove(branch);
+      } else {
+        stuck.put(branch, reason);
+      }
+    }
+  }
+
+  /** Whether the broker takes messages now, as far as is known. */
+  boolean isReachable() {
+    return broker.isReachable();
   }
 
   private void goOn() {
@@ -172,6 +203,7 @@ final class Flusher implements AutoCloseable {
 
   private void ended(Delivery delivery, BatchOutcome outcome) {
     if (outcome instanceof BatchOutcome.Delivered) {
+      note(delivery.branch(), null);
       try {
         journal.done(delivery.branch());
       } catch (JournalException failed) {
@@ -201,15 +233,10 @@ final class Flusher implements AutoCloseable {
                     reason(outcome),
                     pause,
                     more));
-    if (isStuck) {
-      stuck.incrementAndGet();
-    }
+    note(delivery.branch(), isStuck ? reason(outcome) : null);
     thread.later(
         pause,
         () -> {
-          if (isStuck) {
-            stuck.decrementAndGet();
-          }
           ready.add(delivery);
           goOn();
         });

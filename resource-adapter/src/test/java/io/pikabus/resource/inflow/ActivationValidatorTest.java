@@ -2,6 +2,8 @@ package io.pikabus.resource.inflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.pikabus.config.IncomingSettings;
+import io.pikabus.resource.PikaBusResourceAdapter;
 import jakarta.validation.Constraint;
 import jakarta.validation.ConstraintValidatorContext;
 import jakarta.validation.ConstraintValidatorContext.ConstraintViolationBuilder;
@@ -49,6 +51,22 @@ class ActivationValidatorTest {
         .hasSize(3);
     assertThat(calls).startsWith("disableDefaultConstraintViolation");
     assertThat(calls.stream().filter("addConstraintViolation"::equals)).hasSize(3);
+  }
+
+  @Test
+  void what_is_not_set_is_as_the_adapter_has_it() {
+    PikaBusResourceAdapter adapter = new PikaBusResourceAdapter();
+    adapter.setPrefetch("7");
+    adapter.setMaxRetries("3");
+    PikaBusActivationSpec activation = new PikaBusActivationSpec();
+    activation.setResourceAdapter(adapter);
+    activation.setQueue("orders");
+    activation.setMaxRetries("1");
+
+    IncomingSettings read = activation.read(null).settings();
+    assertThat(read.prefetch()).isEqualTo(7);
+    assertThat(read.retries().most()).isOne();
+    assertThat(read.queue()).isEqualTo("orders");
   }
 
   @Test

@@ -75,6 +75,9 @@ final class BeanContainer implements MessageEndpointFactory {
   /** While no transaction can be begun. */
   volatile boolean withoutTransactions;
 
+  /** Whether it begins none between beforeDelivery and afterDelivery, and says that it does. */
+  volatile boolean literal;
+
   /** Whether it complains after each commit. */
   volatile boolean complaining;
 
@@ -173,7 +176,7 @@ final class BeanContainer implements MessageEndpointFactory {
       deliveries.incrementAndGet();
       begun = true;
       before = Thread.currentThread().getContextClassLoader();
-      if (isDeliveryTransacted(method)) {
+      if (isDeliveryTransacted(method) && !literal) {
         delivery = begin();
       }
     }

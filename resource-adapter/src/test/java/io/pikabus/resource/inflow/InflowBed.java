@@ -113,6 +113,11 @@ final class InflowBed implements AutoCloseable {
     }
 
     @Override
+    public List<Consumed> consumed() {
+      return activations.consumed();
+    }
+
+    @Override
     public SettingSource settings() {
       return SettingSource.of(settings);
     }
@@ -245,10 +250,8 @@ final class InflowBed implements AutoCloseable {
         engine.outbound(),
         engine.current(),
         engine::client,
-        engine::publishing,
-        List::of,
-        engine::outbox,
-        false,
+        engine::status,
+        activations::consumed,
         engine.receiving()) {};
   }
 

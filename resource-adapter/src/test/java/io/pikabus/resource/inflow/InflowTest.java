@@ -342,6 +342,18 @@ class InflowTest {
   }
 
   @Test
+  void a_container_that_begins_no_transaction_is_told_of() throws Exception {
+    Plain bean = new Plain();
+    BeanContainer container = new BeanContainer(bean, Attribute.REQUIRED);
+    container.literal = true;
+    bed.activate(container, "maxRetries", "0");
+    bed.put(null, "one");
+
+    assertThat(bed.failure().toString()).contains("has begun no transaction");
+    assertThat(bean.got).isEmpty();
+  }
+
+  @Test
   void a_bean_without_transactions_is_called_without_one() throws Exception {
     Plain bean = new Plain();
     bean.doing =
@@ -463,7 +475,7 @@ class InflowTest {
     }
     until("all are settled", () -> bed.events.size() == 8);
     assertThat(container.created).hasValue(4);
-    assertThat(bed.status()).hasSize(4);
+    assertThat(bed.status()).hasSize(1);
     assertThat(bed.leftAfterStop()).isZero();
     assertThat(container.released).hasValue(4);
   }

@@ -250,7 +250,7 @@ class ContractPropertyTest {
     private void awaitPublished() {
       await()
           .pollInterval(Duration.ofMillis(1))
-          .until(() -> published.containsAll(expected) && branches.status().undelivered() == 0);
+          .until(() -> published.containsAll(expected) && branches.figures().undelivered() == 0);
     }
 
     private interface Made {

@@ -98,7 +98,7 @@ class CrashTest {
       XAResource resource = node.adapter().getXAResources(null)[0];
       manager.recover(resource, resource.recover(ONE_SCAN));
       assertThat(resource.recover(ONE_SCAN)).isEmpty();
-      await().atMost(PATIENCE).until(() -> node.branches().status().undelivered() == 0);
+      await().atMost(PATIENCE).until(() -> node.branches().figures().undelivered() == 0);
     }
   }
 

@@ -1,11 +1,15 @@
-package io.pikabus.messaging;
+package io.pikabus.management;
+
+import static java.util.stream.Collectors.joining;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.pikabus.bus.Consumed;
 import io.pikabus.bus.Halts;
 import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javax.management.AttributeChangeNotification;
 import javax.management.InstanceAlreadyExistsException;
 import javax.management.JMException;
@@ -14,15 +18,16 @@ import javax.management.NotificationListener;
 import javax.management.ObjectName;
 
 /**
- * The platform's management beans: ours, one a channel, by which operators see and pause it; and
- * WildFly's, which says that the server suspends. Without either everything else works.
+ * The platform's management beans: ours, one for each channel or message-driven bean, by which
+ * operators see and pause it; and WildFly's, which says that the server suspends. Without either
+ * everything else works.
  *
- * <p>Called from any thread. The server's state and the channels that follow it change under a
+ * <p>Called from any thread. The server's state and the consumers that follow it change under a
  * monitor of their own, since the server may hold its own while it tells.
  */
-final class Management implements AutoCloseable {
+public final class ManagedConsumers implements AutoCloseable {
 
-  private static final System.Logger LOG = System.getLogger("io.pikabus.messaging");
+  private static final System.Logger LOG = System.getLogger("io.pikabus");
 
   /** Of WildFly, with the attribute RunningState; no other server has it. */
   private static final String SERVER_STATE = "jboss.root:type=state";
@@ -32,12 +37,10 @@ final class Management implements AutoCloseable {
   private final MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
 
   @GuardedBy("this")
-  private final List<ObjectName> registered = new ArrayList<>();
-
-  private final String application;
+  private final Map<Consumed, ObjectName> registered = new IdentityHashMap<>();
 
   @GuardedBy("following")
-  private final List<IncomingChannel> channels = new ArrayList<>();
+  private final Map<Consumed, Halts> consumers = new IdentityHashMap<>();
 
   private final NotificationListener listener = (told, handback) -> heard(told);
   private final Object following = new Object();
@@ -47,44 +50,55 @@ final class Management implements AutoCloseable {
 
   private boolean listening;
 
+  private final String prefix;
+
   /**
    * Begins to listen.
    *
-   * @param application by whose name operators know it
+   * @param type of all of them: "Channel"
+   * @param common to the names of all
    */
-  Management(String application) {
-    this.application = application;
+  public ManagedConsumers(String type, Key... common) {
+    prefix = "io.pikabus:type=" + type + texts(common);
     listen();
   }
 
-  /** Shows a channel, and pauses it while the server suspends. */
-  synchronized void add(IncomingChannel channel) {
+  private static String texts(Key... keys) {
+    return Stream.of(keys)
+        .map(key -> "," + key.name() + "=" + value(key.value()))
+        .collect(joining());
+  }
+
+  /** A part of the name by which operators know a consumer. */
+  public record Key(String name, String value) {}
+
+  /**
+   * Shows a consumer, and pauses it while the server suspends.
+   *
+   * @param keys of its own, in their order; of two with the same, the second gets an instance
+   *     number
+   */
+  public synchronized void add(Consumed consumer, Key... keys) {
     synchronized (following) {
-      channels.add(channel);
-      follow(channel);
+      consumers.put(consumer, consumer.halts());
+      follow(consumer.halts());
     }
-    show(channel);
+    show(consumer, prefix + texts(keys));
   }
 
   @GuardedBy("this")
-  private void show(IncomingChannel channel) {
-    String base =
-        "io.pikabus:type=Channel,application=%s,name=%s"
-            .formatted(value(application), value(channel.name()));
+  private void show(Consumed consumer, String base) {
     // Two deployments may have the same name, as the WARs of one EAR.
     for (int i = 1; ; i++) {
       try {
         ObjectName name = new ObjectName(i == 1 ? base : base + ",instance=" + i);
-        registered.add(beans.registerMBean(new ManagedChannel(channel), name).getObjectName());
+        registered.put(
+            consumer, beans.registerMBean(new ManagedConsumer(consumer), name).getObjectName());
         return;
       } catch (InstanceAlreadyExistsException taken) {
         // The next one.
       } catch (JMException | RuntimeException refused) {
-        LOG.log(
-            System.Logger.Level.INFO,
-            "Channel {0} has no management bean: {1}",
-            channel.name(),
-            refused);
+        LOG.log(System.Logger.Level.INFO, "{0} is shown by no management bean: {1}", base, refused);
         return;
       }
     }
@@ -92,6 +106,25 @@ final class Management implements AutoCloseable {
 
   private static String value(String text) {
     return text.matches("[\\w.-]+") ? text : ObjectName.quote(text);
+  }
+
+  /** It is gone. Does nothing for one that was not shown. */
+  public synchronized void remove(Consumed consumer) {
+    synchronized (following) {
+      consumers.remove(consumer);
+    }
+    ObjectName name = registered.remove(consumer);
+    if (name != null) {
+      hide(name);
+    }
+  }
+
+  private void hide(ObjectName name) {
+    try {
+      beans.unregisterMBean(name);
+    } catch (JMException gone) {
+      LOG.log(System.Logger.Level.DEBUG, gone.toString());
+    }
   }
 
   private void listen() {
@@ -104,7 +137,7 @@ final class Management implements AutoCloseable {
           } catch (JMException | RuntimeException refused) {
             LOG.log(
                 System.Logger.Level.INFO,
-                "The channels do not follow it when the server suspends: {0}",
+                "What consumes does not follow it when the server suspends: {0}",
                 refused.toString());
           }
         });
@@ -131,18 +164,18 @@ final class Management implements AutoCloseable {
   private void follow(Object newState) {
     synchronized (following) {
       state = String.valueOf(newState);
-      for (IncomingChannel channel : channels) {
-        follow(channel);
+      for (Halts halts : consumers.values()) {
+        follow(halts);
       }
     }
   }
 
   @GuardedBy("following")
-  private void follow(IncomingChannel channel) {
+  private void follow(Halts halts) {
     switch (state) {
       case "pre_suspend", "suspending", "suspended" ->
-          channel.halts().halt(Halts.By.SERVER, "The server says that it is " + state + ".");
-      case "normal" -> channel.halts().end(Halts.By.SERVER);
+          halts.halt(Halts.By.SERVER, "The server says that it is " + state + ".");
+      case "normal" -> halts.end(Halts.By.SERVER);
       default -> {
         // It starts or stops: the deployment is told of that.
       }
@@ -161,13 +194,7 @@ final class Management implements AutoCloseable {
             }
           });
     }
-    for (ObjectName each : registered) {
-      try {
-        beans.unregisterMBean(each);
-      } catch (JMException gone) {
-        LOG.log(System.Logger.Level.DEBUG, gone.toString());
-      }
-    }
+    registered.values().forEach(this::hide);
     registered.clear();
   }
 }

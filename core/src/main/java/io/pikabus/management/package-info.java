@@ -1,0 +1,5 @@
+/** Management beans of what consumes, in whatever it runs. */
+@NullMarked
+package io.pikabus.management;
+
+import org.jspecify.annotations.NullMarked;
