@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jboss.shrinkwrap.api.Filters;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /** {@code pikabus.rar} in a server, as its documentation says, and an XA datasource. */
 enum Adapter {
@@ -86,17 +88,24 @@ enum Adapter {
           <jdbcDriver libraryRef="jdbc-drivers"/>
           <properties.postgresql URL="%s" user="%s" password="%s"/>
         </dataSource>
-        <applicationMonitor updateTrigger="polled" pollingRate="200ms"/>
-        <webApplication location="xa-channels.war"/>
-        <webApplication location="xa.war">
-          <classloader classProviderRef="pikabus"/>
-        </webApplication>
-        <webApplication location="xa-beside-local.war">
-          <classloader classProviderRef="pikabus"/>
-        </webApplication>
       </server>
       """
           .formatted(database.url(), database.user(), database.password());
+    }
+
+    @Override
+    void announce(WebArchive application, Seat seat) throws IOException {
+      boolean bundles = !application.getContent(Filters.include("/WEB-INF/lib/.*")).isEmpty();
+      Files.writeString(
+          libertyApplication(seat),
+          """
+          <server>
+            <webApplication location="%s">%s</webApplication>
+          </server>
+          """
+              .formatted(
+                  application.getName(),
+                  bundles ? "" : "<classloader classProviderRef=\"pikabus\"/>"));
     }
   };
 
@@ -118,6 +127,12 @@ enum Adapter {
   /** Puts it into a server that is laid out and does not run. */
   abstract void install(Seat seat) throws IOException;
 
+  /**
+   * Tells the server of an application that is where it looks for them. One that bundles no
+   * libraries sees the adapter's classes.
+   */
+  void announce(WebArchive application, Seat seat) throws IOException {}
+
   /** What the server is told from outside, as its configuration expects it. */
   Map<String, String> environment(Seat seat) {
     return seat.adapterBroker().map(broker -> environment(seat, broker)).orElse(Map.of());
@@ -136,6 +151,11 @@ enum Adapter {
   /** What users copy. */
   private static Path example(String server, String file) {
     return Path.of("..", "..", "server-config", server, file);
+  }
+
+  /** Where Open Liberty reads which application uses the adapter. */
+  static Path libertyApplication(Seat seat) {
+    return libertyServer(seat).resolve("configDropins/overrides/application.xml");
   }
 
   /** Where Open Liberty has what it knows of a server. */

@@ -34,9 +34,10 @@ enum Hooks {
           CLASS com.arjuna.ats.internal.jta.resources.arjunacore.XAResourceRecord
           METHOD topLevelCommit""",
           XaRules.COMMIT_ONE_PHASE,
+          // Byteman cannot change XAResourceRecord.topLevelOnePhaseCommit, which has a switch.
           """
-          CLASS com.arjuna.ats.internal.jta.resources.arjunacore.XAResourceRecord
-          METHOD topLevelOnePhaseCommit""",
+          CLASS org.jboss.jca.core.tx.jbossts.XAResourceWrapperImpl
+          METHOD commit""",
           XaRules.ROLL_BACK_UNKNOWN,
           """
           CLASS org.jboss.jca.core.tx.jbossts.XAResourceWrapperImpl

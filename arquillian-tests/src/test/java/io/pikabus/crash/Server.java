@@ -149,7 +149,7 @@ enum Server {
 
     @Override
     List<Path> leftovers(Seat seat) {
-      return List.of(deployments(seat));
+      return List.of(deployments(seat), Adapter.libertyApplication(seat));
     }
 
     @Override

@@ -130,6 +130,8 @@ final class ServerProcess implements AutoCloseable {
   /** Waits until it says that it is ready, or has ended. */
   void awaitReady() {
     await(seat.name() + " is ready, or has ended")
+        // WildFly logs each time that it is not.
+        .pollInterval(Duration.ofMillis(500))
         .until(() -> !isRunning() || ready().filter(it -> it.statusCode() == 200).isPresent());
   }
 
@@ -160,9 +162,14 @@ final class ServerProcess implements AutoCloseable {
 
   private void place(WebArchive wanted) {
     application = wanted.getName();
-    wanted
-        .as(ZipExporter.class)
-        .exportTo(kind.deployments(seat).resolve(application).toFile());
+    wanted.as(ZipExporter.class).exportTo(kind.deployments(seat).resolve(application).toFile());
+    if (seat.adapterBroker().isPresent()) {
+      try {
+        Adapter.on(kind).announce(wanted, seat);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   private void launch() {

@@ -15,6 +15,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** What is to be done entirely or not at all. Where its resources are, the server's setup says. */
 @ApplicationScoped
+@SuppressWarnings("BanJNDI") // Names from its own configuration.
 public class Work {
 
   @Inject
