@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jboss.shrinkwrap.api.Filters;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
 
 /** {@code pikabus.rar} in a server, as its documentation says, and an XA datasource. */
 enum Adapter {
@@ -92,19 +94,18 @@ enum Adapter {
     }
 
     @Override
-    void announce(String application, boolean bundlesPikabus, Seat seat) throws IOException {
+    void announce(WebArchive application, Seat seat) throws IOException {
+      boolean bundles = !application.getContent(Filters.include("/WEB-INF/lib/.*")).isEmpty();
       Files.writeString(
           libertyApplication(seat),
           """
           <server>
-            <webApplication location="%s">
-              %s
-            </webApplication>
+            <webApplication location="%s">%s</webApplication>
           </server>
           """
               .formatted(
-                  application,
-                  bundlesPikabus ? "" : "<classloader classProviderRef=\"pikabus\"/>"));
+                  application.getName(),
+                  bundles ? "" : "<classloader classProviderRef=\"pikabus\"/>"));
     }
   };
 
@@ -127,12 +128,10 @@ enum Adapter {
   abstract void install(Seat seat) throws IOException;
 
   /**
-   * Tells the server of an application that is where it looks for them.
-   *
-   * @param bundlesPikabus whether it has classes of pikabus of its own, and needs none of the
-   *     adapter's
+   * Tells the server of an application that is where it looks for them. One that bundles no
+   * libraries sees the adapter's classes.
    */
-  void announce(String application, boolean bundlesPikabus, Seat seat) throws IOException {}
+  void announce(WebArchive application, Seat seat) throws IOException {}
 
   /** What the server is told from outside, as its configuration expects it. */
   Map<String, String> environment(Seat seat) {

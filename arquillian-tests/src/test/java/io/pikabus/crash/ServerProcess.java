@@ -165,9 +165,7 @@ final class ServerProcess implements AutoCloseable {
     wanted.as(ZipExporter.class).exportTo(kind.deployments(seat).resolve(application).toFile());
     if (seat.adapterBroker().isPresent()) {
       try {
-        boolean bundlesPikabus =
-            !wanted.getContent(path -> path.get().startsWith("/WEB-INF/lib/pikabus-")).isEmpty();
-        Adapter.on(kind).announce(application, bundlesPikabus, seat);
+        Adapter.on(kind).announce(wanted, seat);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -44,6 +44,7 @@ public class Work {
   }
 
   /** In the transaction of its caller, without the second message. */
+  @SuppressWarnings("BanJNDI") // The name comes from the deployment.
   void begin(String task) throws SQLException, NamingException {
     DataSource source = InitialContext.doLookup(datasource);
     try (Connection connection = source.getConnection();
