@@ -82,11 +82,8 @@ final class Application implements AutoCloseable {
         engine.outbound(),
         engine.current(),
         engine::client,
-        engine::publishing,
+        engine::status,
         List::of,
-        engine::outbox,
-        engine::journal,
-        false,
         engine.receiving());
   }
 

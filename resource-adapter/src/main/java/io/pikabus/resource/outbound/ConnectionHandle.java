@@ -14,6 +14,7 @@ import io.pikabus.transaction.SendPhase;
 import io.pikabus.transaction.TransactionalMessage;
 import io.pikabus.transaction.Transactions;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
