@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.shrinkwrap.api.Filters;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
-/** {@code pikabus.rar} in a server, as its documentation says, and an XA datasource. */
+/** {@code pikabus.rar} in a server, as its documentation says, and an XA datasource on PostgreSQL. */
 enum Adapter {
   WILDFLY("java:/eis/pikabus", "java:jboss/datasources/PikaBusXA") {
     @Override
@@ -19,23 +19,14 @@ enum Adapter {
           seat,
           // One virtual machine for both.
           Files.readString(example("wildfly", "resource-adapter.cli")).replace(end, "")
-              + datasource(seat.database().driver()).replace("embed-server\nbatch", "batch"));
+              + Files.readString(example("wildfly", "postgresql-xa.cli"))
+                  .replace("embed-server\nbatch", "batch"));
       Path configuration = seat.folder().resolve("configuration/standalone.xml");
       // The application is found sooner.
       Files.writeString(
           configuration,
           Files.readString(configuration)
               .replace("scan-interval=\"5000\"", "scan-interval=\"500\""));
-    }
-
-    private static String datasource(String driver) throws IOException {
-      String commands = Files.readString(example("wildfly", "postgresql-xa.cli"));
-      return driver.equals("postgresql")
-          ? commands
-          : commands
-              .replace("driver-name=postgresql", "driver-name=" + driver)
-              .replace("postgres.PostgreSQLValid", "novendor.JDBC4Valid")
-              .replace("postgres.PostgreSQLException", "novendor.NullException");
     }
 
     /** As an administrator does it, who has the archive in the folder where he stands. */

@@ -4,7 +4,6 @@ import io.pikabus.arquillian.Archives;
 import io.pikabus.arquillian.Configuration;
 import io.pikabus.crash.application.Work;
 import java.net.URI;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,11 +39,6 @@ enum Mode {
 
   Mode(Map<String, String> settings) {
     this.settings = settings;
-  }
-
-  /** Modes of the connector. */
-  static Stream<Mode> ofTheConnector() {
-    return Arrays.stream(values()).filter(mode -> !mode.hasAdapter());
   }
 
   /** Whether the resource adapter is deployed, and not the connector. */

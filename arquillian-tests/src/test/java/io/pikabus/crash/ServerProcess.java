@@ -7,8 +7,6 @@ import io.pikabus.arquillian.ServerLog;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,7 +15,6 @@ import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -78,7 +75,7 @@ final class ServerProcess implements AutoCloseable {
       Server kind, String name, Path folder, WorkDatabase database, Optional<URI> adapterBroker) {
     try {
       Folders.delete(folder);
-      List<Integer> ports = freePorts(3);
+      List<Integer> ports = Ports.free(3);
       Seat seat =
           new Seat(
               name,
@@ -133,20 +130,6 @@ final class ServerProcess implements AutoCloseable {
         // WildFly logs each time that it is not.
         .pollInterval(Duration.ofMillis(500))
         .until(() -> !isRunning() || ready().filter(it -> it.statusCode() == 200).isPresent());
-  }
-
-  private static List<Integer> freePorts(int count) throws IOException {
-    List<ServerSocket> open = new ArrayList<>();
-    try {
-      for (int i = 0; i < count; i++) {
-        open.add(new ServerSocket(0, 1, InetAddress.getByName(LOOPBACK)));
-      }
-      return open.stream().map(ServerSocket::getLocalPort).toList();
-    } finally {
-      for (ServerSocket socket : open) {
-        socket.close();
-      }
-    }
   }
 
   private void clear() {

@@ -56,12 +56,9 @@ record WorkDatabase(String driver, String url, String user, String password) {
         });
   }
 
-  /** How many transactions are prepared and not decided. */
+  /** How many transactions are prepared and not decided, in PostgreSQL. */
   int inDoubt() {
-    return counted(
-        driver.equals("h2")
-            ? "select count(*) from information_schema.in_doubt"
-            : "select count(*) from pg_prepared_xacts");
+    return counted("select count(*) from pg_prepared_xacts");
   }
 
   /** How many messages the outbox holds. */
