@@ -73,12 +73,20 @@ final class AdapterStage implements AutoCloseable {
 
   /** The first task of a server also connects to the broker, which the next ones need not wait for. */
   private void warmUp(Way way, String task) {
+    sendOutsideATransaction(way, task);
     assertThat(tally.begin(way, task, server).orElseThrow().join().statusCode())
         .as("the answer to the task before")
         .isEqualTo(200);
     String queue = way.mode().audit();
     await("the messages of " + task).until(() -> tally.audit().ready(queue) >= Way.MESSAGES);
     tally.audit().drain(queue);
+  }
+
+  /** The message is there when the request is answered: it was confirmed. */
+  private void sendOutsideATransaction(Way way, String text) {
+    String path = "%s/work/%s/at-once".formatted(way.mode().key(), text);
+    assertThat(server.post(path).join().statusCode()).as("the answer to " + path).isEqualTo(200);
+    assertThat(tally.audit().drain(way.mode().audit())).extracting(Arrival::body).contains(text);
   }
 
   private void crash(Way way, String task) {

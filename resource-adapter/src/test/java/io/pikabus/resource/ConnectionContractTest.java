@@ -3,6 +3,7 @@ package io.pikabus.resource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.pikabus.PikaBusConnection;
 import io.pikabus.PikaBusConnectionFactory;
@@ -17,6 +18,8 @@ import jakarta.resource.spi.ConnectionEventListener;
 import jakarta.resource.spi.ConnectionManager;
 import jakarta.resource.spi.ConnectionRequestInfo;
 import jakarta.resource.spi.InvalidPropertyException;
+import jakarta.resource.spi.LocalTransaction;
+import jakarta.resource.spi.LocalTransactionException;
 import jakarta.resource.spi.ManagedConnection;
 import jakarta.resource.spi.ManagedConnectionFactory;
 import jakarta.resource.spi.ResourceAdapterInternalException;
@@ -315,11 +318,46 @@ class ConnectionContractTest {
   }
 
   @Test
-  void there_are_xa_transactions_and_no_local_ones() throws Exception {
+  void all_connections_are_of_one_resource_manager() throws Exception {
     ManagedConnection made = made();
     assertThat(made.getXAResource()).isSameAs(made.getXAResource());
     assertThat(made.getXAResource().isSameRM(made().getXAResource())).isTrue();
-    assertThatThrownBy(made::getLocalTransaction).isInstanceOf(NotSupportedException.class);
+  }
+
+  @Test
+  void a_local_transaction_sends_at_its_commit_and_nothing_after_a_rollback() throws Exception {
+    ManagedConnection made = made();
+    LocalTransaction local = made.getLocalTransaction();
+    PikaBusConnection handle = handle(made);
+    handle.declareQueue(queue);
+    local.begin();
+    handle.send(queue, "committed");
+    assertThat(handle.messageCount(queue)).isZero();
+    local.commit();
+    await("the message").until(() -> handle.messageCount(queue) == 1);
+
+    local.begin();
+    handle.send(queue, "rolled back");
+    local.rollback();
+    local.begin();
+    handle.send(queue, "left open");
+    made.cleanup();
+
+    PikaBusConnection another = handle(made);
+    another.send(queue, "outside");
+    assertThat(another.messageCount(queue)).isEqualTo(2);
+  }
+
+  @Test
+  void a_local_transaction_begins_once_before_it_ends() throws Exception {
+    LocalTransaction local = made().getLocalTransaction();
+    assertThatThrownBy(local::commit).isInstanceOf(LocalTransactionException.class);
+    assertThatThrownBy(local::rollback).isInstanceOf(LocalTransactionException.class);
+    local.begin();
+    assertThatThrownBy(local::begin).isInstanceOf(LocalTransactionException.class);
+    local.commit();
+    local.begin();
+    local.rollback();
   }
 
   @Test

@@ -44,6 +44,14 @@ public class Work {
     }
   }
 
+  /** Outside a transaction. */
+  public void sendAtOnce(String text) throws NamingException {
+    PikaBusConnectionFactory factory = InitialContext.doLookup(bus);
+    try (PikaBusConnection connection = factory.connect()) {
+      connection.send(audit, text);
+    }
+  }
+
   private void insert(String task) throws SQLException, NamingException {
     DataSource source = InitialContext.doLookup(datasource);
     try (Connection connection = source.getConnection();

@@ -34,6 +34,13 @@ public class WorkResource {
     return "done";
   }
 
+  @POST
+  @Path("{text}/at-once")
+  public String sendAtOnce(@PathParam("text") String text) throws NamingException {
+    work.sendAtOnce(text);
+    return "sent";
+  }
+
   /** Whether the application is there. */
   @GET
   public String open() {

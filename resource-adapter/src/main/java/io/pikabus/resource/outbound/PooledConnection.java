@@ -6,7 +6,6 @@ import io.pikabus.engine.Engine;
 import io.pikabus.protocol.MessagePublisher;
 import io.pikabus.resource.xa.BranchOwner;
 import io.pikabus.resource.xa.BranchResource;
-import jakarta.resource.NotSupportedException;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ConnectionEvent;
 import jakarta.resource.spi.ConnectionEventListener;
@@ -38,6 +37,7 @@ final class PooledConnection implements ManagedConnection {
   private final Login login;
   private final Engine engine;
   private final BranchResource branch;
+  private final LocalBranch local;
   private final @Nullable TransactionSynchronizationRegistry registry;
   private final Set<ConnectionHandle> handles = ConcurrentHashMap.newKeySet();
   private final List<ConnectionEventListener> listeners = new CopyOnWriteArrayList<>();
@@ -56,6 +56,7 @@ final class PooledConnection implements ManagedConnection {
     this.login = login;
     this.engine = owner.engine();
     this.branch = owner.branches().resource();
+    this.local = new LocalBranch(branch);
     this.registry = owner.context().getTransactionSynchronizationRegistry();
   }
 
@@ -121,15 +122,16 @@ final class PooledConnection implements ManagedConnection {
     listeners.forEach(listener -> listener.connectionClosed(event));
   }
 
-  /** Back in the pool: handles that were not closed end. */
+  /** Back in the pool: handles that were not closed end, and so does a local transaction. */
   @Override
-  public void cleanup() {
+  public void cleanup() throws ResourceException {
+    local.rollBackIfOpen();
     handles.forEach(ConnectionHandle::invalidate);
     handles.clear();
   }
 
   @Override
-  public void destroy() {
+  public void destroy() throws ResourceException {
     destroyed = true;
     cleanup();
   }
@@ -150,9 +152,8 @@ final class PooledConnection implements ManagedConnection {
   }
 
   @Override
-  public LocalTransaction getLocalTransaction() throws ResourceException {
-    throw new NotSupportedException(
-        "pikabus.rar has no local transactions. Configure its pool for XA transactions.");
+  public LocalTransaction getLocalTransaction() {
+    return local;
   }
 
   @Override
