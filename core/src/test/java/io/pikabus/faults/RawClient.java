@@ -120,6 +120,15 @@ public class RawClient implements AutoCloseable {
     channel.queueDelete(queue);
   }
 
+  private boolean exists(String queue) throws Exception {
+    try (Channel asking = channel.getConnection().createChannel()) {
+      asking.queueDeclarePassive(queue);
+      return true;
+    } catch (IOException missing) {
+      return false;
+    }
+  }
+
   /** Counts the messages that wait in a queue. */
   public long ready(String queue) throws Exception {
     return channel.messageCount(queue);
@@ -156,8 +165,9 @@ public class RawClient implements AutoCloseable {
     header = new byte[0];
   }
 
-  /** Waits for a message, and takes it. */
+  /** Waits for a message, and takes it. The queue may be made meanwhile. */
   public GetResponse take(String queue) {
+    Awaitility.await("queue " + queue).atMost(Duration.ofSeconds(40)).until(() -> exists(queue));
     return Awaitility.await("a message in " + queue)
         .atMost(Duration.ofSeconds(40))
         .pollInterval(Duration.ofMillis(20))
