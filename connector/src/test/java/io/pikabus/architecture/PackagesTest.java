@@ -71,7 +71,7 @@ class PackagesTest {
       messaging: ROOT log text time thread config payload transaction transaction.jta store bus engine management | jakarta.annotation.. jakarta.enterprise.. jakarta.inject.. jakarta.interceptor.. jakarta.servlet.. jakarta.transaction.. javax.naming.. javax.net.ssl.. org.eclipse.microprofile.. org.reactivestreams..
       resource.base: ROOT config thread bus engine | jakarta.resource.spi..
       resource.xa: ROOT log text time thread protocol rabbitmq recovery transaction store engine journal resource.base | javax.transaction.xa
-      resource.outbound: ROOT protocol config rabbitmq transaction store bus engine resource.base resource.xa | jakarta.resource.. jakarta.transaction.. javax.naming.. javax.security.auth.. javax.transaction.xa
+      resource.outbound: ROOT protocol config rabbitmq transaction store bus engine journal resource.base resource.xa | jakarta.resource.. jakarta.transaction.. javax.naming.. javax.security.auth.. javax.transaction.xa
       resource.inflow: ROOT text time config payload transaction bus engine management resource.base | jakarta.resource.. jakarta.transaction.. jakarta.validation..
       resource: ROOT log config payload bus engine journal resource.base resource.inflow resource.xa | jakarta.resource.. javax.management.. javax.transaction.xa
       errors: ROOT log text time protocol config delay rabbitmq recovery
