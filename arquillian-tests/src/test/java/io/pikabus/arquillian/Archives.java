@@ -2,7 +2,11 @@ package io.pikabus.arquillian;
 
 import io.pikabus.arquillian.parts.Rest;
 import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.jboss.shrinkwrap.api.ArchivePath;
+import org.jboss.shrinkwrap.api.Filter;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.Asset;
 import org.jboss.shrinkwrap.api.asset.EmptyAsset;
@@ -65,8 +69,15 @@ public final class Archives {
   static WebArchive plainWar(String name, Class<?> application) {
     return ShrinkWrap.create(WebArchive.class, name + ".war")
         .addPackage(Rest.class.getPackage())
-        .addPackage(application.getPackage())
+        .addPackages(false, beside(application), application.getPackage())
         .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml");
+  }
+
+  /** A jar on the tests' class path may have a package of that name, too. */
+  private static Filter<ArchivePath> beside(Class<?> application) {
+    Path folder =
+        Path.of(application.getProtectionDomain().getCodeSource().getLocation().getPath());
+    return path -> !Files.isDirectory(folder) || Files.exists(folder.resolve(path.get().substring(1)));
   }
 
   /** A persistence unit on the server's default datasource, with new tables. */
