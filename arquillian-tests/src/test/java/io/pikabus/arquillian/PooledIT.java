@@ -4,7 +4,6 @@ import static io.pikabus.arquillian.Patience.await;
 import static io.pikabus.arquillian.Service.SHARED;
 import static io.pikabus.arquillian.Service.SHARED_BROKER;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.pikabus.arquillian.apps.observer.Observer;
 import io.pikabus.arquillian.apps.pooled.Pooled;
@@ -29,12 +28,17 @@ import org.jboss.shrinkwrap.api.spec.EnterpriseArchive;
 import org.jboss.shrinkwrap.api.spec.ResourceAdapterArchive;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 /** The server's own pool over {@code pikabus.rar}, which comes and goes with its application. */
 @ArquillianTest
+@DisabledIfSystemProperty(
+    named = "arquillian.launch",
+    matches = "liberty",
+    disabledReason =
+        "Open Liberty defines no factory over an adapter that is in the application's EAR")
 class PooledIT {
 
   private static final Application OBSERVER = new Application("observer");
@@ -70,13 +74,6 @@ class PooledIT {
     return ShrinkWrap.create(EnterpriseArchive.class, "pooled.ear")
         .addAsModule(adapter())
         .addAsModule(Archives.plainWar(POOLED.name(), Pooled.class));
-  }
-
-  @BeforeAll
-  static void definesFactories() {
-    assumeThat(System.getProperty("arquillian.launch"))
-        .as("Open Liberty defines no factory over an adapter that is in the application's EAR")
-        .isNotEqualTo("liberty");
   }
 
   /** As it is built, with values for what must be set. */

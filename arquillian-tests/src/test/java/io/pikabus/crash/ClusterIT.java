@@ -2,8 +2,6 @@ package io.pikabus.crash;
 
 import static io.pikabus.fixtures.rabbitmq.ClusterFaults.last;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
@@ -45,6 +43,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.Timeout;
 
 /**
@@ -53,6 +52,9 @@ import org.junit.jupiter.api.Timeout;
  * property {@code cluster.faults} is for a look at some of them only: {@code leader killed,rolling
  * restart}.
  */
+@EnabledIf(
+    value = "io.pikabus.crash.Installed#brokerAndDatabase",
+    disabledReason = "needs rabbitmq-server and PostgreSQL on this machine")
 @Tag("long")
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -158,12 +160,7 @@ class ClusterIT {
 
   @BeforeAll
   void begin() throws Exception {
-    assumeTrue(PrivatePostgres.isInstalled(), "needs PostgreSQL on this machine");
-    try {
-      cluster = PrivateCluster.create(FOLDER.resolve("rabbitmq"), 3);
-    } catch (IllegalStateException notInstalled) {
-      abort("needs rabbitmq-server on this machine for nodes of its own");
-    }
+    cluster = PrivateCluster.create(FOLDER.resolve("rabbitmq"), 3);
     cluster.start();
     declareAudit(cluster.node(0).uri());
     postgres = PrivatePostgres.create(FOLDER.resolve("database"));

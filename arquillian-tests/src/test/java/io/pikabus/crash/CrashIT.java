@@ -3,7 +3,6 @@ package io.pikabus.crash;
 import static io.pikabus.crash.DatabaseServer.H2_FILE;
 import static io.pikabus.crash.DatabaseServer.POSTGRESQL;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.pikabus.fixtures.rabbitmq.PrivateNode;
@@ -26,6 +25,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,6 +35,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * server that lives. The system property {@code crash.points} is for a look at some of them only:
  * {@code 6,7a}, on whichever server.
  */
+@EnabledIf(
+    value = "io.pikabus.fixtures.rabbitmq.PrivateNode#isInstalled",
+    disabledReason = "needs rabbitmq-server on this machine for a node of its own")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CrashIT {
@@ -60,11 +63,7 @@ class CrashIT {
 
   @BeforeAll
   void begin() {
-    try {
-      broker = PrivateNode.create(FOLDER.resolve("rabbitmq"));
-    } catch (IllegalStateException notInstalled) {
-      abort("needs rabbitmq-server on this machine for a node of its own");
-    }
+    broker = PrivateNode.create(FOLDER.resolve("rabbitmq"));
     broker.start();
   }
 

@@ -2,8 +2,6 @@ package io.pikabus.crash;
 
 import static io.pikabus.crash.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.abort;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.pikabus.fixtures.postgresql.PrivatePostgres;
 import io.pikabus.fixtures.rabbitmq.PrivateNode;
@@ -23,6 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -31,6 +30,9 @@ import org.junit.jupiter.params.provider.EnumSource;
  * messages' fault costs them nothing. The system property {@code outage.seconds} makes it last
  * longer.
  */
+@EnabledIf(
+    value = "io.pikabus.crash.Installed#brokerAndDatabase",
+    disabledReason = "needs rabbitmq-server and PostgreSQL on this machine")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OutageIT {
 
@@ -55,12 +57,7 @@ class OutageIT {
 
   @BeforeAll
   void begin() {
-    assumeTrue(PrivatePostgres.isInstalled(), "needs PostgreSQL on this machine");
-    try {
-      broker = PrivateNode.create(FOLDER.resolve("rabbitmq"));
-    } catch (IllegalStateException notInstalled) {
-      abort("needs rabbitmq-server on this machine for a node of its own");
-    }
+    broker = PrivateNode.create(FOLDER.resolve("rabbitmq"));
     broker.start();
     cluster = PrivatePostgres.create(FOLDER.resolve("database"));
     database =

@@ -3,8 +3,6 @@ package io.pikabus.crash;
 import static io.pikabus.crash.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.abort;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.pikabus.arquillian.Archives;
 import io.pikabus.arquillian.Configuration;
@@ -24,12 +22,16 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
  * Mode {@code xa} in a server with {@code pikabus.rar} and an XA datasource: the application
  * bundles the connector and knows no class of the adapter.
  */
+@EnabledIf(
+    value = "io.pikabus.crash.Installed#brokerAndDatabase",
+    disabledReason = "needs rabbitmq-server and PostgreSQL on this machine")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class XaChannelsIT {
@@ -51,12 +53,7 @@ class XaChannelsIT {
 
   @BeforeAll
   void begin() {
-    assumeTrue(PrivatePostgres.isInstalled(), "needs PostgreSQL on this machine");
-    try {
-      broker = PrivateNode.create(FOLDER.resolve("rabbitmq"));
-    } catch (IllegalStateException notInstalled) {
-      abort("needs rabbitmq-server on this machine for a node of its own");
-    }
+    broker = PrivateNode.create(FOLDER.resolve("rabbitmq"));
     broker.start();
     cluster = PrivatePostgres.create(FOLDER.resolve("database"));
     database =

@@ -1,14 +1,16 @@
 package io.pikabus.outbox;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.mariadb.jdbc.MariaDbDataSource;
 
+@EnabledIf(
+    value = "io.pikabus.outbox.PrivateMariaDb#isInstalled",
+    disabledReason = "needs mariadbd on this machine")
 @Tag("slow")
 class MariaDbTablesTest extends OutboxTablesTest {
 
@@ -17,7 +19,6 @@ class MariaDbTablesTest extends OutboxTablesTest {
 
   @BeforeAll
   static void start() throws Exception {
-    assumeTrue(PrivateMariaDb.isInstalled(), "needs mariadbd on this machine");
     server = PrivateMariaDb.start();
   }
 

@@ -125,9 +125,9 @@ final class PooledConnection implements ManagedConnection {
   /** Back in the pool: handles that were not closed end, and so does a local transaction. */
   @Override
   public void cleanup() throws ResourceException {
-    local.rollBackIfOpen();
     handles.forEach(ConnectionHandle::invalidate);
     handles.clear();
+    local.rollBackIfOpen();
   }
 
   @Override
