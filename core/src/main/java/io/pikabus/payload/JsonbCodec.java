@@ -1,12 +1,15 @@
 package io.pikabus.payload;
 
 import io.pikabus.PayloadCodec;
+import io.pikabus.UnavailableException;
+import jakarta.json.JsonException;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
 import jakarta.json.bind.JsonbConfig;
 import jakarta.json.bind.JsonbException;
 import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Type;
+import java.util.ServiceConfigurationError;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +61,7 @@ public final class JsonbCodec implements PayloadCodec {
       synchronized (this) {
         made = writer;
         if (made == null) {
-          made = JsonbBuilder.create(new JsonbConfig().withNullValues(nulls));
+          made = made(new JsonbConfig().withNullValues(nulls), false);
           writer = made;
         }
       }
@@ -108,7 +111,7 @@ public final class JsonbCodec implements PayloadCodec {
       synchronized (this) {
         made = reader;
         if (made == null) {
-          made = reader(new JsonbConfig());
+          made = made(new JsonbConfig(), strict);
           reader = made;
         }
       }
@@ -122,7 +125,7 @@ public final class JsonbCodec implements PayloadCodec {
       synchronized (this) {
         made = timeReader;
         if (made == null) {
-          made = reader(WireTimes.readBy(new JsonbConfig()));
+          made = made(WireTimes.readBy(new JsonbConfig()), strict);
           timeReader = made;
         }
       }
@@ -130,8 +133,16 @@ public final class JsonbCodec implements PayloadCodec {
     return made;
   }
 
-  private Jsonb reader(JsonbConfig config) {
-    JsonbBuilder builder = JsonbBuilder.newBuilder().withConfig(config);
-    return (strict ? builder.withProvider(new ExactNumbers()) : builder).build();
+  /** No fault of the payload's if there is none: it can be as good as any. */
+  private static Jsonb made(JsonbConfig config, boolean exact) {
+    try {
+      JsonbBuilder builder = JsonbBuilder.newBuilder().withConfig(config);
+      return (exact ? builder.withProvider(new ExactNumbers()) : builder).build();
+    } catch (JsonbException | JsonException | ServiceConfigurationError absent) {
+      throw new UnavailableException(
+          "There is no JSON-B for payloads that the class loader %s of the thread finds: %s. Add an implementation to the class path, or switch the server's feature on."
+              .formatted(Thread.currentThread().getContextClassLoader(), absent.getMessage()),
+          absent);
+    }
   }
 }

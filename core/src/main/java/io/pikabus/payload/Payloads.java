@@ -2,6 +2,7 @@ package io.pikabus.payload;
 
 import io.pikabus.PayloadCodec;
 import io.pikabus.PayloadException;
+import io.pikabus.UnavailableException;
 import io.pikabus.text.Printable;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
@@ -66,6 +67,7 @@ public final class Payloads {
    * Makes a payload of a body of which nothing is said.
    *
    * @throws PayloadException when the body is not one of that type
+   * @throws UnavailableException when the codec has not what it needs
    */
   public Object decode(byte[] body, Type type) {
     return decode(body, type, null);
@@ -85,6 +87,9 @@ public final class Payloads {
         encoded = EncodedBody.of(body, encoding);
       }
       payload = payload(encoded, type);
+    } catch (UnavailableException absent) {
+      // Whatever decodes it is away, and it is no fault of the body's.
+      throw absent;
     } catch (IOException
         | RuntimeException
         | StackOverflowError cause) { // Types may refer to themselves.

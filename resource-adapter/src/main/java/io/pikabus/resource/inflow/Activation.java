@@ -27,6 +27,7 @@ final class Activation implements Consumed, AutoCloseable {
   private static final System.Logger LOG = System.getLogger("io.pikabus.resource");
 
   private final Class<?> type;
+  private final BeanContext context;
   private final IncomingSettings settings;
   private final List<LaneEndpoint> endpoints = new ArrayList<>();
   private final List<Lane> lanes = new ArrayList<>();
@@ -37,9 +38,10 @@ final class Activation implements Consumed, AutoCloseable {
 
   private final Halts halts;
 
-  private Activation(Class<?> type, IncomingSettings settings) {
-    this.type = type;
-    this.settings = settings;
+  private Activation(Bean bean) {
+    this.type = bean.type();
+    this.context = bean.context();
+    this.settings = bean.settings();
     this.halts = new Halts("Bean " + type.getName());
   }
 
@@ -47,11 +49,13 @@ final class Activation implements Consumed, AutoCloseable {
    * What is to be activated.
    *
    * @param type its class
+   * @param context in which its methods are called
    * @param methods that take the messages
    * @param concurrency how many messages are handled at a time
    */
   record Bean(
       Class<?> type,
+      BeanContext context,
       Dispatch<ListenerMethod> methods,
       IncomingSettings settings,
       int concurrency) {}
@@ -66,7 +70,7 @@ final class Activation implements Consumed, AutoCloseable {
       TransactionSynchronizationRegistry registry,
       MessageEndpointFactory factory,
       Bean bean) {
-    Activation activation = new Activation(bean.type(), bean.settings());
+    Activation activation = new Activation(bean);
     engine.consumesWith(bean.settings());
     try {
       for (int i = 0; i < bean.concurrency(); i++) {
@@ -94,25 +98,13 @@ final class Activation implements Consumed, AutoCloseable {
             settings,
             Object.class,
             new EndpointSink(endpoint, bean.methods()),
-            work -> inApplication(bean.type().getClassLoader(), work),
+            work -> bean.context().run(endpoint, work),
             halts));
   }
 
-  /** Payloads are classes of the application, and JSON-B looks for its own there. */
-  private static void inApplication(ClassLoader application, Runnable work) {
-    Thread thread = Thread.currentThread();
-    ClassLoader before = thread.getContextClassLoader();
-    thread.setContextClassLoader(application);
-    try {
-      work.run();
-    } finally {
-      thread.setContextClassLoader(before);
-    }
-  }
-
-  /** The class loader of the bean. */
+  /** The class loader in which payloads are read. */
   ClassLoader application() {
-    return type.getClassLoader();
+    return context.loader();
   }
 
   /** Named after the bean; that of the lane which has not worked for the longest. */

@@ -120,7 +120,11 @@ public final class Activations implements AutoCloseable {
     }
     consuming.warnings().forEach(warning -> LOG.log(System.Logger.Level.WARNING, warning));
     return new Activation.Bean(
-        type, new Dispatch<>(methods.takers()), consuming.settings(), consuming.concurrency());
+        type,
+        new BeanContext(type, methods.takers().iterator().next().target().method()),
+        new Dispatch<>(methods.takers()),
+        consuming.settings(),
+        consuming.concurrency());
   }
 
   private PikaBusActivationSpec.@Nullable Consuming consuming(

@@ -63,7 +63,10 @@ final class BeanContainer implements MessageEndpointFactory {
 
   final AtomicInteger created = new AtomicInteger();
   final AtomicInteger released = new AtomicInteger();
+
+  /** How often the bean was called between beforeDelivery and afterDelivery. */
   final AtomicInteger deliveries = new AtomicInteger();
+
   final AtomicInteger committed = new AtomicInteger();
 
   /** How often the bean was called between no beforeDelivery and afterDelivery. */
@@ -83,6 +86,9 @@ final class BeanContainer implements MessageEndpointFactory {
 
   /** Of transactions, in seconds; 0 for the usual one. */
   volatile int timeout;
+
+  /** In which it calls the bean; not the bean's own. */
+  final ClassLoader context = new ClassLoader(BeanContainer.class.getClassLoader()) {};
 
   private final PikaBusListener bean;
   private final Attribute attribute;
@@ -173,9 +179,9 @@ final class BeanContainer implements MessageEndpointFactory {
       if (withoutTransactions) {
         throw new ApplicationServerInternalException("No transaction can be begun.");
       }
-      deliveries.incrementAndGet();
       begun = true;
       before = Thread.currentThread().getContextClassLoader();
+      Thread.currentThread().setContextClassLoader(context);
       if (isDeliveryTransacted(method) && !literal) {
         delivery = begin();
       }
@@ -192,9 +198,7 @@ final class BeanContainer implements MessageEndpointFactory {
     }
 
     private @Nullable Object business(Method method, Object[] arguments) throws Throwable {
-      if (!begun) {
-        outside.incrementAndGet();
-      }
+      (begun ? deliveries : outside).incrementAndGet();
       Transaction own = !begun && attribute == Attribute.REQUIRED ? begin() : null;
       try {
         return method.invoke(bean, arguments);

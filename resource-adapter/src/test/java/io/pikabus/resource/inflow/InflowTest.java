@@ -11,6 +11,8 @@ import io.pikabus.PikaBusListener;
 import io.pikabus.ReceivedMessage;
 import io.pikabus.SendOptions;
 import io.pikabus.resource.inflow.BeanContainer.Attribute;
+import jakarta.json.bind.annotation.JsonbCreator;
+import jakarta.json.bind.annotation.JsonbProperty;
 import jakarta.resource.NotSupportedException;
 import jakarta.resource.spi.InvalidPropertyException;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
@@ -27,6 +29,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** No message is lost, and none is acknowledged before its transaction has committed. */
 class InflowTest {
@@ -509,17 +513,38 @@ class InflowTest {
     assertThat(bean.got).containsExactly("later");
   }
 
-  @Test
-  void the_bean_runs_in_the_context_of_its_application() throws Exception {
-    Plain bean = new Plain();
-    bean.doing =
-        text ->
-            assertThat(Thread.currentThread().getContextClassLoader())
-                .isSameAs(Plain.class.getClassLoader());
-    bed.activate(bean, Attribute.REQUIRED);
-    bed.put(null, "one");
-    until("it is settled", () -> bed.events.contains("settled ACKNOWLEDGED"));
-    assertThat(bean.got).hasSize(1);
+  /** Notes where it was made. */
+  public record Made(String id, ClassLoader context) {
+    @JsonbCreator
+    public Made(@JsonbProperty("id") String id) {
+      this(id, Thread.currentThread().getContextClassLoader());
+    }
+  }
+
+  public static class Noting implements PikaBusListener {
+    final Queue<ClassLoader> made = new ConcurrentLinkedQueue<>();
+    final Queue<ClassLoader> called = new ConcurrentLinkedQueue<>();
+
+    @OnMessage
+    public void on(Made payload) {
+      made.add(payload.context());
+      called.add(Thread.currentThread().getContextClassLoader());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void payload_and_bean_are_in_the_context_that_the_container_gives_the_bean(boolean transacted)
+      throws Exception {
+    Noting bean = new Noting();
+    BeanContainer container =
+        bed.activate(bean, Attribute.REQUIRED, "transacted", String.valueOf(transacted));
+    bed.put(null, "{\"id\": \"one\"}");
+    bed.put(null, "{\"id\": \"two\"}");
+    until("both are handled", () -> bean.called.size() == 2);
+    assertThat(bean.made).containsOnly(container.context);
+    assertThat(bean.called).containsOnly(container.context);
+    assertThat(container.deliveries).hasValue(transacted ? 2 : 0);
   }
 
   public static class Faulty implements PikaBusListener {
