@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import org.postgresql.Driver;
+import org.postgresql.xa.PGXADataSource;
 
 /** Where a PostgreSQL is that the user has, for the shop's orders and its outbox. */
 final class DatabaseAddress {
@@ -107,9 +108,17 @@ final class DatabaseAddress {
     }
   }
 
-  /** For the settings in {@code server-config/wildfly/postgresql.cli}. */
+  /** For the settings in {@code server-config} and in {@code adapter.xml}. */
   Map<String, String> environment() {
-    return Map.of(VARIABLE, url, "PIKABUS_JDBC_USER", user, "PIKABUS_JDBC_PASSWORD", password);
+    return Map.of(
+        VARIABLE,
+        url,
+        "PIKABUS_JDBC_USER",
+        user,
+        "PIKABUS_JDBC_PASSWORD",
+        password,
+        "PIKABUS_XA_DATASOURCE",
+        PGXADataSource.class.getName());
   }
 
   /** Without its parameters, among which there may be other secrets than the password. */

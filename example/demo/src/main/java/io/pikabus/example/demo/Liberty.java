@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -35,13 +34,18 @@ record Liberty(Path home) implements Server {
   }
 
   @Override
-  public Launch prepare(Path folder, Path ear, int httpPort, Optional<DatabaseAddress> database)
-      throws IOException {
+  public Launch prepare(Path folder, int httpPort, Surroundings surroundings) throws IOException {
     Path server = Files.createDirectories(server(folder));
     Files.copy(home.resolve("usr/servers/defaultServer/server.xml"), server.resolve("server.xml"));
     Path drivers = Path.of("shared/resources/jdbc");
     Folders.copyFiles(home.resolve("usr").resolve(drivers), folder.resolve(drivers));
-    Files.copy(ear, Files.createDirectories(server.resolve("dropins")).resolve("shop.ear"));
+    if (surroundings.onAdapter()) {
+      addAdapter(folder, server);
+    }
+    // An application that server.xml names must not lie where others are found.
+    Path archive = surroundings.form().archive();
+    Path applications = server.resolve(surroundings.onAdapter() ? "apps" : "dropins");
+    Files.copy(archive, Files.createDirectories(applications).resolve(archive.getFileName()));
     ProcessBuilder builder =
         new ProcessBuilder(home.resolve("bin/server").toString(), "run", SERVER);
     builder.environment().put("WLP_USER_DIR", folder.toAbsolutePath().toString());
@@ -50,6 +54,19 @@ record Liberty(Path home) implements Server {
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("HTTP_PORT", String.valueOf(httpPort));
     return new Launch(builder, URI.create("http://127.0.0.1:%d/health/ready".formatted(httpPort)));
+  }
+
+  private static void addAdapter(Path folder, Path server) throws IOException {
+    Files.copy(
+        Form.ADAPTERS.resolve(Form.ADAPTER_NAME),
+        folder.resolve("shared/resources").resolve(Form.ADAPTER_NAME));
+    Path configuration = server.resolve("configDropins");
+    Files.copy(
+        Path.of("server-config/liberty/resource-adapter.xml"),
+        Files.createDirectories(configuration.resolve("defaults")).resolve("pikabus.xml"));
+    Files.copy(
+        Path.of("example/demo/src/main/servers/adapter.xml"),
+        Files.createDirectories(configuration.resolve("overrides")).resolve("shop.xml"));
   }
 
   private static Path server(Path folder) {

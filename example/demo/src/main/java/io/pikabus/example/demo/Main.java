@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
@@ -14,11 +15,11 @@ import java.util.concurrent.CountDownLatch;
  * checks what the user asked for. The working directory is the repository's root.
  */
 public final class Main {
-  private static final Path EAR = Path.of("ear-example/ear/target/shop.ear");
-  private static final Path OUTPUT = Path.of("ear-example/demo/target");
+  private static final Path OUTPUT = Path.of("example/demo/target");
 
   private final PrintStream out;
   private final boolean check;
+  private final Form form;
   private final String serverName;
   private final int httpPort;
 
@@ -27,9 +28,10 @@ public final class Main {
 
   private final CountDownLatch ended = new CountDownLatch(1);
 
-  private Main(PrintStream out, boolean check, String serverName, int httpPort) {
+  private Main(PrintStream out, boolean check, Form form, String serverName, int httpPort) {
     this.out = out;
     this.check = check;
+    this.form = form;
     this.serverName = serverName;
     this.httpPort = httpPort;
   }
@@ -37,7 +39,8 @@ public final class Main {
   /**
    * Runs until Ctrl-C, or until the walk is done.
    *
-   * @param arguments {@code run} or {@code check}, the server's name, the port for HTTP
+   * @param arguments {@code run} or {@code check}, {@code channels} or {@code adapter}, the
+   *     server's name, the port for HTTP
    */
   public static void main(String[] arguments) {
     // Whatever the locale: a check mark must not become a question mark.
@@ -45,7 +48,12 @@ public final class Main {
         new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
     System.setOut(out); // for the broker's lines
     Main main =
-        new Main(out, arguments[0].equals("check"), arguments[1], Integer.parseInt(arguments[2]));
+        new Main(
+            out,
+            arguments[0].equals("check"),
+            Form.valueOf(arguments[1].toUpperCase(Locale.ROOT)),
+            arguments[2],
+            Integer.parseInt(arguments[3]));
     main.endOnSignal(Thread.currentThread());
     int code = main.run();
     main.ended.countDown();
@@ -85,7 +93,7 @@ public final class Main {
           "database: "
               + database.map(DatabaseAddress::toString).orElse("H2, in the server's memory"));
       try (Broker broker = Broker.start(OUTPUT.resolve("rabbitmq"))) {
-        return run(server, Surroundings.of(broker, database));
+        return run(server, new Surroundings(broker, form, database));
       }
     } catch (DemoException | IllegalStateException e) {
       if (!stopping) {
@@ -108,7 +116,7 @@ public final class Main {
     Stopwatch watch = Stopwatch.start();
     out.print("starting " + server.name() + "…");
     out.flush();
-    try (RunningServer running = RunningServer.start(server, folder, EAR, httpPort, surroundings)) {
+    try (RunningServer running = RunningServer.start(server, folder, httpPort, surroundings)) {
       running.awaitOpen(shop);
       out.println(" " + watch.read());
       int code = check ? walk(shop, watch, surroundings, running) : serve(shop, running);

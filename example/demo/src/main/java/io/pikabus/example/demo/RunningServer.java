@@ -53,12 +53,11 @@ final class RunningServer implements AutoCloseable {
   }
 
   /** Starts a server with the shop in it; it is not yet there when this returns. */
-  static RunningServer start(
-      Server server, Path folder, Path ear, int httpPort, Surroundings surroundings)
+  static RunningServer start(Server server, Path folder, int httpPort, Surroundings surroundings)
       throws IOException, InterruptedException {
     Folders.deleteAll(folder); // of an earlier demo on the same port
     Files.createDirectories(folder);
-    Server.Launch launch = server.prepare(folder, ear, httpPort, surroundings.database());
+    Server.Launch launch = server.prepare(folder, httpPort, surroundings);
     ProcessBuilder builder = launch.process();
     builder.environment().putAll(surroundings.environment());
     builder.redirectErrorStream(true);

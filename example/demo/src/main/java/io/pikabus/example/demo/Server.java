@@ -3,7 +3,6 @@ package io.pikabus.example.demo;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /** A kind of application server: what must be known of it to run the shop. */
 interface Server {
@@ -20,19 +19,18 @@ interface Server {
   String name();
 
   /**
-   * Lays out everything the server writes, and the EAR to deploy, in a folder of the demo's own, so
+   * Lays out everything the server writes, and what it deploys, in a folder of the demo's own, so
    * that the provisioned server stays as it is.
    *
    * @param folder empty
-   * @param database what the default datasource is to be, if not the server's own
    */
-  Launch prepare(Path folder, Path ear, int httpPort, Optional<DatabaseAddress> database)
+  Launch prepare(Path folder, int httpPort, Surroundings surroundings)
       throws IOException, InterruptedException;
 
   /** Where it writes its log. */
   Path log(Path folder);
 
-  /** Whether the server has given up on the EAR. */
+  /** Whether the server has given up on the shop. */
   boolean deploymentFailed(Path folder) throws IOException;
 
   /**

@@ -8,18 +8,25 @@ import java.util.Optional;
 /**
  * What the shop needs beside its server.
  *
- * @param address the broker's
+ * @param form which shop it is
  * @param database if it is not to be the server's own, which forgets
  */
-record Surroundings(Broker broker, BrokerAddress address, Optional<DatabaseAddress> database) {
+record Surroundings(Broker broker, Form form, Optional<DatabaseAddress> database) {
 
-  static Surroundings of(Broker broker, Optional<DatabaseAddress> database) {
-    return new Surroundings(broker, new BrokerAddress(broker.uri()), database);
+  /** The broker's. */
+  BrokerAddress address() {
+    return new BrokerAddress(broker.uri());
+  }
+
+  boolean onAdapter() {
+    return form == Form.ADAPTER;
   }
 
   /** For the server's process. */
   Map<String, String> environment() {
-    Map<String, String> all = new HashMap<>(address.environment());
+    Map<String, String> all =
+        new HashMap<>(
+            onAdapter() ? Map.of("PIKABUS_URL", broker.uri().toString()) : address().environment());
     database.ifPresent(given -> all.putAll(given.environment()));
     return all;
   }

@@ -6,7 +6,8 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * WildFly, run by its own start script.
@@ -15,8 +16,8 @@ import java.util.Optional;
  */
 record WildFly(Path home) implements Server {
   private static final String LOOPBACK = "127.0.0.1";
-  private static final String EAR = "shop.ear";
-  private static final Path ON_POSTGRESQL = Path.of("server-config/wildfly/postgresql.cli");
+  private static final Path EXAMPLES = Path.of("server-config/wildfly");
+  private static final Path OURS = Path.of("example/demo/src/main/servers");
 
   static WildFly provisioned(Path home) {
     if (!Files.isExecutable(home.resolve("bin/standalone.sh"))) {
@@ -33,14 +34,13 @@ record WildFly(Path home) implements Server {
   }
 
   @Override
-  public Launch prepare(Path folder, Path ear, int httpPort, Optional<DatabaseAddress> database)
+  public Launch prepare(Path folder, int httpPort, Surroundings surroundings)
       throws IOException, InterruptedException {
     Folders.copyFiles(home.resolve("standalone/configuration"), folder.resolve("configuration"));
-    if (database.isPresent()) {
-      new CommandLine(home, folder).run(ON_POSTGRESQL);
-    }
+    new CommandLine(home, folder, Form.ADAPTERS).run(scripts(surroundings));
     Path deployments = Files.createDirectories(folder.resolve("deployments"));
-    Files.copy(ear, deployments.resolve(EAR)); // deployed while the server starts
+    Path archive = surroundings.form().archive();
+    Files.copy(archive, deployments.resolve(archive.getFileName())); // deployed at the start
     int managementPort = freePort(); // a WildFly that runs already has the usual one
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -58,6 +58,17 @@ record WildFly(Path home) implements Server {
         builder, URI.create("http://%s:%d/health/ready".formatted(LOOPBACK, managementPort)));
   }
 
+  private static List<Path> scripts(Surroundings surroundings) {
+    boolean postgresql = surroundings.database().isPresent();
+    if (surroundings.onAdapter()) {
+      return List.of(
+          EXAMPLES.resolve("resource-adapter.cli"),
+          postgresql ? EXAMPLES.resolve("postgresql-xa.cli") : OURS.resolve("h2-xa.cli"),
+          OURS.resolve("default-xa.cli"));
+    }
+    return postgresql ? List.of(EXAMPLES.resolve("postgresql.cli")) : List.of();
+  }
+
   @Override
   public Path log(Path folder) {
     return folder.resolve("log/server.log");
@@ -65,7 +76,9 @@ record WildFly(Path home) implements Server {
 
   @Override
   public boolean deploymentFailed(Path folder) {
-    return Files.exists(folder.resolve("deployments").resolve(EAR + ".failed"));
+    return Stream.of(Form.values())
+        .map(form -> form.archive().getFileName() + ".failed")
+        .anyMatch(mark -> Files.exists(folder.resolve("deployments").resolve(mark)));
   }
 
   private static int freePort() throws IOException {

@@ -1,5 +1,6 @@
 package io.pikabus.example.shop;
 
+import io.pikabus.example.shop.messages.OrderStatus;
 import io.pikabus.example.shop.messages.PlaceOrder;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.EntityManager;
@@ -13,6 +14,8 @@ import java.util.UUID;
 /** All orders. */
 @ApplicationScoped
 public class Orders {
+  static final int LARGEST_QUANTITY = 1000;
+
   @PersistenceContext
   @SuppressWarnings("NullAway.Init")
   EntityManager database;
@@ -47,5 +50,24 @@ public class Orders {
     database.persist(order);
     database.flush();
     return order;
+  }
+
+  /**
+   * Accepts the order or rejects it, whoever sent the command, and stores it if it is new.
+   *
+   * @throws IllegalArgumentException if nobody can decide about it
+   */
+  @Transactional
+  public Decision decide(PlaceOrder command) {
+    if (command.quantity() > LARGEST_QUANTITY) {
+      // Goes to the error queue, where somebody can look at it.
+      throw new IllegalArgumentException(
+          "Order %s is for %d pieces, the shop sells at most %d at a time; split the order."
+              .formatted(command.orderId(), command.quantity(), LARGEST_QUANTITY));
+    }
+    Order order = find(command.orderId()).orElseGet(() -> add(command));
+    OrderStatus before = order.getStatus();
+    order.decide();
+    return Decision.about(order, before);
   }
 }

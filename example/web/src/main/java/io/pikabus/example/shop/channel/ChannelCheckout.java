@@ -1,5 +1,8 @@
-package io.pikabus.example.shop;
+package io.pikabus.example.shop.channel;
 
+import io.pikabus.example.shop.Checkout;
+import io.pikabus.example.shop.Order;
+import io.pikabus.example.shop.Orders;
 import io.pikabus.example.shop.messages.PlaceOrder;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -7,16 +10,16 @@ import jakarta.transaction.Transactional;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
 
-/** Takes orders. */
+/** Sends the command through a channel. */
 @ApplicationScoped
-public class Checkout {
+public class ChannelCheckout implements Checkout {
   @Inject Orders orders;
 
   @Inject
   @Channel("order-commands")
   Emitter<PlaceOrder> commands;
 
-  /** Stores the order and sends the command: both, or neither, be the broker there or not. */
+  @Override
   @Transactional
   public Order place(PlaceOrder command) {
     Order order = orders.add(command);
