@@ -214,7 +214,9 @@ class ClusterIT {
     for (Map.Entry<String, Fault> fault : faults().entrySet()) {
       Row row = during("run" + table.size(), fault.getValue());
       table.put(fault.getKey(), row);
-      System.out.println(SERVER + " " + row.line(fault.getKey()));
+      System.out.printf(
+          "%s %s commits' gap from %d ms on, receipts' from %d ms on%n",
+          SERVER, row.line(fault.getKey()), row.commits.longestFrom(), row.receipts.longestFrom());
     }
     String lines =
         table.entrySet().stream()

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 
 /**
  * Publishes messages again, on another channel, whose confirms are late though the broker answers
@@ -18,7 +19,7 @@ final class LateConfirms {
   private final OrderedWriter writer;
   private final PublishingChannels channels;
   private final RetiredChannels retired;
-  private final SecondChances secondChances;
+  private final ChannelProbes probes;
   private final Runnable drain;
 
   /** When the last sweep was, in terms of {@link System#nanoTime}. Of the sweeping thread. */
@@ -37,13 +38,13 @@ final class LateConfirms {
       OrderedWriter writer,
       PublishingChannels channels,
       RetiredChannels retired,
-      SecondChances secondChances,
+      ChannelProbes probes,
       Runnable drain) {
     this.connection = connection;
     this.writer = writer;
     this.channels = channels;
     this.retired = retired;
-    this.secondChances = secondChances;
+    this.probes = probes;
     this.drain = drain;
   }
 
@@ -55,15 +56,15 @@ final class LateConfirms {
     swept = now;
     if (!slept
         && state.phase() == ConnectionState.Phase.OPEN
-        && state.since().plus(SecondChances.LATE_AFTER_MOVE).isBefore(Instant.now())
-        && unconfirmed.stream().anyMatch(this::isLate)
+        && state.since().plus(ChannelProbes.LATE_AGAIN).isBefore(Instant.now())
+        && unconfirmed.stream().anyMatch(picked(probes.round(now)))
         && relieving.compareAndSet(false, true)) {
       connection.execute(this::relieve);
     }
   }
 
-  private boolean isLate(Publication publication) {
-    return publication.isLate(secondChances);
+  private static Predicate<Publication> picked(ChannelProbes.Round round) {
+    return publication -> publication.isPicked(round);
   }
 
   /** On the connection's thread. */
@@ -73,10 +74,11 @@ final class LateConfirms {
       if (present == null) {
         return;
       }
-      if (present.unconfirmed().stream().anyMatch(this::isLate)) {
-        channels.refresh(present);
-      }
-      List<Publication> late = retired.take(this::isLate);
+      // However late: the present channel may have been opened too early, too.
+      channels.refresh(present);
+      ChannelProbes.Round round = probes.round(System.nanoTime());
+      List<Publication> late = retired.take(picked(round));
+      round.go();
       late.forEach(Publication::tryAgain);
       writer.putBack(late);
       drain.run();

@@ -26,8 +26,8 @@ final class Publication {
   private boolean written;
   private boolean routeRenewed;
 
-  /** How many copies of it were sent because no answer came. By the connection's thread. */
-  private volatile int chances;
+  /** Whether a copy of it was sent because no answer came. By the connection's thread. */
+  private volatile boolean probing;
 
   /** Whether it was left unanswered on an earlier connection. By the connection's thread. */
   private volatile boolean moved;
@@ -73,21 +73,24 @@ final class Publication {
         envelope.address(), refusals, deadline.left(), System.nanoTime());
   }
 
-  /** Whether its answer is so late that another channel may help. */
-  boolean isLate(SecondChances secondChances) {
-    return secondChances.isDue(envelope.address(), chances, moved, waitsFrom, System.nanoTime());
+  /** Whether another channel is to be tried now, because no answer came. */
+  boolean isPicked(ChannelProbes.Round round) {
+    return round.picks(envelope.address(), moved || probing, waitsFrom);
   }
 
   /** Another channel is tried, because no answer came. */
   void tryAgain() {
-    chances++;
+    probing = true;
     sentAside = true;
   }
 
   /** The broker has it. */
-  void confirm(SecondChances secondChances) {
-    if (refusals > 0 || chances > 0) {
+  void confirm(SecondChances secondChances, ChannelProbes probes) {
+    if (refusals > 0) {
       secondChances.helped(envelope.address());
+    }
+    if (probing) {
+      probes.answered(envelope.address(), waitsFrom);
     }
     outcome.complete(new SendOutcome.Confirmed());
   }

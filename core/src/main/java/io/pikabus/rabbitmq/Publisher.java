@@ -41,6 +41,9 @@ final class Publisher implements BrokerConnection.Listener, ConfirmChannel.Liste
   /** A message that waits longer for its confirm is worth a notice. */
   private static final Duration USUAL_WAIT = Duration.ofSeconds(5);
 
+  /** With a fault, that are remembered. */
+  private static final int ADDRESSES = 1_000;
+
   private final BrokerConnection connection;
   private final MessageObserver observer;
   private final DeclaredQueues queues;
@@ -48,7 +51,8 @@ final class Publisher implements BrokerConnection.Listener, ConfirmChannel.Liste
   private final InFlight inFlight = new InFlight();
   private final OrderedWriter writer;
   private final PublishingChannels channels;
-  private final SecondChances secondChances = new SecondChances(1_000);
+  private final SecondChances secondChances = new SecondChances(ADDRESSES);
+  private final ChannelProbes probes = new ChannelProbes(ADDRESSES);
   private final PublishTimeouts timeouts;
 
   /** Whether the broker is to be asked again in a moment. On the connection's thread only. */
@@ -73,7 +77,7 @@ final class Publisher implements BrokerConnection.Listener, ConfirmChannel.Liste
             writer,
             retired,
             inFlight,
-            new LateConfirms(connection, writer, channels, retired, secondChances, this::drain));
+            new LateConfirms(connection, writer, channels, retired, probes, this::drain));
     connection.add(this);
     timeouts.start();
   }
@@ -204,7 +208,7 @@ final class Publisher implements BrokerConnection.Listener, ConfirmChannel.Liste
 
   @Override
   public void confirmed(Publication publication) {
-    publication.confirm(secondChances);
+    publication.confirm(secondChances, probes);
   }
 
   /** A returned command is tried once more: its queue's binding may have gone since it was made. */

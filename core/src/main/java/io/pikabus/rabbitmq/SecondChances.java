@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * When a message is published again on a new channel of a connection that works. A channel of
+ * When a message that the broker refused (nack) is published again on a new channel. A channel of
  * RabbitMQ remembers which node leads a quorum queue: when the leader has changed it may go on
- * refusing, or wait for a node that hangs, while a new channel asks anew.
+ * refusing, while a new channel asks anew.
  *
  * <p>An address where that did not help, such as a queue that is full, gets no more copies for a
  * pause, which grows. Times are in terms of {@link System#nanoTime}. Any thread.
@@ -22,16 +22,9 @@ final class SecondChances {
   private static final List<Duration> AFTER_REFUSALS =
       List.of(Duration.ofMillis(300), Duration.ofMillis(1_000));
 
-  /** An answer is late. */
-  static final Duration LATE = Duration.ofSeconds(6);
+  /** The first of an address, without copies. */
+  static final Duration FIRST_REST = Duration.ofSeconds(6);
 
-  /**
-   * An answer to a message that was left unanswered on an earlier connection is late: there was a
-   * fault in the cluster, and the new channel may still count on the node that has it.
-   */
-  static final Duration LATE_AFTER_MOVE = Duration.ofMillis(1_100);
-
-  /** Of an address, without copies. */
   static final Duration LONGEST_REST = Duration.ofSeconds(60);
 
   private static final int MOST_DOUBLINGS = 10;
@@ -46,20 +39,15 @@ final class SecondChances {
    *
    * @param times in a row
    */
-  private record Rest(int times, long from, long until) {
+  private record Rest(int times, long until) {
 
-    Rest again(long first, long now) {
-      long pause = first << Math.min(times, MOST_DOUBLINGS);
-      return new Rest(times + 1, now, now + Math.min(pause, LONGEST_REST.toNanos()));
-    }
-
-    /** The first time there is no pause: an election may have been over a moment too late. */
-    Rest againAfterMove(long now) {
-      return times == 0 ? new Rest(1, now, now) : again(LATE_AFTER_MOVE.toNanos(), now);
+    Rest again(long now) {
+      long pause = FIRST_REST.toNanos() << Math.min(times, MOST_DOUBLINGS);
+      return new Rest(times + 1, now + Math.min(pause, LONGEST_REST.toNanos()));
     }
   }
 
-  private static final Rest NONE = new Rest(0, 0, 0);
+  private static final Rest NONE = new Rest(0, 0);
 
   /**
    * No address rests yet.
@@ -83,32 +71,11 @@ final class SecondChances {
       return Optional.empty();
     }
     if (refusals > AFTER_REFUSALS.size()) {
-      rest(address, false, now);
+      rest(address, now);
       return Optional.empty();
     }
     Duration pause = AFTER_REFUSALS.get(refusals - 1);
     return Optional.of(pause).filter(each -> each.compareTo(left) < 0);
-  }
-
-  /**
-   * Whether a message that is not answered gets a copy now.
-   *
-   * @param chances so many, that it has had
-   * @param moved whether it was left unanswered on an earlier connection
-   * @param writtenAt when it was written last
-   */
-  synchronized boolean isDue(
-      Address address, int chances, boolean moved, long writtenAt, long now) {
-    Duration late = moved ? LATE_AFTER_MOVE : LATE;
-    if (now - writtenAt < late.toNanos() || isResting(address, now)) {
-      return false;
-    }
-    Rest last = resting.get(address);
-    boolean triedSince = chances > 0 && (last == null || writtenAt - last.from() > 0);
-    if (triedSince) {
-      rest(address, moved, now);
-    }
-    return !triedSince;
   }
 
   @GuardedBy("this")
@@ -118,10 +85,10 @@ final class SecondChances {
   }
 
   @GuardedBy("this")
-  private void rest(Address address, boolean moved, long now) {
+  private void rest(Address address, long now) {
     Rest last = resting.getOrDefault(address, NONE);
     resting.remove(address);
-    resting.put(address, moved ? last.againAfterMove(now) : last.again(LATE.toNanos(), now));
+    resting.put(address, last.again(now));
     if (resting.size() > most) {
       resting.remove(resting.keySet().iterator().next());
     }

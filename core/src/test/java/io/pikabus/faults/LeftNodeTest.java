@@ -104,6 +104,10 @@ class LeftNodeTest {
    * consumer, at the node that was left, as many as its prefetch allows.
    */
   private void sendUntilHandled(Duration patience) {
+    sendUntilHandled(queue, patience);
+  }
+
+  private void sendUntilHandled(String destination, Duration patience) {
     int before = handled.size();
     long begin = System.nanoTime();
     await()
@@ -111,7 +115,7 @@ class LeftNodeTest {
         .pollInterval(Duration.ofMillis(100))
         .until(
             () -> {
-              bus.send(queue, "order " + number.incrementAndGet());
+              bus.send(destination, "order " + number.incrementAndGet());
               return handled.size() > before;
             });
     System.out.println("handled again after " + (System.nanoTime() - begin) / 1_000_000 + " ms");
@@ -130,6 +134,29 @@ class LeftNodeTest {
       left().resume();
     }
     awaitAllHandled();
+  }
+
+  /** The connection stays: it is to a node that is well. */
+  @Test
+  void one_that_hangs_and_leads_the_queue_is_left_by_its_messages_where_the_service_stays()
+      throws Exception {
+    PrivateNode leader = cluster.node(1);
+    String elsewhere = Outage.unique("elsewhere");
+    try (RawClient there = new RawClient(leader)) {
+      there.declare(elsewhere, QuorumQueue.PLAIN);
+    }
+    assertThat(cluster.awaitLeader(elsewhere)).isEqualTo(leader);
+    bus.consume(elsewhere, String.class, handled::add);
+    sendUntilHandled(elsewhere, PATIENCE);
+    int connections = proxies.get(0).accepted();
+    leader.pause();
+    try {
+      sendUntilHandled(elsewhere, SOON);
+    } finally {
+      leader.resume();
+    }
+    awaitAllHandled();
+    assertThat(proxies.get(0).accepted()).isEqualTo(connections);
   }
 
   @Test

@@ -14,13 +14,13 @@ import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.lifecycle.BeforeTry;
 
-/** When a message is published once more on another channel. */
+/** When a refused message is published once more on another channel. */
 class SecondChancesPropertyTest {
 
   private static final Address QUEUE = Address.queue("PikaBusDirect", "orders");
   private static final Address OTHER = Address.queue("PikaBusDirect", "payments");
   private static final Duration HOUR = Duration.ofHours(1);
-  private static final long LATE = SecondChances.LATE.toNanos();
+  private static final long FIRST = SecondChances.FIRST_REST.toNanos();
   private static final long REST = SecondChances.LONGEST_REST.toNanos();
 
   private SecondChances chances = new SecondChances(2);
@@ -62,61 +62,11 @@ class SecondChancesPropertyTest {
   }
 
   @Property
-  void an_answer_is_late_after_a_while_and_not_before(
-      @ForAll long written, @ForAll @LongRange(min = 0, max = 20_000_000_000L) long age) {
-    assertThat(chances.isDue(QUEUE, 0, false, written, written + age)).isEqualTo(age >= LATE);
-  }
-
-  @Property
-  void an_answer_on_a_second_connection_is_late_sooner(
-      @ForAll long written, @ForAll @LongRange(min = 0, max = 20_000_000_000L) long age) {
-    assertThat(chances.isDue(QUEUE, 0, true, written, written + age))
-        .isEqualTo(age >= SecondChances.LATE_AFTER_MOVE.toNanos());
-  }
-
-  @Property
-  void without_any_answer_the_copies_come_ever_more_rarely(@ForAll long start) {
-    long written = start;
-    int had = 0;
-    for (long now = start; now - start < 10 * REST; now += Duration.ofMillis(200).toNanos()) {
-      if (chances.isDue(QUEUE, had, false, written, now)) {
-        written = now;
-        had++;
-      }
-    }
-
-    assertThat(had).isBetween(8, 14);
-  }
-
-  /** An election may be over a moment after the first copy was written. */
-  @Property
-  void after_a_move_a_second_copy_follows_the_first_and_then_they_come_ever_more_rarely(
-      @ForAll long start) {
-    Duration sweep = Duration.ofMillis(200);
-    Duration late = SecondChances.LATE_AFTER_MOVE;
-    long written = start;
-    int had = 0;
-    for (long now = start; now - start < 10 * REST; now += sweep.toNanos()) {
-      if (chances.isDue(QUEUE, had, true, written, now)) {
-        if (had < 2) {
-          assertThat(Duration.ofNanos(now - written))
-              .isBetween(late, late.plus(sweep.multipliedBy(2)));
-        }
-        written = now;
-        had++;
-      }
-    }
-
-    assertThat(had).isBetween(12, 20);
-  }
-
-  @Property
   void a_message_after_the_rest_has_its_chance_and_so_has_everyone_once_a_copy_arrived(
       @ForAll long now) {
     chances.afterRefusal(QUEUE, 3, HOUR, now);
     assertThat(chances.afterRefusal(QUEUE, 1, HOUR, now + 1)).isEmpty();
-    assertThat(chances.isDue(QUEUE, 0, false, now - LATE, now + 1)).isFalse();
-    assertThat(chances.isDue(QUEUE, 0, false, now - LATE, now + LATE)).isTrue();
+    assertThat(chances.afterRefusal(QUEUE, 1, HOUR, now + FIRST)).isPresent();
 
     chances.helped(QUEUE);
 
