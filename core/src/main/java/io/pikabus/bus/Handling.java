@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Handles one message of a lane: decodes it, and calls the handler inside a transaction unless the
  * inbox knows the message. On the lane's thread.
  */
-record Handling(Lane.Setup setup, IncomingSettings settings, Type type, DeliverySink handler) {
+record Handling(LaneSetup setup, IncomingSettings settings, Type type, DeliverySink handler) {
 
   private static final System.Logger LOG = System.getLogger("io.pikabus");
 
@@ -69,7 +69,7 @@ record Handling(Lane.Setup setup, IncomingSettings settings, Type type, Delivery
    *
    * @throws PayloadException when it cannot be read as it came, or its body is not of that type
    */
-  static Object decode(Lane.Setup setup, IncomingSettings settings, Delivery delivery, Type type) {
+  static Object decode(LaneSetup setup, IncomingSettings settings, Delivery delivery, Type type) {
     checkReadable(delivery);
     return setup
         .payloads()

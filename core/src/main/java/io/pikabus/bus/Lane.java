@@ -1,26 +1,17 @@
 package io.pikabus.bus;
 
 import io.pikabus.BusStatus.Part;
-import io.pikabus.FailedMessage;
 import io.pikabus.IncomingMetadata;
-import io.pikabus.PausePolicy;
-import io.pikabus.RetryPolicy;
 import io.pikabus.config.IncomingSettings;
-import io.pikabus.log.Mask;
 import io.pikabus.observer.MessageObserver;
-import io.pikabus.payload.Payloads;
 import io.pikabus.protocol.Envelope;
 import io.pikabus.protocol.MessageProperties;
-import io.pikabus.rabbitmq.BrokerClient;
 import io.pikabus.rabbitmq.ConsumerState;
 import io.pikabus.rabbitmq.Delivery;
 import io.pikabus.rabbitmq.QueueConsumer;
 import io.pikabus.recovery.LinearRetries;
 import io.pikabus.recovery.Recovery;
 import io.pikabus.text.Printable;
-import io.pikabus.thread.Threads;
-import io.pikabus.transaction.Inbox;
-import io.pikabus.transaction.Transactions;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,9 +19,6 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One queue, one thread, one message at a time, in order: take, decode, handle inside a
@@ -69,7 +57,7 @@ public final class Lane implements Consumed, AutoCloseable {
   private volatile boolean running = true;
 
   private Lane(
-      Setup setup,
+      LaneSetup setup,
       IncomingSettings settings,
       Type type,
       DeliverySink handler,
@@ -102,66 +90,6 @@ public final class Lane implements Consumed, AutoCloseable {
   }
 
   /**
-   * What all lanes of a bus have in common.
-   *
-   * @param transactions around the handlers
-   * @param inbox null where there can be none
-   * @param policy null for the one that each queue's settings describe
-   * @param pauses null for the rules that are built in
-   * @param secrets that no failed message, log or status may show
-   * @param confirmTimeout for copies that replace failed messages
-   * @param threads one for each lane
-   * @param observer hears of what is delivered, handled and settled
-   */
-  public record Setup(
-      BrokerClient client,
-      Payloads payloads,
-      CurrentMessage current,
-      Transactions transactions,
-      @Nullable Inbox inbox,
-      @Nullable RetryPolicy policy,
-      @Nullable PausePolicy pauses,
-      Mask secrets,
-      Duration confirmTimeout,
-      Threads threads,
-      MessageObserver observer) {
-
-    /** With other rules for pauses; null for those that are built in. */
-    public Setup with(@Nullable PausePolicy other) {
-      return with(policy, other);
-    }
-
-    /**
-     * With policies that are told the channel of each message; those that are built in ask for
-     * none.
-     */
-    public Setup naming(Function<IncomingMetadata, String> channels) {
-      RetryPolicy decides = policy;
-      PausePolicy stops = pauses;
-      UnaryOperator<FailedMessage> named =
-          failed -> failed.withChannel(channels.apply(failed.metadata()));
-      return with(
-          decides == null ? null : failed -> decides.decide(named.apply(failed)),
-          stops == null ? null : failed -> stops.pauses(named.apply(failed)));
-    }
-
-    private Setup with(@Nullable RetryPolicy retries, @Nullable PausePolicy other) {
-      return new Setup(
-          client,
-          payloads,
-          current,
-          transactions,
-          inbox,
-          retries,
-          other,
-          secrets,
-          confirmTimeout,
-          threads,
-          observer);
-    }
-  }
-
-  /**
    * Starts a lane.
    *
    * @param type what bodies are decoded to
@@ -170,7 +98,7 @@ public final class Lane implements Consumed, AutoCloseable {
    * @throws RuntimeException when there is no thread for it
    */
   public static Lane start(
-      Setup setup,
+      LaneSetup setup,
       IncomingSettings settings,
       Type type,
       DeliverySink handler,

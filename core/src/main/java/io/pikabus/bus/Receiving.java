@@ -27,7 +27,7 @@ import java.util.function.Supplier;
  */
 public final class Receiving {
 
-  private final Supplier<Lane.Setup> setup;
+  private final Supplier<LaneSetup> setup;
   private final IncomingSettings settings;
 
   /**
@@ -36,7 +36,7 @@ public final class Receiving {
    * @param setup asked for at the first use, not before
    * @param settings of the bus, whatever its queue
    */
-  public Receiving(Supplier<Lane.Setup> setup, IncomingSettings settings) {
+  public Receiving(Supplier<LaneSetup> setup, IncomingSettings settings) {
     this.setup = setup;
     this.settings = settings;
   }
@@ -61,7 +61,7 @@ public final class Receiving {
           "A message cannot be waited for %s. Wait for PT0S, or longer.".formatted(wait));
     }
     IncomingSettings own = settings.forQueue(new Destination.Queue(queue).name());
-    Lane.Setup parts = setup.get();
+    LaneSetup parts = setup.get();
     Optional<Batch> transaction = parts.transactions().current();
     ReceivedDeliveries deliveries =
         transaction
@@ -103,17 +103,17 @@ public final class Receiving {
     return settings.forQueue(new Destination.Queue(queue).name(), topics).topology();
   }
 
-  private ReceivedDeliveries enlisted(Batch batch, Lane.Setup parts, IncomingSettings own) {
+  private ReceivedDeliveries enlisted(Batch batch, LaneSetup parts, IncomingSettings own) {
     return (ReceivedDeliveries)
         batch.enlist(new Key(this, own.queue()), () -> deliveries(parts, own));
   }
 
-  private static ReceivedDeliveries deliveries(Lane.Setup parts, IncomingSettings own) {
+  private static ReceivedDeliveries deliveries(LaneSetup parts, IncomingSettings own) {
     return new ReceivedDeliveries(own.queue(), parts.client().receiver(own.queue(), own.bus()));
   }
 
   private static <T> Optional<ReceivedMessage<T>> next(
-      Lane.Setup parts,
+      LaneSetup parts,
       IncomingSettings own,
       ReceivedDeliveries deliveries,
       Class<T> type,
@@ -134,7 +134,7 @@ public final class Receiving {
   }
 
   private static Object payload(
-      Lane.Setup parts,
+      LaneSetup parts,
       IncomingSettings own,
       Unreceived unreceived,
       Delivery delivery,
@@ -151,12 +151,12 @@ public final class Receiving {
 
   /** What becomes of a message that is taken and not received. */
   private static final class Unreceived {
-    private final Lane.Setup parts;
+    private final LaneSetup parts;
     private final IncomingSettings own;
     private final Recovery recovery;
     private final Copies copies;
 
-    Unreceived(Lane.Setup parts, IncomingSettings own) {
+    Unreceived(LaneSetup parts, IncomingSettings own) {
       this.parts = parts;
       this.own = own;
       this.recovery =

@@ -22,7 +22,7 @@ public final class StandalonePikaBus extends DefaultPikaBus implements PikaBusCl
   private static final System.Logger LOG = System.getLogger("io.pikabus");
 
   private final IncomingSettings incoming;
-  private final Lane.Setup setup;
+  private final LaneSetup setup;
   private final Runnable engine;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final List<Lane> lanes;
@@ -38,7 +38,7 @@ public final class StandalonePikaBus extends DefaultPikaBus implements PikaBusCl
       OutgoingSettings outgoing,
       IncomingSettings incoming,
       Outbound outbound,
-      Lane.Setup setup,
+      LaneSetup setup,
       ClientLifetime lifetime,
       Runnable engine) {
     this(outgoing, incoming, outbound, setup, lifetime, engine, new CopyOnWriteArrayList<>());
@@ -48,7 +48,7 @@ public final class StandalonePikaBus extends DefaultPikaBus implements PikaBusCl
       OutgoingSettings outgoing,
       IncomingSettings incoming,
       Outbound outbound,
-      Lane.Setup setup,
+      LaneSetup setup,
       ClientLifetime lifetime,
       Runnable engine,
       List<Lane> lanes) {

@@ -4,7 +4,7 @@ import io.pikabus.BusStatus;
 import io.pikabus.JournalStatus;
 import io.pikabus.OutboxStatus;
 import io.pikabus.bus.CurrentMessage;
-import io.pikabus.bus.Lane;
+import io.pikabus.bus.LaneSetup;
 import io.pikabus.bus.Outbound;
 import io.pikabus.bus.QueueDeclarations;
 import io.pikabus.bus.Receiving;
@@ -238,13 +238,13 @@ public final class Engine implements AutoCloseable {
   }
 
   /** What the lanes of one broker have in common. */
-  public Lane.Setup lanes(ConnectionSettings broker) {
+  public LaneSetup lanes(ConnectionSettings broker) {
     return lanes(broker, transactions);
   }
 
   /** Likewise, where their messages belong to other transactions than the engine's. */
-  public Lane.Setup lanes(ConnectionSettings broker, Transactions others) {
-    return new Lane.Setup(
+  public LaneSetup lanes(ConnectionSettings broker, Transactions others) {
+    return new LaneSetup(
         client(broker),
         payloads,
         current,
