@@ -24,6 +24,17 @@ final class Folders {
     }
   }
 
+  /** Copies a folder, which holds no links, to where nothing is. */
+  static void copyAll(Path from, Path to) throws IOException {
+    List<Path> all;
+    try (Stream<Path> found = Files.walk(from)) {
+      all = found.toList();
+    }
+    for (Path each : all) {
+      Files.copy(each, to.resolve(from.relativize(each).toString()));
+    }
+  }
+
   /** Deletes a folder and all that is in it, if it is there. */
   static void deleteAll(Path folder) throws IOException {
     if (!Files.exists(folder)) {

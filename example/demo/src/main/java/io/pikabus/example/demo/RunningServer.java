@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,13 +24,13 @@ final class RunningServer implements AutoCloseable {
 
   private final Server server;
   private final Path folder;
-  private final URI readiness;
+  private final Server.Launch launch;
   private final Process process;
 
-  private RunningServer(Server server, Path folder, URI readiness, Process process) {
+  private RunningServer(Server server, Path folder, Server.Launch launch, Process process) {
     this.server = server;
     this.folder = folder;
-    this.readiness = readiness;
+    this.launch = launch;
     this.process = process;
   }
 
@@ -62,7 +61,7 @@ final class RunningServer implements AutoCloseable {
     builder.environment().putAll(surroundings.environment());
     builder.redirectErrorStream(true);
     builder.redirectOutput(console(folder).toFile());
-    return new RunningServer(server, folder, launch.readiness(), builder.start());
+    return new RunningServer(server, folder, launch, builder.start());
   }
 
   /**
@@ -71,6 +70,16 @@ final class RunningServer implements AutoCloseable {
    * @throws DemoException with the end of the log if it will not
    */
   void awaitOpen(Shop shop) throws Exception {
+    await(() -> shop.isReady(launch.readiness()) || shop.isOpen());
+    launch.deployment().take();
+    await(() -> shop.isOpen() && shop.isReady(launch.readiness()));
+  }
+
+  private interface Condition {
+    boolean holds() throws InterruptedException;
+  }
+
+  private void await(Condition condition) throws Exception {
     Optional<Boolean> open =
         START.until(
             () -> {
@@ -80,9 +89,7 @@ final class RunningServer implements AutoCloseable {
               if (server.deploymentFailed(folder)) {
                 throw new DemoException(server.name() + " could not deploy the shop." + endOfLog());
               }
-              return shop.isOpen() && shop.isReady(readiness)
-                  ? Optional.of(true)
-                  : Optional.empty();
+              return condition.holds() ? Optional.of(true) : Optional.empty();
             });
     if (open.isEmpty()) {
       throw new DemoException(

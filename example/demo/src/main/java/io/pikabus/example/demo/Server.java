@@ -12,8 +12,20 @@ interface Server {
    *
    * @param process on loopback only, and in the foreground
    * @param readiness answers 200 when all that was deployed is ready
+   * @param deployment what is still to be done when the server is ready for the first time
    */
-  record Launch(ProcessBuilder process, URI readiness) {}
+  record Launch(ProcessBuilder process, URI readiness, Step deployment) {
+
+    /** It deploys by itself what lies there. */
+    Launch(ProcessBuilder process, URI readiness) {
+      this(process, readiness, () -> {});
+    }
+  }
+
+  /** Something that takes a while. */
+  interface Step {
+    void take() throws IOException, InterruptedException;
+  }
 
   /** As its makers write it. */
   String name();
@@ -42,9 +54,10 @@ interface Server {
     return switch (name) {
       case "wildfly" -> WildFly.provisioned(Path.of("server-config/wildfly/target/server"));
       case "liberty" -> Liberty.provisioned(Path.of("server-config/liberty/target/wlp"));
+      case "payara" -> Payara.provisioned(Path.of("server-config/payara/target/payara6"));
       default ->
           throw new DemoException(
-              "There is no server '" + name + "'; there are: wildfly, liberty.");
+              "There is no server '" + name + "'; there are: wildfly, liberty, payara.");
     };
   }
 }

@@ -81,7 +81,7 @@ record WildFly(Path home) implements Server {
         .anyMatch(mark -> Files.exists(folder.resolve("deployments").resolve(mark)));
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getAllByName(LOOPBACK)[0])) {
       return socket.getLocalPort();
     }
