@@ -25,7 +25,8 @@ class DatabaseAddressTest {
         .containsOnly(
             Map.entry("PIKABUS_JDBC_URL", "jdbc:postgresql://db:5433/shop?ssl=true"),
             Map.entry("PIKABUS_JDBC_USER", "sh@p"),
-            Map.entry("PIKABUS_JDBC_PASSWORD", "s3&cret="));
+            Map.entry("PIKABUS_JDBC_PASSWORD", "s3&cret="),
+            Map.entry("PIKABUS_XA_DATASOURCE", "org.postgresql.xa.PGXADataSource"));
     assertThat(address).hasToString("jdbc:postgresql://db:5433/shop");
   }
 
