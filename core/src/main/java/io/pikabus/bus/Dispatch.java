@@ -88,12 +88,15 @@ public final class Dispatch<T> {
    */
   public Optional<T> target(@Nullable String messageType) {
     T own = messageType == null ? null : exact.get(messageType);
-    return own != null
-        ? Optional.of(own)
-        : prefixes.entrySet().stream()
-            .filter(each -> each.getKey().matches(messageType))
-            .findFirst()
-            .map(Map.Entry::getValue);
+    if (own != null) {
+      return Optional.of(own);
+    }
+    for (Map.Entry<TypePattern, T> each : prefixes.entrySet()) {
+      if (each.getKey().matches(messageType)) {
+        return Optional.of(each.getValue());
+      }
+    }
+    return Optional.empty();
   }
 
   /**

@@ -65,6 +65,8 @@ public final class Halts {
 
   /** The oldest that holds. */
   synchronized Optional<Kept> first() {
-    return halts.values().stream().min(Comparator.comparing(Kept::since));
+    return halts.isEmpty()
+        ? Optional.empty()
+        : halts.values().stream().min(Comparator.comparing(Kept::since));
   }
 }

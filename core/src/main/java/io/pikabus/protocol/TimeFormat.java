@@ -107,6 +107,10 @@ public final class TimeFormat {
     if (time.length() > LONGEST) {
       return Optional.empty();
     }
+    Instant written = WrittenTimes.read(time);
+    if (written != null) {
+      return Optional.of(written);
+    }
     return time.indexOf('/') >= 0 ? read(SECONDS, time) : read(ANY_ISO, time.strip());
   }
 

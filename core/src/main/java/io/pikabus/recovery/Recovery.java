@@ -247,11 +247,14 @@ public final class Recovery {
    */
   public Optional<Envelope> untilDue(MessageProperties properties, byte[] body, Instant now) {
     BusSettings bus = settings.bus();
+    String deferred = properties.header(bus.headerNames().deferredTime());
+    Optional<DelayHeaders> delayed = DelayHeaders.read(properties);
+    if (deferred == null && delayed.isEmpty()) {
+      return Optional.empty();
+    }
     return Stream.concat(
-            Optional.ofNullable(properties.header(bus.headerNames().deferredTime()))
-                .flatMap(bus.timeFormat()::read)
-                .stream(),
-            DelayHeaders.read(properties).map(DelayHeaders::due).stream())
+            Optional.ofNullable(deferred).flatMap(bus.timeFormat()::read).stream(),
+            delayed.map(DelayHeaders::due).stream())
         .max(Comparator.naturalOrder())
         .filter(due -> due.isAfter(now))
         .map(due -> due.isAfter(now.plus(DelayRoute.LONGEST)) ? now.plus(DelayRoute.LONGEST) : due)

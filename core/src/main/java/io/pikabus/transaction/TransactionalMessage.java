@@ -35,11 +35,20 @@ public record TransactionalMessage(
    */
   public static void together(
       List<TransactionalMessage> messages, Consumer<TransactionalMessage> publishing) {
-    if (messages.stream().map(TransactionalMessage::publisher).distinct().count() == 1) {
+    if (haveOneBroker(messages)) {
       messages.get(0).publisher.together(() -> messages.forEach(publishing));
     } else {
       messages.forEach(publishing);
     }
+  }
+
+  private static boolean haveOneBroker(List<TransactionalMessage> messages) {
+    for (TransactionalMessage each : messages) {
+      if (!each.publisher.equals(messages.get(0).publisher)) {
+        return false;
+      }
+    }
+    return !messages.isEmpty();
   }
 
   CompletableFuture<SendOutcome> publish() {
