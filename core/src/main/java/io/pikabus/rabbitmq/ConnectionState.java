@@ -31,6 +31,10 @@ public record ConnectionState(
     CLOSED
   }
 
+  /** Why it is silent though the node answers whatever it can answer alone. */
+  static final String WITHOUT_MAJORITY =
+      "The broker's node does not reach a majority of its cluster: nothing is agreed on, so that quorum queues may neither take nor deliver messages.";
+
   static ConnectionState initial(Instant now) {
     return new ConnectionState(Phase.CONNECTING, now, 0, "", "");
   }
@@ -78,6 +82,11 @@ public record ConnectionState(
     return phase == Phase.OPEN && !notice.isEmpty()
         ? new ConnectionState(phase, since, failures, notice, node)
         : this;
+  }
+
+  /** Whether the node answers, at least what it can answer alone, such as a new channel. */
+  boolean isAnswered() {
+    return phase == Phase.OPEN || (phase == Phase.SILENT && reason.equals(WITHOUT_MAJORITY));
   }
 
   boolean isBlocked() {

@@ -106,10 +106,7 @@ final class MajorityWatch {
       asking.execute(() -> ask(present));
     }
     if (expected && now.isToldNow()) {
-      connection.silent(
-          present,
-          "The broker's node does not reach a majority of its cluster: nothing is agreed on, so that quorum queues may neither take nor deliver messages.",
-          now.duration());
+      connection.silent(present, ConnectionState.WITHOUT_MAJORITY, now.duration());
     }
     if (hasOthers.getAsBoolean()) {
       lookElsewhere(present, now);

@@ -91,4 +91,24 @@ class ConnectionStatePropertyTest {
   Arbitrary<List<Event>> events() {
     return Arbitraries.of(Event.class).list().ofMaxSize(40);
   }
+
+  /** Only then can a new channel be opened, which a message may be waiting for. */
+  @Property
+  void a_node_without_a_majority_answers_and_a_silent_one_does_not(
+      @ForAll("events") List<Event> events) {
+    ConnectionState state = ConnectionState.initial(Instant.EPOCH);
+    for (Event event : events) {
+      state = event.on(state, Instant.EPOCH);
+      boolean silent = state.phase() == Phase.SILENT;
+      assertThat(state.isAnswered()).isEqualTo(state.phase() == Phase.OPEN);
+      if (silent) {
+        assertThat(
+                state
+                    .heard(Instant.EPOCH)
+                    .silent(ConnectionState.WITHOUT_MAJORITY, Instant.EPOCH)
+                    .isAnswered())
+            .isTrue();
+      }
+    }
+  }
 }
