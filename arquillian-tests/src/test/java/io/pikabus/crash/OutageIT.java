@@ -3,8 +3,6 @@ package io.pikabus.crash;
 import static io.pikabus.crash.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pikabus.fixtures.postgresql.PrivatePostgres;
-import io.pikabus.fixtures.rabbitmq.PrivateNode;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -49,24 +47,18 @@ class OutageIT {
   /** Handled one after the other, each in a transaction of its own, on a machine that is busy. */
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 
-  private @Nullable PrivateNode broker;
-  private @Nullable PrivatePostgres cluster;
+  private @Nullable Backends backends;
   private @Nullable WorkDatabase database;
-  private @Nullable ServerProcess server;
   private @Nullable Audit audit;
+  private @Nullable ServerProcess server;
 
   @BeforeAll
   void begin() {
-    broker = PrivateNode.create(FOLDER.resolve("rabbitmq"));
-    broker.start();
-    cluster = PrivatePostgres.create(FOLDER.resolve("database"));
-    database =
-        new WorkDatabase("postgresql", cluster.jdbcUrl(), cluster.user(), cluster.password());
-    database.prepare();
-    audit = new Audit(broker.uri());
-    audit.listen(Mode.OUTBOX.audit());
+    backends = Backends.start(FOLDER, Mode.OUTBOX.audit());
+    database = backends.database();
+    audit = backends.audit();
     server = ServerProcess.create(SERVER, "outage", FOLDER.resolve("server"), database);
-    server.runWith(Mode.OUTBOX.application(broker.uri(), "max-retries=5", "retry-delay=PT0.3S"));
+    server.runWith(Mode.OUTBOX.application(backends.broker().uri(), "max-retries=5", "retry-delay=PT0.3S"));
   }
 
   @Test
@@ -97,7 +89,7 @@ class OutageIT {
     long errors = audit.errors();
     int lines = server.records().size();
 
-    Absence.Return back = absence.begin(cluster);
+    Absence.Return back = absence.begin(backends.postgres());
     long began = System.nanoTime();
     List<String> expected;
     try {
@@ -105,17 +97,17 @@ class OutageIT {
       await("readiness that tells it")
           .until(() -> server.isDown() && server.health().contains(told));
       if (brokerToo) {
-        broker.stop();
+        backends.broker().stop();
       }
       await("the end of the outage")
           .atMost(LASTS.plusSeconds(60))
           .until(() -> System.nanoTime() - began > LASTS.toNanos());
       if (brokerToo) {
-        broker.start();
+        backends.broker().start();
       }
       assertThat(audit.errors()).as("messages in the error queue").isEqualTo(errors);
     } finally {
-      broker.start();
+      backends.broker().start();
       back.end();
     }
 
@@ -183,11 +175,8 @@ class OutageIT {
     if (server != null) {
       server.close();
     }
-    if (cluster != null) {
-      cluster.close();
-    }
-    if (broker != null) {
-      broker.close();
+    if (backends != null) {
+      backends.close();
     }
   }
 }

@@ -3,10 +3,7 @@ package io.pikabus.crash;
 import static io.pikabus.crash.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.pikabus.fixtures.postgresql.PrivatePostgres;
 import io.pikabus.fixtures.rabbitmq.ClusterFaults;
-import io.pikabus.fixtures.rabbitmq.PrivateNode;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,23 +71,17 @@ class RandomKillIT {
   }
 
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
-  private @Nullable PrivateNode broker;
-  private @Nullable PrivatePostgres postgres;
+  private @Nullable Backends backends;
   private @Nullable WorkDatabase database;
   private @Nullable ServerProcess server;
 
   @BeforeAll
-  void begin() throws Exception {
-    broker = PrivateNode.create(FOLDER.resolve("rabbitmq"));
-    broker.start();
-    new Audit(broker.uri()).listen(Mode.XA.audit());
-    postgres = PrivatePostgres.create(FOLDER.resolve("database"));
-    database =
-        new WorkDatabase("postgresql", postgres.jdbcUrl(), postgres.user(), postgres.password());
-    database.prepare();
+  void begin() {
+    backends = Backends.start(FOLDER, Mode.XA.audit());
+    database = backends.database();
     server =
         ServerProcess.withAdapter(
-            SERVER, "killed", FOLDER.resolve("server"), database, broker.uri());
+            SERVER, "killed", FOLDER.resolve("server"), database, backends.broker().uri());
   }
 
   @Test
@@ -113,17 +104,17 @@ class RandomKillIT {
     assertThat(clients.awaitTermination(2, TimeUnit.MINUTES)).isTrue();
 
     awaitRecovered();
-    compare(new Audit(broker.uri()).drain(Mode.XA.audit()));
+    compare(backends.audit().drain(Mode.XA.audit()));
   }
 
   private void kill(boolean brokerToo) {
     server.kill();
     if (brokerToo) {
-      broker.kill();
+      backends.broker().kill();
     }
     server.runWith(Mode.XA.application());
     if (brokerToo) {
-      broker.start();
+      backends.broker().start();
     }
   }
 
@@ -181,6 +172,10 @@ class RandomKillIT {
         .assertThat(without(told(Answer.DONE), rows.keySet()))
         .as("tasks of which somebody was told that they are done, and which are not")
         .isEmpty();
+    softly
+        .assertThat(told(Answer.NOT_DONE))
+        .as("tasks of which somebody was told that they are not done, and which are")
+        .doesNotContainAnyElementsOf(rows.keySet());
     softly.assertAll();
   }
 
@@ -204,15 +199,12 @@ class RandomKillIT {
   }
 
   @AfterAll
-  void end() throws IOException {
+  void end() {
     if (server != null) {
       server.close();
     }
-    if (postgres != null) {
-      postgres.close();
-    }
-    if (broker != null) {
-      broker.close();
+    if (backends != null) {
+      backends.close();
     }
   }
 }

@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.pikabus.arquillian.Archives;
 import io.pikabus.arquillian.Configuration;
 import io.pikabus.crash.channels.Work;
-import io.pikabus.fixtures.postgresql.PrivatePostgres;
-import io.pikabus.fixtures.rabbitmq.PrivateNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,31 +43,25 @@ class XaChannelsIT {
   private static final String TASKS = "xa-channels-tasks";
   private static final String AUDIT = "xa-channels-audit";
 
-  private @Nullable PrivateNode broker;
-  private @Nullable PrivatePostgres cluster;
+  private @Nullable Backends backends;
   private @Nullable WorkDatabase database;
-  private @Nullable ServerProcess server;
   private @Nullable Audit audit;
+  private @Nullable ServerProcess server;
 
   @BeforeAll
   void begin() {
-    broker = PrivateNode.create(FOLDER.resolve("rabbitmq"));
-    broker.start();
-    cluster = PrivatePostgres.create(FOLDER.resolve("database"));
-    database =
-        new WorkDatabase("postgresql", cluster.jdbcUrl(), cluster.user(), cluster.password());
-    database.prepare();
-    audit = new Audit(broker.uri());
-    audit.listen(AUDIT);
+    backends = Backends.start(FOLDER, AUDIT);
+    database = backends.database();
+    audit = backends.audit();
     server =
-        ServerProcess.withAdapter(SERVER, NAME, FOLDER.resolve("server"), database, broker.uri());
+        ServerProcess.withAdapter(SERVER, NAME, FOLDER.resolve("server"), database, backends.broker().uri());
     // The server starts adapter and application at once; the application waits for the adapter.
     server.runWith(application("${work.bus}"));
   }
 
   private WebArchive application(String factory) {
     Configuration configuration =
-        Configuration.of(broker.uri())
+        Configuration.of(backends.broker().uri())
             .connector("transaction", "xa")
             .connector("xa.connection-factory", factory)
             .connector("confirm-timeout", "PT4S")
@@ -144,13 +136,13 @@ class XaChannelsIT {
   @Test
   @Order(5)
   void what_is_committed_while_the_broker_is_away_leaves_when_it_is_back() {
-    broker.stop();
+    backends.broker().stop();
     try {
       assertThat(perform("away")).isEqualTo(200);
       assertThat(database.finished("away")).isOne();
       await("a status that says so").until(() -> undelivered().equals("1"));
     } finally {
-      broker.start();
+      backends.broker().start();
     }
     bothArriveOf("away");
     await("a status that says so").until(() -> undelivered().equals("0"));
@@ -173,11 +165,8 @@ class XaChannelsIT {
     if (server != null) {
       server.close();
     }
-    if (cluster != null) {
-      cluster.close();
-    }
-    if (broker != null) {
-      broker.close();
+    if (backends != null) {
+      backends.close();
     }
   }
 }

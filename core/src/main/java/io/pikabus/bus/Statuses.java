@@ -32,7 +32,7 @@ public final class Statuses {
     State state =
         switch (connection.phase()) {
           case CONNECTING -> State.STARTING;
-          case RECONNECTING, SILENT -> State.INTERRUPTED;
+          case RECONNECTING, SILENT, WITHOUT_MAJORITY -> State.INTERRUPTED;
           case OPEN -> State.WORKING;
           case BLOCKED -> State.BLOCKED;
           case CLOSED -> State.STOPPED;

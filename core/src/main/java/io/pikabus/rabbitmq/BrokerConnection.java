@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Random;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -22,6 +21,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
@@ -394,9 +394,14 @@ final class BrokerConnection implements AutoCloseable {
     }
   }
 
-  /** The broker is of no use for so long, though the connection is open. */
-  void silent(Connection by, String why, Duration length) {
-    if (present.silent(by, why, Instant.now().minus(length))) {
+  /**
+   * The broker is of no use, though the connection is open.
+   *
+   * @param how the state changes
+   */
+  void useless(Connection by, UnaryOperator<ConnectionState> how) {
+    String why = present.useless(by, how);
+    if (why != null) {
       LOG.log(System.Logger.Level.WARNING, "On the connection for {0}: {1}", purpose, why);
     }
   }

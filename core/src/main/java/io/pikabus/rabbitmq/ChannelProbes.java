@@ -43,13 +43,18 @@ final class ChannelProbes {
   @GuardedBy("this")
   private final Map<Address, Series> addresses = new LinkedHashMap<>();
 
+  /** Whether any address is: so that others need no lock. */
+  private volatile boolean probing;
+
   /** What is known of an address: probes without an answer, or an answered one. */
   private sealed interface Series {
 
     /** Since the first one. */
     record Unanswered(long first, long last) implements Series {
+      /** While something waits, they come once a minute at least: else this is another fault. */
       Unanswered another(long now) {
-        return new Unanswered(first, now);
+        boolean same = now - last < 2 * LONGEST_PAUSE.toNanos();
+        return new Unanswered(same ? first : now, now);
       }
 
       boolean isNextDue(long now) {
@@ -76,12 +81,20 @@ final class ChannelProbes {
     return new Round(now);
   }
 
-  /** A message that was published again is answered. */
-  synchronized void answered(Address address, long written) {
-    boolean known =
-        addresses.get(address) instanceof Series.Answered last && written - last.written() <= 0;
-    if (!known) {
+  /**
+   * A message is answered. If its address is probed, and it was written no earlier than the last
+   * probe, channels are answered again: the fault is over, and the next one is another.
+   */
+  void answered(Address address, long written) {
+    if (probing) {
+      end(address, written);
+    }
+  }
+
+  private synchronized void end(Address address, long written) {
+    if (addresses.get(address) instanceof Series.Unanswered last && written - last.last() >= 0) {
       remember(address, new Series.Answered(written));
+      probing = addresses.values().stream().anyMatch(Series.Unanswered.class::isInstance);
     }
   }
 
@@ -126,6 +139,7 @@ final class ChannelProbes {
     /** What was picked is published again. */
     void go() {
       synchronized (ChannelProbes.this) {
+        probing |= !probed.isEmpty();
         for (Address address : probed) {
           remember(
               address,

@@ -27,13 +27,14 @@ public record ConnectionState(
     BLOCKED,
     /** Open, but the broker does not answer: its node hangs, or something between us does. */
     SILENT,
+    /**
+     * Open, but the node does not answer what takes a majority of its cluster. It answers what it
+     * can answer alone, such as a new channel.
+     */
+    WITHOUT_MAJORITY,
     /** Closed by us, for good. */
     CLOSED
   }
-
-  /** Why it is silent though the node answers whatever it can answer alone. */
-  static final String WITHOUT_MAJORITY =
-      "The broker's node does not reach a majority of its cluster: nothing is agreed on, so that quorum queues may neither take nor deliver messages.";
 
   static ConnectionState initial(Instant now) {
     return new ConnectionState(Phase.CONNECTING, now, 0, "", "");
@@ -44,7 +45,7 @@ public record ConnectionState(
   }
 
   ConnectionState blocked(String cause, Instant now) {
-    return phase == Phase.OPEN || phase == Phase.SILENT
+    return phase == Phase.OPEN || isUseless()
         ? new ConnectionState(Phase.BLOCKED, now, 0, cause, node)
         : this;
   }
@@ -53,19 +54,37 @@ public record ConnectionState(
     return isBlocked() ? new ConnectionState(Phase.OPEN, now, 0, "", node) : this;
   }
 
-  ConnectionState silent(String cause, Instant from) {
-    return phase == Phase.OPEN ? new ConnectionState(Phase.SILENT, from, 0, cause, node) : this;
+  ConnectionState silent(Instant from) {
+    return phase == Phase.OPEN || phase == Phase.WITHOUT_MAJORITY
+        ? new ConnectionState(
+            Phase.SILENT,
+            phase == Phase.OPEN ? from : since,
+            0,
+            "The broker does not answer.",
+            node)
+        : this;
+  }
+
+  ConnectionState withoutMajority(Instant from) {
+    return phase == Phase.OPEN
+        ? new ConnectionState(
+            Phase.WITHOUT_MAJORITY,
+            from,
+            0,
+            "The broker's node does not reach a majority of its cluster: nothing is agreed on, so that quorum queues may neither take nor deliver messages.",
+            node)
+        : this;
   }
 
   /** The broker answers again. */
   ConnectionState heard(Instant now) {
-    return phase == Phase.SILENT ? new ConnectionState(Phase.OPEN, now, 0, "", node) : this;
+    return isUseless() ? new ConnectionState(Phase.OPEN, now, 0, "", node) : this;
   }
 
-  /** One that was silent has not worked since then. */
+  /** One that was useless has been since then. */
   ConnectionState lost(String cause, Instant now) {
     return isOpen()
-        ? new ConnectionState(Phase.RECONNECTING, phase == Phase.SILENT ? since : now, 0, cause, "")
+        ? new ConnectionState(Phase.RECONNECTING, isUseless() ? since : now, 0, cause, "")
         : this;
   }
 
@@ -84,9 +103,14 @@ public record ConnectionState(
         : this;
   }
 
-  /** Whether the node answers, at least what it can answer alone, such as a new channel. */
-  boolean isAnswered() {
-    return phase == Phase.OPEN || (phase == Phase.SILENT && reason.equals(WITHOUT_MAJORITY));
+  /** Whether it is open, and the broker does not do what is asked of it. */
+  boolean isUseless() {
+    return phase == Phase.SILENT || phase == Phase.WITHOUT_MAJORITY;
+  }
+
+  /** Whether a new channel can be opened, and messages may be published on it. */
+  boolean opensChannels() {
+    return phase == Phase.OPEN || phase == Phase.WITHOUT_MAJORITY;
   }
 
   boolean isBlocked() {
@@ -99,6 +123,6 @@ public record ConnectionState(
 
   /** Whether there is a connection, even if the broker takes no messages, or does not answer. */
   public boolean isOpen() {
-    return phase == Phase.OPEN || phase == Phase.BLOCKED || phase == Phase.SILENT;
+    return phase == Phase.OPEN || phase == Phase.BLOCKED || isUseless();
   }
 }

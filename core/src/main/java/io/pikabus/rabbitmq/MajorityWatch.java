@@ -7,6 +7,7 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 import io.pikabus.config.TopologyMode;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -106,7 +107,8 @@ final class MajorityWatch {
       asking.execute(() -> ask(present));
     }
     if (expected && now.isToldNow()) {
-      connection.silent(present, ConnectionState.WITHOUT_MAJORITY, now.duration());
+      Instant since = Instant.now().minus(now.duration());
+      connection.useless(present, state -> state.withoutMajority(since));
     }
     if (hasOthers.getAsBoolean()) {
       lookElsewhere(present, now);

@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,21 +105,23 @@ final class PresentConnection {
   }
 
   /**
-   * The broker does not answer.
+   * The broker does not do what is asked of it.
    *
-   * @param since it may have begun before it was noticed
+   * @param how its state changes
+   * @return why; null where that is no news
    */
-  synchronized boolean silent(Connection by, String why, Instant since) {
+  synchronized @Nullable String useless(Connection by, UnaryOperator<ConnectionState> how) {
+    ConnectionState before = state;
     if (connection != by) {
-      return false;
+      return null;
     }
-    state = state.silent(why, since);
-    return true;
+    state = how.apply(before);
+    return state.phase() == before.phase() ? null : state.reason();
   }
 
-  /** Whether it was silent until now. */
+  /** Whether it was useless until now. */
   synchronized boolean heard(Connection by) {
-    if (connection != by || state.phase() != ConnectionState.Phase.SILENT) {
+    if (connection != by || !state.isUseless()) {
       return false;
     }
     state = state.heard(Instant.now());

@@ -89,9 +89,7 @@ final class Publication {
     if (refusals > 0) {
       secondChances.helped(envelope.address());
     }
-    if (probing) {
-      probes.answered(envelope.address(), waitsFrom);
-    }
+    probes.answered(envelope.address(), waitsFrom);
     outcome.complete(new SendOutcome.Confirmed());
   }
 
@@ -196,6 +194,10 @@ final class Publication {
           case OPEN -> "";
           case BLOCKED -> " (the broker takes no messages: " + Printable.of(state.reason()) + ")";
           case SILENT -> " (the broker has not answered since " + state.since() + ")";
+          case WITHOUT_MAJORITY ->
+              " (the broker's node has not reached a majority of its cluster since "
+                  + state.since()
+                  + ")";
           case CONNECTING, RECONNECTING, CLOSED ->
               " (not connected since "
                   + state.since()

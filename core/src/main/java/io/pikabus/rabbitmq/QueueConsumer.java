@@ -78,8 +78,7 @@ public final class QueueConsumer implements AutoCloseable {
   public ConsumerState state() {
     ConsumerState own = consumption.state().missing(topology.caveat());
     ConnectionState on = connection.state();
-    return on.phase() == ConnectionState.Phase.SILENT
-            && own.phase() == ConsumerState.Phase.CONSUMING
+    return on.isUseless() && own.phase() == ConsumerState.Phase.CONSUMING
         ? own.interrupted(on.reason(), on.since())
         : own;
   }

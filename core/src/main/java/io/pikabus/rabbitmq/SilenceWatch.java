@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -119,7 +120,10 @@ final class SilenceWatch implements AutoCloseable {
       case WAIT -> {}
       case PROBE -> asking.execute(() -> probe(on));
       case ASK_NODE -> asking.execute(() -> askNode(on, now));
-      case TELL -> connection.silent(on, "The broker does not answer.", now.duration());
+      case TELL -> {
+        Instant since = Instant.now().minus(now.duration());
+        connection.useless(on, state -> state.silent(since));
+      }
       case GIVE_UP ->
           connection.breakOff(
               on,

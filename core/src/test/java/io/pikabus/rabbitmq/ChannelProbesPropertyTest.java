@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pikabus.protocol.Address;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -104,12 +105,71 @@ class ChannelProbesPropertyTest {
     assertThat(next.picks(OTHER, false, now - AGAIN)).isFalse();
   }
 
+  /** A slow broker answers what was written long ago: that says nothing of its channels now. */
   @Property
-  void an_earlier_answer_takes_nothing_back(@ForAll @LongRange(min = 2, max = 1_000) long later) {
-    probes.answered(QUEUE, later);
-    probes.answered(QUEUE, later - 1);
+  void an_answer_to_what_was_written_before_the_last_probe_changes_nothing(
+      @ForAll @LongRange(min = 1, max = 1_000_000_000_000L) long probe) {
+    ChannelProbes.Round round = probes.round(probe);
+    round.picks(QUEUE, false, probe - LATE);
+    round.go();
 
-    assertThat(probes.round(later + AGAIN).picks(QUEUE, false, later - 1)).isTrue();
+    probes.answered(QUEUE, probe - 1);
+
+    assertThat(probes.round(probe + AGAIN - 1).picks(QUEUE, true, probe - LATE)).isFalse();
+  }
+
+  /** Else the pauses of the first would be those of the second. */
+  @Property
+  void a_fault_after_another_is_a_new_one_though_nothing_that_waited_was_ever_answered(
+      @ForAll @IntRange(min = 1, max = 600) int lasting,
+      @ForAll @IntRange(min = 120, max = 10_000) int later,
+      @ForAll boolean answered) {
+    long now = probedFor(Duration.ofSeconds(lasting));
+    // Everything that waited was given up.
+    if (answered) {
+      // What came then was answered as ever.
+      probes.answered(QUEUE, now + SWEEP);
+    }
+
+    long second = now + 2 * SWEEP + Duration.ofSeconds(answered ? later - 120 : later).toNanos();
+    List<Long> sent = new ArrayList<>();
+    for (long at = second + LATE; sent.size() < 5; at += SWEEP) {
+      ChannelProbes.Round round = probes.round(at);
+      if (round.picks(
+          QUEUE, !sent.isEmpty(), sent.isEmpty() ? second : sent.get(sent.size() - 1))) {
+        round.go();
+        sent.add(at);
+      }
+    }
+
+    assertThat(sent.get(4) - sent.get(0)).isLessThanOrEqualTo(4 * (AGAIN + SWEEP));
+  }
+
+  private long probedFor(Duration lasting) {
+    long now = 0;
+    for (; now < lasting.toNanos(); now += SWEEP) {
+      ChannelProbes.Round round = probes.round(now);
+      if (round.picks(QUEUE, true, now - LATE)) {
+        round.go();
+      }
+    }
+    return now;
+  }
+
+  @Example
+  void any_message_that_is_confirmed_ends_the_fault_of_its_address() {
+    Publication publication = Publications.command("next", true);
+    Address address = publication.envelope().address();
+    long now = System.nanoTime();
+    ChannelProbes.Round round = probes.round(now);
+    round.picks(address, false, now - LATE);
+    round.go();
+    assertThat(probes.round(now).picks(address, true, now - AGAIN)).isFalse();
+
+    publication.writing();
+    publication.confirm(new SecondChances(1), probes);
+
+    assertThat(probes.round(now).picks(address, true, now - AGAIN)).isTrue();
   }
 
   @Example

@@ -108,24 +108,26 @@ record Payara(Path home) implements Server {
     return commands;
   }
 
-  /** What is deployed is named in full. */
   private static List<String> deployments(Form form) throws IOException {
     List<String> commands = new ArrayList<>();
     for (Path script :
         List.of(
             Path.of("server-config/payara/resource-adapter.asadmin"),
             Path.of("example/demo/src/main/servers/payara.asadmin"))) {
-      Files.readAllLines(script).stream()
-          .filter(line -> !line.isBlank() && !line.startsWith("#"))
-          .map(
-              line ->
-                  line.replaceFirst(
-                          " pikabus.rar$",
-                          " " + Form.ADAPTERS.resolve(Form.ADAPTER_NAME).toAbsolutePath())
-                      .replaceFirst(" shop.war$", " " + form.archive().toAbsolutePath()))
-          .forEach(commands::add);
+      for (String line : Files.readAllLines(script)) {
+        commands.add(
+            inFull(inFull(line, Form.ADAPTERS.resolve(Form.ADAPTER_NAME)), form.archive()));
+      }
     }
     return commands;
+  }
+
+  /** An archive that a command names at its end lies elsewhere than the command is given. */
+  private static String inFull(String command, Path archive) {
+    String name = " " + archive.getFileName();
+    return command.endsWith(name)
+        ? command.substring(0, command.length() - name.length()) + " " + archive.toAbsolutePath()
+        : command;
   }
 
   private static Path domain(Path folder) {
