@@ -4,6 +4,7 @@ import static io.pikabus.crash.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pikabus.arquillian.ServerLog;
+import io.pikabus.fixtures.ports.LoopbackPorts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -75,7 +76,7 @@ final class ServerProcess implements AutoCloseable {
       Server kind, String name, Path folder, WorkDatabase database, Optional<URI> adapterBroker) {
     try {
       Folders.delete(folder);
-      List<Integer> ports = Ports.free(3);
+      List<Integer> ports = LoopbackPorts.take(3);
       Seat seat =
           new Seat(
               name,

@@ -2,9 +2,8 @@ package io.pikabus.outbox;
 
 import static org.awaitility.Awaitility.await;
 
+import io.pikabus.fixtures.ports.LoopbackPorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -47,7 +46,7 @@ final class PrivateMariaDb implements AutoCloseable {
   static PrivateMariaDb start() throws IOException {
     Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "mariadb");
     Path data = Files.createDirectory(folder.resolve("data")).toAbsolutePath();
-    int port = freePort();
+    int port = LoopbackPorts.take();
     Process server =
         new ProcessBuilder(
                 List.of(
@@ -83,12 +82,6 @@ final class PrivateMariaDb implements AutoCloseable {
 
   private String url(String database) {
     return "jdbc:mariadb://%s:%d/%s?user=root".formatted(LOOPBACK, port, database);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(LOOPBACK))) {
-      return socket.getLocalPort();
-    }
   }
 
   @Override
