@@ -4,7 +4,7 @@ import static io.pikabus.crash.Patience.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.pikabus.arquillian.ServerLog;
-import io.pikabus.fixtures.ports.LoopbackPorts;
+import io.pikabus.fixtures.machine.LoopbackPorts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

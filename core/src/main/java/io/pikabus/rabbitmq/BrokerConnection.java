@@ -7,20 +7,14 @@ import io.pikabus.BrokerException;
 import io.pikabus.config.ConnectionSettings;
 import io.pikabus.text.Printable;
 import io.pikabus.thread.Threads;
-import io.pikabus.thread.WorkThread;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -41,9 +35,6 @@ import org.jspecify.annotations.Nullable;
 final class BrokerConnection implements AutoCloseable {
 
   private static final System.Logger LOG = System.getLogger("io.pikabus.rabbitmq");
-
-  /** How long the dispatcher keeps its thread when the connection is closed and it has no work. */
-  private static final Duration LAST_WORDS = Duration.ofMillis(200);
 
   /** Who lives on a connection. Called on the connection's thread, {@code blocked} apart. */
   interface Listener {
@@ -69,21 +60,11 @@ final class BrokerConnection implements AutoCloseable {
     T on(Connection connection) throws IOException;
   }
 
-  private final String purpose;
   private final ConnectionSettings settings;
   private final Dialer dialer;
   private final Logins logins;
   private final TokenRenewal renewal;
-  private final Threads threads;
-  private final WorkThread thread;
-  private final ThreadPoolExecutor dispatcher;
-
-  /** For what may wait long, and nobody waits for. */
-  private final WorkThread aside;
-
-  /** For questions that the broker may leave unanswered. */
-  private final ExecutorService asking;
-
+  private final ConnectionThreads threads;
   private final ConnectionListeners listeners;
   private final GracePeriod gracePeriod = new GracePeriod();
   private final ConnectionLog log;
@@ -107,8 +88,7 @@ final class BrokerConnection implements AutoCloseable {
 
   BrokerConnection(
       String purpose, ConnectionSettings settings, ClientContext context, Logins logins) {
-    this.purpose = purpose;
-    this.threads = context.threads();
+    this.threads = new ConnectionThreads(context.threads(), purpose);
     this.settings = settings;
     this.log = new ConnectionLog(purpose, settings);
     this.listeners = new ConnectionListeners(this, purpose);
@@ -120,21 +100,10 @@ final class BrokerConnection implements AutoCloseable {
             new ClientIdentity(context.application(), purpose),
             settings,
             context.named(),
-            threads,
+            context.threads(),
             logins,
             InetAddress::getAllByName,
             new Random());
-    this.thread = new WorkThread(threads, "pikabus-" + purpose);
-    this.dispatcher =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            LAST_WORDS.toMillis(),
-            TimeUnit.MILLISECONDS,
-            new LinkedBlockingQueue<>(),
-            threads.named("pikabus-" + purpose + "-dispatch"));
-    this.aside = new WorkThread(threads, "pikabus-" + purpose + "-aside");
-    this.asking = threads.atOnce("pikabus-" + purpose + "-ask");
     execute(this::connect);
     this.silences =
         new SilenceWatch(
@@ -151,9 +120,9 @@ final class BrokerConnection implements AutoCloseable {
     return new OtherNodes(
         asker,
         dialer::others,
-        () -> ConnectionFactories.factory(settings, context.named(), asker, threads),
+        () -> ConnectionFactories.factory(settings, context.named(), asker, context.threads()),
         logins,
-        asking);
+        threads.dispatcher());
   }
 
   /** Adds a listener; it is told at once if the connection is open. */
@@ -186,22 +155,22 @@ final class BrokerConnection implements AutoCloseable {
 
   /** Where whatever works for the connection has its threads from. */
   Threads threads() {
-    return threads;
+    return threads.source();
   }
 
   /** Does work on the connection's thread; drops it once the connection is closed for good. */
   void execute(Runnable work) {
-    thread.execute(work);
+    threads.own().execute(work);
   }
 
   /** Does work on the connection's thread after a while. */
   void schedule(Runnable work, Duration delay) {
-    thread.later(delay, work);
+    threads.own().later(delay, work);
   }
 
   /** Does work that may wait long for the broker, after a while, and not on its own thread. */
   void scheduleAside(Runnable work, Duration delay) {
-    aside.later(delay, work);
+    threads.aside().later(delay, work);
   }
 
   /**
@@ -209,15 +178,7 @@ final class BrokerConnection implements AutoCloseable {
    * #close} is not done.
    */
   Executor asking() {
-    return this::ask;
-  }
-
-  private void ask(Runnable question) {
-    try {
-      asking.execute(question);
-    } catch (RejectedExecutionException closed) {
-      LOG.log(System.Logger.Level.TRACE, "Closed: {0}", closed.getMessage());
-    }
+    return threads.asking();
   }
 
   /** How long the client itself waits for an answer. */
@@ -308,7 +269,7 @@ final class BrokerConnection implements AutoCloseable {
   /** No exception of any kind ends the connecting. */
   private Dialer.Round dial() {
     try {
-      return dialer.dial(dispatcher, state().failures(), () -> state().isTrying());
+      return dialer.dial(threads.dispatcher(), state().failures(), () -> state().isTrying());
     } catch (RuntimeException | Error unexpected) {
       LOG.log(System.Logger.Level.DEBUG, "A round failed unexpectedly.", unexpected);
       return new Dialer.Failed(
@@ -364,7 +325,7 @@ final class BrokerConnection implements AutoCloseable {
     if (socket == null) {
       return;
     }
-    LOG.log(System.Logger.Level.WARNING, "{0} Breaking off for {1}.", why, purpose);
+    log.breakingOff(why);
     try {
       if (socket instanceof SSLSocket) {
         // Else it would first say goodbye, and wait for its turn to write like anybody else.
@@ -384,13 +345,13 @@ final class BrokerConnection implements AutoCloseable {
 
   private void block(Connection by, String reason) {
     if (present.block(by, reason)) {
-      LOG.log(System.Logger.Level.WARNING, "The broker takes no messages: {0}.", reason);
+      log.blocked(reason);
     }
   }
 
   private void unblock(Connection by) {
     if (present.unblock(by)) {
-      LOG.log(System.Logger.Level.INFO, "The broker takes messages again.");
+      log.unblocked();
     }
   }
 
@@ -402,15 +363,14 @@ final class BrokerConnection implements AutoCloseable {
   void useless(Connection by, UnaryOperator<ConnectionState> how) {
     String why = present.useless(by, how);
     if (why != null) {
-      LOG.log(System.Logger.Level.WARNING, "On the connection for {0}: {1}", purpose, why);
+      log.useless(why);
     }
   }
 
   /** The broker answers. */
   void heard(Connection by) {
     if (present.heard(by)) {
-      LOG.log(
-          System.Logger.Level.INFO, "The broker answers again on the connection for {0}.", purpose);
+      log.heard();
     }
   }
 
@@ -439,7 +399,7 @@ final class BrokerConnection implements AutoCloseable {
             refusals,
             logins.wereAccepted(),
             ThreadLocalRandom.current().nextDouble());
-    nextTry = thread.later(pause, this::connect);
+    nextTry = threads.own().later(pause, this::connect);
     log.failed(described, fault.refused(), fault.access(), pause);
   }
 
@@ -447,13 +407,9 @@ final class BrokerConnection implements AutoCloseable {
   public void close() {
     Connection open = present.close();
     silences.close();
-    thread.close();
-    aside.close();
+    threads.close();
     if (open != null) {
       open.abort((int) settings.connectionTimeout().toMillis());
     }
-    // Never shut down: a thread of the client waits for 10 s for what is dropped there.
-    dispatcher.allowCoreThreadTimeOut(true);
-    asking.shutdownNow();
   }
 }

@@ -69,7 +69,9 @@ final class CloseReasons {
       return close.getReplyText();
     }
     if (reason instanceof AMQP.Connection.Close close) {
-      return close.getReplyText();
+      return close.getReplyCode() == AMQP.INTERNAL_ERROR
+          ? close.getReplyText() + ", a fault of the broker's own; its log has the reason"
+          : close.getReplyText();
     }
     Throwable innermost = failure;
     while (innermost.getCause() != null && innermost.getCause() != innermost) {

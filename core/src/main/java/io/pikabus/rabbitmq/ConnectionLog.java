@@ -64,6 +64,28 @@ final class ConnectionLog {
                     untold));
   }
 
+  void breakingOff(String why) {
+    LOG.log(System.Logger.Level.WARNING, "{0} Breaking off for {1}.", why, purpose);
+  }
+
+  void blocked(String reason) {
+    LOG.log(System.Logger.Level.WARNING, "The broker takes no messages: {0}.", reason);
+  }
+
+  void unblocked() {
+    LOG.log(System.Logger.Level.INFO, "The broker takes messages again.");
+  }
+
+  /** It is open, and of no use. */
+  void useless(String why) {
+    LOG.log(System.Logger.Level.WARNING, "On the connection for {0}: {1}", purpose, why);
+  }
+
+  void heard() {
+    LOG.log(
+        System.Logger.Level.INFO, "The broker answers again on the connection for {0}.", purpose);
+  }
+
   private String remedy() {
     return settings.sasl() == Sasl.EXTERNAL
         ? " Check which user the broker finds in the certificate (ssl_cert_login_from), and virtual-host."

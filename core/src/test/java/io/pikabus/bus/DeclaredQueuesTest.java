@@ -133,18 +133,22 @@ class DeclaredQueuesTest {
     assertThat(asOurs(queue + "-2").getMessageCount()).isEqualTo(1);
   }
 
+  /**
+   * Settings of queues that a test deletes as soon as they are declared: of a quorum queue, that
+   * can end what the node needs for all others (docs/operating.md).
+   */
+  private Map<String, String> fleeting(FaultProxy proxy, String... more) {
+    Map<String, String> settings = settings(more);
+    settings.put("queue-type", "classic");
+    settings.put("host", "127.0.0.1");
+    settings.put("port", String.valueOf(proxy.port()));
+    return settings;
+  }
+
   @Test
   void they_are_made_though_nothing_is_sent_and_again_after_a_reconnect() throws Exception {
     try (FaultProxy proxy = new FaultProxy(Broker.shared().uri().getPort());
-        PikaBusClient bus =
-            PikaBus.connect(
-                settings(
-                    "declare-queues",
-                    queue,
-                    "host",
-                    "127.0.0.1",
-                    "port",
-                    String.valueOf(proxy.port())))) {
+        PikaBusClient bus = PikaBus.connect(fleeting(proxy, "declare-queues", queue))) {
       await().until(() -> exists(queue));
       other.channel().queueDelete(queue);
 
@@ -174,15 +178,7 @@ class DeclaredQueuesTest {
   void it_is_made_once_a_connection() throws Exception {
     String out = other.queue("out");
     try (FaultProxy proxy = new FaultProxy(Broker.shared().uri().getPort());
-        PikaBusClient bus =
-            PikaBus.connect(
-                settings(
-                    "listener-queue",
-                    queue,
-                    "host",
-                    "127.0.0.1",
-                    "port",
-                    String.valueOf(proxy.port())))) {
+        PikaBusClient bus = PikaBus.connect(fleeting(proxy, "listener-queue", queue))) {
       bus.send(out, "one");
       other.channel().queueDelete(queue);
       bus.send(out, "two");

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.pikabus.PikaBus;
 import io.pikabus.PikaBusClient;
 import io.pikabus.SendOptions;
+import io.pikabus.fixtures.machine.OtherJvm;
 import io.pikabus.fixtures.rabbitmq.Broker;
 import java.io.File;
 import java.net.URI;
@@ -57,12 +58,8 @@ class JvmLifetimeTest {
     URI broker = Broker.shared().uri();
     String[] user = broker.getUserInfo().split(":", 2);
     Process started =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                EndingService.class.getName(),
+        OtherJvm.running(
+                EndingService.class,
                 broker.getHost(),
                 String.valueOf(broker.getPort()),
                 user[0],

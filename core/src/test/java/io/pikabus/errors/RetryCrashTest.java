@@ -3,6 +3,7 @@ package io.pikabus.errors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rabbitmq.client.GetResponse;
+import io.pikabus.fixtures.machine.OtherJvm;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -110,19 +111,12 @@ class RetryCrashTest {
 
   private int killed(RetryRun.Step step, int occurrence, String... words) throws Exception {
     ProcessBuilder process =
-        new ProcessBuilder(
+        OtherJvm.running(
+            MortalConsole.class,
             Stream.concat(
-                    Stream.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx128m",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        MortalConsole.class.getName(),
-                        step.name(),
-                        String.valueOf(occurrence)),
+                    Stream.of(step.name(), String.valueOf(occurrence)),
                     Stream.concat(Stream.of(words), Stream.of("--error-queue", stage.errors)))
-                .toList());
+                .toArray(String[]::new));
     process.environment().putAll(Stage.environment());
     process.redirectErrorStream(true);
     process.redirectOutput(directory.resolve("console.log").toFile());

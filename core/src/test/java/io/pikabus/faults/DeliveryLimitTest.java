@@ -8,8 +8,8 @@ import com.rabbitmq.client.GetResponse;
 import io.pikabus.BusStatus;
 import io.pikabus.PikaBus;
 import io.pikabus.PikaBusClient;
+import io.pikabus.fixtures.machine.OtherJvm;
 import java.io.File;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -212,17 +212,8 @@ class DeliveryLimitTest extends ProxiedBroker {
 
   private Process start() throws Exception {
     String[] user = node.uri().getUserInfo().split(":", 2);
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Mortal.class.getName(),
-            String.valueOf(node.port()),
-            user[0],
-            user[1],
-            queue,
-            errors)
+    return OtherJvm.running(
+            Mortal.class, String.valueOf(node.port()), user[0], user[1], queue, errors)
         .redirectErrorStream(true)
         .redirectOutput(new File("target", queue + ".log"))
         .start();

@@ -3,6 +3,7 @@ package io.pikabus.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.pikabus.fixtures.machine.OtherJvm;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -87,7 +88,7 @@ class FuzzTest {
     Path work = Files.createDirectories(Path.of("target", "fuzz", name, "corpus"));
     Path log = work.resolveSibling("log");
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(OtherJvm.java().toString());
     command.addAll(List.of("-Xmx512m", "-cp", classPath()));
     command.add("com.code_intelligence.jazzer.Jazzer");
     command.add("--target_class=" + target);

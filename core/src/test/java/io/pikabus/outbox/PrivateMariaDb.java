@@ -2,7 +2,7 @@ package io.pikabus.outbox;
 
 import static org.awaitility.Awaitility.await;
 
-import io.pikabus.fixtures.ports.LoopbackPorts;
+import io.pikabus.fixtures.machine.LoopbackPorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -28,6 +28,18 @@ class CloseReasonsTest {
   }
 
   @Test
+  void a_fault_of_the_brokers_own_is_told_as_one() {
+    Method fault =
+        new AMQP.Connection.Close.Builder()
+            .replyCode(AMQP.INTERNAL_ERROR)
+            .replyText("INTERNAL_ERROR")
+            .build();
+
+    assertThat(CloseReasons.describe(closed(true, fault)))
+        .isEqualTo("INTERNAL_ERROR, a fault of the broker's own; its log has the reason");
+  }
+
+  @Test
   void a_channel_closed_over_a_request_is_a_refusal() {
     Method missing =
         new AMQP.Channel.Close.Builder()

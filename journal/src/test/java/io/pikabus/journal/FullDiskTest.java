@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.pikabus.fixtures.machine.OtherJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -82,12 +84,8 @@ class FullDiskTest {
   }
 
   private static String fill(Path place) {
-    return "exec '%s' -cp '%s' %s '%s'"
-        .formatted(
-            Path.of(System.getProperty("java.home"), "bin", "java"),
-            System.getProperty("java.class.path"),
-            FullDisk.class.getName(),
-            place);
+    return OtherJvm.command(FullDisk.class, place.toString()).stream()
+        .collect(Collectors.joining("' '", "exec '", "'"));
   }
 
   /** What a shell exits with. */

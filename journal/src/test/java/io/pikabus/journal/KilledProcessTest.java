@@ -3,6 +3,7 @@ package io.pikabus.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.pikabus.fixtures.machine.OtherJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,12 +22,7 @@ class KilledProcessTest {
   @Test
   void what_a_killed_process_was_told_is_there() throws Exception {
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                BusyProcess.class.getName(),
-                directory.toString())
+        OtherJvm.running(BusyProcess.class, directory.toString())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     Set<String> committed = new HashSet<>();

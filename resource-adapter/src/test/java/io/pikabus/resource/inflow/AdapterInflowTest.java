@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import io.pikabus.PikaBusConnection;
 import io.pikabus.PikaBusListener;
-import io.pikabus.ReceivedMessage;
 import io.pikabus.faults.FaultProxy;
 import io.pikabus.faults.Outage;
 import io.pikabus.faults.RawClient;
@@ -40,22 +39,6 @@ class AdapterInflowTest {
 
   @TempDir Path journal;
 
-  /** What a bean does with a message. */
-  interface Doing {
-    void with(String text) throws Exception;
-  }
-
-  /** Notes what it gets, and does what it is told to. */
-  public static class Bean implements PikaBusListener {
-    final Queue<String> got = new ConcurrentLinkedQueue<>();
-    volatile Doing doing = text -> {};
-
-    public void onMessage(ReceivedMessage<String> message) throws Exception {
-      got.add(message.payload());
-      doing.with(message.payload());
-    }
-  }
-
   private Node node(URI broker) throws Exception {
     return Node.start(
         broker,
@@ -74,7 +57,7 @@ class AdapterInflowTest {
     return spec;
   }
 
-  private void activate(Node node, Bean bean) throws Exception {
+  private void activate(Node node, ScriptedBean bean) throws Exception {
     node.adapter().endpointActivation(new BeanContainer(bean, Attribute.REQUIRED), spec(node));
   }
 
@@ -96,7 +79,7 @@ class AdapterInflowTest {
     try (RawClient peer = new RawClient(Broker.shared());
         Node node = node(Broker.shared().uri())) {
       String out = peer.queue("out");
-      Bean bean = new Bean();
+      ScriptedBean bean = new ScriptedBean();
       bean.doing =
           text -> {
             try (PikaBusConnection bus = node.connect()) {
@@ -121,7 +104,7 @@ class AdapterInflowTest {
     try (RawClient peer = new RawClient(Broker.shared());
         Node node = node(Broker.shared().uri())) {
       String answers = peer.queue("answers");
-      Bean bean = new Bean();
+      ScriptedBean bean = new ScriptedBean();
       bean.doing =
           text -> {
             try (PikaBusConnection bus = node.connect()) {
@@ -149,7 +132,7 @@ class AdapterInflowTest {
   void beans_work_on_the_containers_threads_and_give_them_back() throws Exception {
     Node node = node(Broker.shared().uri());
     try (RawClient peer = new RawClient(Broker.shared())) {
-      Bean bean = new Bean();
+      ScriptedBean bean = new ScriptedBean();
       Queue<String> names = new ConcurrentLinkedQueue<>();
       bean.doing = text -> names.add(Thread.currentThread().getName());
       activate(node, bean);
@@ -169,7 +152,7 @@ class AdapterInflowTest {
     try (FaultProxy proxy = new FaultProxy(broker.uri().getPort());
         RawClient peer = new RawClient(broker);
         Node node = node(through(proxy, broker))) {
-      Bean bean = new Bean();
+      ScriptedBean bean = new ScriptedBean();
       bean.doing =
           text -> {
             if (bean.got.size() == 1) {
@@ -199,7 +182,7 @@ class AdapterInflowTest {
     Node node = node(Broker.shared().uri());
     try (RawClient peer = new RawClient(Broker.shared())) {
       String out = peer.queue("out");
-      Bean bean = new Bean();
+      ScriptedBean bean = new ScriptedBean();
       CountDownLatch called = new CountDownLatch(1);
       CountDownLatch goOn = new CountDownLatch(1);
       bean.doing =
@@ -323,7 +306,7 @@ class AdapterInflowTest {
 
   private WeakReference<PikaBusResourceAdapter> started(RawClient peer) throws Exception {
     Node node = node(Broker.shared().uri());
-    Bean bean = new Bean();
+    ScriptedBean bean = new ScriptedBean();
     activate(node, bean);
     awaitQueue(peer);
     peer.put(queue, "one");

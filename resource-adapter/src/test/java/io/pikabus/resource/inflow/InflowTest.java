@@ -8,7 +8,6 @@ import io.pikabus.BusStatus.State;
 import io.pikabus.IncomingMetadata;
 import io.pikabus.OnMessage;
 import io.pikabus.PikaBusListener;
-import io.pikabus.ReceivedMessage;
 import io.pikabus.SendOptions;
 import io.pikabus.resource.inflow.BeanContainer.Attribute;
 import jakarta.json.bind.annotation.JsonbCreator;
@@ -35,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** No message is lost, and none is acknowledged before its transaction has committed. */
 class InflowTest {
 
+  private final ScriptedBean bean = new ScriptedBean();
   private InflowBed bed;
 
   @BeforeEach
@@ -47,20 +47,12 @@ class InflowTest {
     bed.close();
   }
 
-  /** What a bean does with a message. */
-  interface Doing {
-    void with(String text) throws Exception;
-  }
-
-  /** Notes what it gets, and does what it is told to. */
-  public static class Plain implements PikaBusListener {
-    final Queue<String> got = new ConcurrentLinkedQueue<>();
-    volatile Doing doing = text -> {};
-
-    public void onMessage(ReceivedMessage<String> message) throws Exception {
-      got.add(message.payload());
-      doing.with(message.payload());
-    }
+  /** The bean comes, does so with each message, and gets one. */
+  private BeanContainer deliver(ScriptedBean.Doing doing, String... properties) throws Exception {
+    bean.doing = doing;
+    BeanContainer container = bed.activate(bean, Attribute.REQUIRED, properties);
+    bed.put(null, "one");
+    return container;
   }
 
   public record Order(String id) {}
@@ -87,14 +79,12 @@ class InflowTest {
 
   @Test
   void a_message_is_acknowledged_after_the_commit() throws Exception {
-    Plain bean = new Plain();
-    bean.doing =
-        text -> {
-          bed.events.add("called");
-          bed.table.insert(text);
-        };
-    BeanContainer container = bed.activate(bean, Attribute.REQUIRED);
-    bed.put(null, "one");
+    BeanContainer container =
+        deliver(
+            text -> {
+              bed.events.add("called");
+              bed.table.insert(text);
+            });
 
     until("it is settled", () -> bed.events.size() == 3);
     assertThat(bed.events).containsExactly("called", "committed", "settled ACKNOWLEDGED");
@@ -107,7 +97,6 @@ class InflowTest {
 
   @Test
   void one_endpoint_is_kept_for_many_messages() throws Exception {
-    Plain bean = new Plain();
     BeanContainer container = bed.activate(bean, Attribute.REQUIRED);
     for (int i = 0; i < 10; i++) {
       bed.put(null, "m" + i);
@@ -149,16 +138,13 @@ class InflowTest {
 
   @Test
   void set_rollback_only_is_a_failure() throws Exception {
-    Plain bean = new Plain();
-    bean.doing =
+    deliver(
         text -> {
           bed.table.insert(text);
           if (bean.got.size() == 1) {
             BeanContainer.transactions().setRollbackOnly();
           }
-        };
-    bed.activate(bean, Attribute.REQUIRED);
-    bed.put(null, "one");
+        });
 
     until("it is committed", () -> bed.events.contains("committed"));
     assertThat(bean.got).containsExactly("one", "one");
@@ -167,10 +153,7 @@ class InflowTest {
 
   @Test
   void what_always_rolls_back_goes_to_the_error_queue() throws Exception {
-    Plain bean = new Plain();
-    bean.doing = text -> BeanContainer.transactions().setRollbackOnly();
-    bed.activate(bean, Attribute.REQUIRED);
-    bed.put(null, "one");
+    deliver(text -> BeanContainer.transactions().setRollbackOnly());
 
     assertThat(bed.failure().toString())
         .contains("RolledBackException")
@@ -180,16 +163,14 @@ class InflowTest {
 
   @Test
   void a_runtime_exception_rolls_back_and_costs_the_endpoint() throws Exception {
-    Plain bean = new Plain();
-    bean.doing =
-        text -> {
-          bed.table.insert(text);
-          if (bean.got.size() < 3) {
-            throw new IllegalArgumentException("not now");
-          }
-        };
-    BeanContainer container = bed.activate(bean, Attribute.REQUIRED);
-    bed.put(null, "one");
+    BeanContainer container =
+        deliver(
+            text -> {
+              bed.table.insert(text);
+              if (bean.got.size() < 3) {
+                throw new IllegalArgumentException("not now");
+              }
+            });
 
     until("it is committed", () -> bed.events.contains("committed"));
     assertThat(bean.got).hasSize(3);
@@ -200,16 +181,13 @@ class InflowTest {
 
   @Test
   void a_checked_exception_rolls_back_too() throws Exception {
-    Plain bean = new Plain();
-    bean.doing =
+    deliver(
         text -> {
           bed.table.insert(text);
           if (bean.got.size() == 1) {
             throw new IOException("not now");
           }
-        };
-    bed.activate(bean, Attribute.REQUIRED);
-    bed.put(null, "one");
+        });
 
     until("it is committed", () -> bed.events.contains("committed"));
     assertThat(bean.got).hasSize(2);
@@ -218,25 +196,19 @@ class InflowTest {
 
   @Test
   void an_error_is_a_failure() throws Exception {
-    Plain bean = new Plain();
-    bean.doing =
+    deliver(
         text -> {
           throw new AssertionError("of the bean");
-        };
-    bed.activate(bean, Attribute.REQUIRED);
-    bed.put(null, "one");
+        });
     assertThat(bed.failure().toString()).contains("of the bean");
   }
 
   @Test
   void the_error_queue_names_the_exception_of_the_bean() throws Exception {
-    Plain bean = new Plain();
-    bean.doing =
+    deliver(
         text -> {
           throw new IllegalArgumentException("always");
-        };
-    bed.activate(bean, Attribute.REQUIRED);
-    bed.put(null, "one");
+        });
     assertThat(bed.failure().toString())
         .contains("IllegalArgumentException: always")
         .doesNotContain("EJBException: of the container");
@@ -245,24 +217,20 @@ class InflowTest {
 
   @Test
   void an_exception_that_is_named_is_not_tried_again() throws Exception {
-    Plain bean = new Plain();
-    bean.doing =
+    deliver(
         text -> {
           throw new IllegalArgumentException("never");
-        };
-    bed.activate(bean, Attribute.REQUIRED, "noRetryOn", "java.lang.IllegalArgumentException");
-    bed.put(null, "one");
+        },
+        "noRetryOn",
+        "java.lang.IllegalArgumentException");
     bed.failure();
     assertThat(bean.got).hasSize(1);
   }
 
   @Test
   void a_commit_that_is_refused_is_a_failure_and_no_outage() throws Exception {
-    Plain bean = new Plain();
-    bean.doing = bed.table::insert;
     bed.table.refusing = true;
-    bed.activate(bean, Attribute.REQUIRED);
-    bed.put(null, "one");
+    deliver(bed.table::insert);
 
     assertThat(bed.failure().toString()).contains("did not commit");
     assertThat(bean.got).hasSize(3);
@@ -271,7 +239,6 @@ class InflowTest {
 
   @Test
   void a_container_that_complains_after_the_commit_costs_nothing() throws Exception {
-    Plain bean = new Plain();
     bean.doing = bed.table::insert;
     bed.activate(bean, Attribute.REQUIRED).complaining = true;
     bed.put(null, "one");
@@ -284,7 +251,6 @@ class InflowTest {
 
   @Test
   void a_transaction_that_times_out_under_the_bean_is_a_failure() throws Exception {
-    Plain bean = new Plain();
     BeanContainer container = new BeanContainer(bean, Attribute.REQUIRED);
     container.timeout = 1;
     CountDownLatch reaped = new CountDownLatch(1);
@@ -317,7 +283,6 @@ class InflowTest {
 
   @Test
   void a_message_waits_for_an_application_that_is_not_up() throws Exception {
-    Plain bean = new Plain();
     BeanContainer container = new BeanContainer(bean, Attribute.REQUIRED);
     container.away = true;
     bed.activate(container);
@@ -333,7 +298,6 @@ class InflowTest {
 
   @Test
   void a_message_waits_while_no_transaction_can_be_begun() throws Exception {
-    Plain bean = new Plain();
     BeanContainer container = new BeanContainer(bean, Attribute.REQUIRED);
     container.withoutTransactions = true;
     bed.activate(container, "maxRetries", "0");
@@ -347,7 +311,6 @@ class InflowTest {
 
   @Test
   void a_container_that_begins_no_transaction_is_told_of() throws Exception {
-    Plain bean = new Plain();
     BeanContainer container = new BeanContainer(bean, Attribute.REQUIRED);
     container.literal = true;
     bed.activate(container, "maxRetries", "0");
@@ -359,7 +322,6 @@ class InflowTest {
 
   @Test
   void a_bean_without_transactions_is_called_without_one() throws Exception {
-    Plain bean = new Plain();
     bean.doing =
         text -> {
           assertThat(BeanContainer.transactions().getTransaction()).isNull();
@@ -378,10 +340,7 @@ class InflowTest {
 
   @Test
   void without_transacted_the_containers_own_transaction_decides() throws Exception {
-    Plain bean = new Plain();
-    bean.doing = bed.table::insert;
-    BeanContainer container = bed.activate(bean, Attribute.REQUIRED, "transacted", "false");
-    bed.put(null, "one");
+    BeanContainer container = deliver(bed.table::insert, "transacted", "false");
 
     until("it is settled", () -> bed.events.contains("settled ACKNOWLEDGED"));
     assertThat(bed.table.rows).containsExactly("one");
@@ -390,7 +349,6 @@ class InflowTest {
 
   @Test
   void a_bean_may_go_twice_and_its_messages_stay() throws Exception {
-    Plain bean = new Plain();
     BeanContainer container = bed.activate(bean, Attribute.REQUIRED);
     bed.put(null, "one");
     until("it is settled", () -> bed.events.size() == 1);
@@ -406,17 +364,15 @@ class InflowTest {
 
   @Test
   void a_bean_that_goes_finishes_its_message() throws Exception {
-    Plain bean = new Plain();
     CountDownLatch called = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
-    bean.doing =
-        text -> {
-          called.countDown();
-          assertThat(goOn.await(60, TimeUnit.SECONDS)).isTrue();
-          bed.table.insert(text);
-        };
-    BeanContainer container = bed.activate(bean, Attribute.REQUIRED);
-    bed.put(null, "one");
+    BeanContainer container =
+        deliver(
+            text -> {
+              called.countDown();
+              assertThat(goOn.await(60, TimeUnit.SECONDS)).isTrue();
+              bed.table.insert(text);
+            });
     bed.put(null, "two");
     assertThat(called.await(60, TimeUnit.SECONDS)).isTrue();
     Thread going = new Thread(bed::deactivate);
@@ -433,16 +389,16 @@ class InflowTest {
 
   @Test
   void a_bean_that_outlasts_its_drain_timeout_is_settled_later() throws Exception {
-    Plain bean = new Plain();
     CountDownLatch called = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
-    bean.doing =
-        text -> {
-          called.countDown();
-          assertThat(goOn.await(60, TimeUnit.SECONDS)).isTrue();
-        };
-    BeanContainer container = bed.activate(bean, Attribute.REQUIRED, "drainTimeout", "PT0S");
-    bed.put(null, "one");
+    BeanContainer container =
+        deliver(
+            text -> {
+              called.countDown();
+              assertThat(goOn.await(60, TimeUnit.SECONDS)).isTrue();
+            },
+            "drainTimeout",
+            "PT0S");
     assertThat(called.await(60, TimeUnit.SECONDS)).isTrue();
     bed.deactivate();
 
@@ -456,7 +412,6 @@ class InflowTest {
 
   @Test
   void a_bean_comes_again_after_it_went() throws Exception {
-    Plain bean = new Plain();
     for (int i = 0; i < 3; i++) {
       bed.activate(bean, Attribute.REQUIRED);
       bed.put(null, "m" + i);
@@ -469,7 +424,6 @@ class InflowTest {
 
   @Test
   void several_are_handled_at_a_time() throws Exception {
-    Plain bean = new Plain();
     CyclicBarrier together = new CyclicBarrier(4);
     bean.doing = text -> together.await(60, TimeUnit.SECONDS);
     BeanContainer container =
@@ -486,16 +440,13 @@ class InflowTest {
 
   @Test
   void a_bean_can_answer_and_send_and_sees_its_message() throws Exception {
-    Plain bean = new Plain();
     String answers = bed.peer.queue("answers");
     var bus = bed.bus();
-    bean.doing =
+    deliver(
         text -> {
           assertThat(bus.incoming().orElseThrow().messageId()).isEqualTo(text);
           bus.send(answers, "to " + text, SendOptions.none());
-        };
-    bed.activate(bean, Attribute.REQUIRED);
-    bed.put(null, "one");
+        });
     assertThat(new String(bed.peer.take(answers).getBody(), StandardCharsets.UTF_8))
         .isEqualTo("to one");
     until("it is settled", () -> bed.events.contains("settled ACKNOWLEDGED"));
@@ -503,7 +454,6 @@ class InflowTest {
 
   @Test
   void a_message_that_is_delayed_comes_later() throws Exception {
-    Plain bean = new Plain();
     bed.activate(bean, Attribute.REQUIRED);
     bed.awaitQueue();
     long sent = System.nanoTime();
@@ -604,7 +554,7 @@ class InflowTest {
   @Test
   void nothing_is_activated_once_the_adapter_stops() throws Exception {
     bed.activations().close();
-    assertThatThrownBy(() -> bed.activate(new Plain(), Attribute.REQUIRED))
+    assertThatThrownBy(() -> bed.activate(bean, Attribute.REQUIRED))
         .isInstanceOf(NotSupportedException.class)
         .hasMessageContaining("is stopping");
   }

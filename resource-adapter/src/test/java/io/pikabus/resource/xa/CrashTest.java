@@ -8,6 +8,7 @@ import io.pikabus.PikaBus;
 import io.pikabus.PikaBusClient;
 import io.pikabus.ReceivedMessage;
 import io.pikabus.faults.Outage;
+import io.pikabus.fixtures.machine.OtherJvm;
 import io.pikabus.fixtures.rabbitmq.Broker;
 import io.pikabus.resource.Node;
 import io.pikabus.resource.xa.Dying.Point;
@@ -58,11 +59,8 @@ class CrashTest {
 
   private void die(Point point) throws Exception {
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Dying.class.getName(),
+        OtherJvm.running(
+                Dying.class,
                 Broker.shared().uri().toString(),
                 journal().toString(),
                 queue,

@@ -1,6 +1,7 @@
 package io.pikabus.messaging;
 
 import io.pikabus.config.IncomingSettings;
+import io.pikabus.config.OutgoingSettings;
 import io.pikabus.config.SettingsReader;
 import java.util.Map;
 import java.util.Optional;
@@ -17,13 +18,17 @@ import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 import org.reactivestreams.tck.PublisherVerification;
+import org.reactivestreams.tck.SubscriberBlackboxVerification;
 import org.reactivestreams.tck.TestEnvironment;
 
-/** An incoming channel is a publisher as Reactive Streams has it. */
-class IncomingStreamTest {
+/** Channels are publishers and subscribers as Reactive Streams has them. */
+class StreamRulesTest {
 
   /** Rules that ask for messages without end are content with fewer. */
   private static final long MOST = 200;
+
+  private static final int TIMEOUT = 5_000;
+  private static final int QUIET = 300;
 
   private static SharedRuntime shared;
 
@@ -43,12 +48,15 @@ class IncomingStreamTest {
     return Rules.of(verification, verification);
   }
 
+  @TestFactory
+  Stream<DynamicTest> an_outgoing_channel_keeps_the_rules_of_subscribers() {
+    Outgoing verification = new Outgoing();
+    return Rules.of(verification, verification);
+  }
+
   /** Public, since the rules are called by reflection. */
   public static final class Incoming extends PublisherVerification<Message<?>>
       implements Rules.Frame {
-
-    private static final int TIMEOUT = 5_000;
-    private static final int QUIET = 300;
 
     private final Queue<IncomingChannel> channels = new ConcurrentLinkedQueue<>();
 
@@ -107,6 +115,40 @@ class IncomingStreamTest {
     @Override
     public long maxElementsFromPublisher() {
       return publisherUnableToSignalOnComplete();
+    }
+  }
+
+  /** Public, since the rules are called by reflection. */
+  public static final class Outgoing extends SubscriberBlackboxVerification<Message<?>>
+      implements Rules.Frame {
+
+    Outgoing() {
+      super(new TestEnvironment(TIMEOUT, QUIET, QUIET));
+    }
+
+    @Override
+    public void begin() throws Exception {
+      startPublisherExecutorService();
+      setUp();
+    }
+
+    @Override
+    public void end() {
+      shutdownPublisherExecutorService();
+    }
+
+    @Override
+    public Subscriber<Message<?>> createSubscriber() {
+      SettingsReader reader = new SettingsReader();
+      OutgoingSettings settings =
+          reader.outgoing(shared.source(Map.of("topic", "tck", "mandatory", "false")));
+      reader.throwFaults();
+      return new OutgoingChannel("tck", settings, shared.runtime.engine(), null);
+    }
+
+    @Override
+    public Message<?> createElement(int element) {
+      return Message.of("m" + element);
     }
   }
 
