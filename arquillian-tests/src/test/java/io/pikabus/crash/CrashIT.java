@@ -68,7 +68,7 @@ class CrashIT {
   }
 
   static Stream<CrashPoint> points() {
-    return sorted(CHOSEN.isEmpty() ? pointsOn(SERVER) : chosenPoints());
+    return sorted(CHOSEN.isEmpty() ? CrashPoint.on(SERVER) : chosenPoints());
   }
 
   static Stream<CrashPoint> pointsOfTheConnector() {
@@ -76,17 +76,11 @@ class CrashIT {
   }
 
   static Stream<CrashPoint> usualPoints() {
-    return points().filter(point -> !isRare(point));
+    return points().filter(point -> !CHOSEN.isEmpty() || !point.isRareOn(SERVER));
   }
 
   static Stream<CrashPoint> rarePoints() {
-    return points().filter(CrashIT::isRare);
-  }
-
-  /** For time's sake, what Open Liberty is killed at is rare on WildFly. */
-  private static boolean isRare(CrashPoint point) {
-    return point.isRare()
-        || (CHOSEN.isEmpty() && SERVER == Server.WILDFLY && pointsOn(Server.LIBERTY).contains(point));
+    return points().filter(point -> CHOSEN.isEmpty() && point.isRareOn(SERVER));
   }
 
   private static Stream<CrashPoint> sorted(Set<CrashPoint> points) {
@@ -95,26 +89,6 @@ class CrashIT {
         .sorted(
             Comparator.comparing((CrashPoint point) -> point.way.needsAnother())
                 .thenComparing(point -> point.way.mode()));
-  }
-
-  private static Set<CrashPoint> pointsOn(Server server) {
-    return switch (server) {
-      case WILDFLY -> EnumSet.allOf(CrashPoint.class);
-      case LIBERTY ->
-          EnumSet.of(
-              CrashPoint.STORED,
-              CrashPoint.COMMITTED,
-              CrashPoint.PUBLISHED,
-              CrashPoint.RECORDED,
-              CrashPoint.ALL_PREPARED,
-              CrashPoint.DECIDED,
-              CrashPoint.HALF_COMMITTED,
-              CrashPoint.COMMITTED_WITHOUT_BROKER,
-              CrashPoint.UNRECORDED,
-              CrashPoint.BOTH_COMMITTED,
-              CrashPoint.ONE_PHASE,
-              CrashPoint.ONE_PHASE_WITHOUT_BROKER);
-    };
   }
 
   private static Set<CrashPoint> chosenPoints() {

@@ -185,6 +185,22 @@ enum CrashPoint {
       "the messages are lost",
       new Outcome(1, 0, 0));
 
+  /** At which Open Liberty is killed. */
+  private static final Set<CrashPoint> ON_LIBERTY =
+      EnumSet.of(
+          STORED,
+          COMMITTED,
+          PUBLISHED,
+          RECORDED,
+          ALL_PREPARED,
+          DECIDED,
+          HALF_COMMITTED,
+          COMMITTED_WITHOUT_BROKER,
+          UNRECORDED,
+          BOTH_COMMITTED,
+          ONE_PHASE,
+          ONE_PHASE_WITHOUT_BROKER);
+
   /** Of those with the resource adapter: what takes long, and hardly ever breaks. */
   private static final Set<CrashPoint> RARE =
       EnumSet.of(
@@ -211,9 +227,17 @@ enum CrashPoint {
     this.outcome = outcome;
   }
 
-  /** Whether it is played only when there is time. */
-  boolean isRare() {
-    return RARE.contains(this);
+  /** At which a server is killed. */
+  static Set<CrashPoint> on(Server server) {
+    return switch (server) {
+      case WILDFLY -> EnumSet.allOf(CrashPoint.class);
+      case LIBERTY -> ON_LIBERTY;
+    };
+  }
+
+  /** Whether it is played there only when there is time: a usual one is played on one server. */
+  boolean isRareOn(Server server) {
+    return RARE.contains(this) || (server == Server.WILDFLY && ON_LIBERTY.contains(this));
   }
 
   @Override

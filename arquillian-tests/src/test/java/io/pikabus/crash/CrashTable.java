@@ -73,7 +73,7 @@ final class CrashTable {
     return EnumSet.complementOf(EnumSet.copyOf(played)).stream()
             .anyMatch(database -> line.contains("| %s |".formatted(database)))
         || Arrays.stream(CrashPoint.values())
-            .filter(point -> point.isRare() && !seen.containsKey(point))
+            .filter(point -> point.isRareOn(server) && !seen.containsKey(point))
             .anyMatch(point -> line.startsWith("| %s |".formatted(point.number)));
   }
 

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /** A contestant's JVM, which stays warm. For the driver's thread. */
 public final class Agent implements AutoCloseable {
 
+  /** Else the processor time of those that end is not known. */
+  public static final String LASTING_COMPILERS = "-XX:-UseDynamicNumberOfCompilerThreads";
+
   private static final String MEMORY = "-Xmx768m";
 
   private final Process process;
@@ -49,7 +52,7 @@ public final class Agent implements AutoCloseable {
     Path log = directory.resolve(name + ".log");
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
-    command.addAll(List.of(MEMORY, "-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(MEMORY, LASTING_COMPILERS, "-cp", System.getProperty("java.class.path")));
     String options = System.getenv("BENCHMARK_JAVA_OPTIONS");
     if (options != null && !options.isBlank()) {
       command.addAll(List.of(options.replace("AGENT", name).split(" ")));

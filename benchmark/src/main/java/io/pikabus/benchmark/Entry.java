@@ -28,6 +28,8 @@ record Entry(
     DEEP,
     /** Two messages a transaction that is counted. */
     TRANSACTIONS,
+    /** Transactions that send nothing. */
+    DATABASES,
     /** Not timed; the count means nothing. */
     FIGURES
   }

@@ -9,6 +9,7 @@ import io.pikabus.fixtures.rabbitmq.Broker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -37,6 +38,8 @@ public final class Main {
   /** Of every group, before anything is said of it. */
   private static final int LEAST_ROUNDS = 5;
 
+  private static final String SECOND = "second";
+
   private Main() {}
 
   /** See above. */
@@ -61,6 +64,7 @@ public final class Main {
       Path directory, boolean full, String only, Broker broker, PrivatePostgres postgres)
       throws Exception {
     WorkTable.create(new Database(postgres.jdbcUrl(), postgres.user(), postgres.password()));
+    WorkTable.create(second(postgres));
     Works works = new Works();
     List<List<Entry>> groups =
         works.groups(full || !only.isEmpty()).stream()
@@ -95,6 +99,10 @@ public final class Main {
         agent.close();
       }
     }
+  }
+
+  private static Database second(PrivatePostgres postgres) throws SQLException {
+    return new Database(postgres.createDatabase(SECOND), postgres.user(), postgres.password());
   }
 
   private static double number(String property, double unlessSet) {
@@ -154,6 +162,7 @@ public final class Main {
         Map.of(
             "BENCHMARK_BROKER", broker.uri().toString(),
             "BENCHMARK_DATABASE", postgres.jdbcUrl(),
+            "BENCHMARK_SECOND_DATABASE", postgres.jdbcUrl(SECOND),
             "BENCHMARK_DATABASE_USER", postgres.user(),
             "BENCHMARK_DATABASE_PASSWORD", postgres.password()));
   }

@@ -67,7 +67,10 @@ final class Rounds {
 
   private void warm(Entry entry) throws Exception {
     int count = FIRST_COUNT;
-    double wanted = entry.stage() == Entry.Stage.TRANSACTIONS ? TRANSACTIONS_TAKE * slice : slice;
+    double wanted =
+        entry.stage() == Entry.Stage.TRANSACTIONS || entry.stage() == Entry.Stage.DATABASES
+            ? TRANSACTIONS_TAKE * slice
+            : slice;
     if (entry.stage() != Entry.Stage.FIGURES) {
       int least = entry.contestant() == Contestant.WILDFLY ? WARMING_MESSAGES_IN_SERVER : 0;
       int done = 0;
@@ -132,7 +135,7 @@ final class Rounds {
                           .words()
                           .getOrDefault(
                               "sends", entry.words().containsValue("process") ? "1" : "0"));
-          case DEEP, FIGURES, PUBLISH_UNCONFIRMED -> 0;
+          case DATABASES, DEEP, FIGURES, PUBLISH_UNCONFIRMED -> 0;
         };
     if (queues.out() < expected) {
       throw new IllegalStateException(

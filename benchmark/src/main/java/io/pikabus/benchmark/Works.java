@@ -22,6 +22,7 @@ import java.util.stream.IntStream;
 final class Works {
 
   private static final String CONFIRMED = "mandatory, confirmed";
+  private static final String WITH_WORK = "committed work and its messages are one";
   private static final String ONE_OUT = "queues=" + Places.out();
   private static final String TEN_OUT =
       "queues="
@@ -44,6 +45,7 @@ final class Works {
     inServer();
     processing();
     outbox();
+    xa();
     relay();
     growth();
   }
@@ -301,19 +303,12 @@ final class Works {
 
   private void outbox() {
     Entry raw =
-        Entry.of(
+        transactions(
             "raw, inline confirms, 8 workers",
             RAW,
             "messages may be out though the database refuses the commit",
-            Stage.TRANSACTIONS,
             "case=outbox");
-    Entry ours =
-        Entry.of(
-            "pikabus, outbox, 8 workers",
-            PIKABUS,
-            "committed work and its messages are one",
-            Stage.TRANSACTIONS,
-            "case=outbox");
+    Entry ours = transactions("pikabus, outbox, 8 workers", PIKABUS, WITH_WORK, "case=outbox");
     groups.add(List.of(raw, ours));
     rows.add(
         new Row(
@@ -322,6 +317,37 @@ final class Works {
             1.3,
             ours,
             raw,
+            RATE));
+  }
+
+  /** All with 8 workers, on PostgreSQL. */
+  private void xa() {
+    Entry ours = transactions("pikabus.rar, XA: 1 row and 2 sends", PIKABUS, WITH_WORK, "case=xa", "row=true");
+    Entry outbox = transactions("pikabus, outbox beside XA", PIKABUS, WITH_WORK, "case=outbox");
+    Entry databases =
+        Entry.of(
+            "two databases, XA: 1 row and 2 rows",
+            RAW,
+            WITH_WORK,
+            Stage.DATABASES,
+            "case=databases");
+    groups.add(List.of(ours, outbox, databases));
+    String work = "XA on PostgreSQL, 8 workers, 1 row and 2 sends";
+    rows.add(new Row(work, "the outbox", 0.6, ours, outbox, RATE));
+    rows.add(new Row(work, "two databases, 1 row and 2 rows", 1.2, ours, databases, RATE));
+
+    Entry alone = transactions("pikabus.rar, one phase: 2 sends", PIKABUS, WITH_WORK, "case=xa");
+    Entry before =
+        transactions(
+            "pikabus, JTA, flush before-commit: 2 sends", PIKABUS, CONFIRMED, "case=pairs");
+    groups.add(List.of(alone, before));
+    rows.add(
+        new Row(
+            "a transaction that only sends 2, 8 workers, pikabus.rar",
+            "flush before-commit",
+            0.8,
+            alone,
+            before,
             RATE));
   }
 
@@ -390,6 +416,11 @@ final class Works {
   /** The goal of all of them: at most 1.3 times the processor time of the raw client. */
   private void cpu(String work, Entry ours, Entry raw) {
     rows.add(new Row(CPU_OF + work, "raw", 1 / 1.3, ours, raw, CPU));
+  }
+
+  private static Entry transactions(
+      String title, Contestant contestant, String guarantee, String... words) {
+    return Entry.of(title, contestant, guarantee, Stage.TRANSACTIONS, words);
   }
 
   private static Entry figures(String title, String queues) {

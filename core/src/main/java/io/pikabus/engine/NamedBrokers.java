@@ -51,8 +51,8 @@ record NamedBrokers(Clients clients, ConnectionSettings own) implements BrokerRe
   @Override
   public boolean isReachable(String name) {
     return find(name)
-        .map(settings -> clients.evenClosed(settings).state().phase())
-        .filter(ConnectionState.Phase.OPEN::equals)
+        .map(settings -> clients.evenClosed(settings).state())
+        .filter(ConnectionState::mayTakeMessages)
         .isPresent();
   }
 

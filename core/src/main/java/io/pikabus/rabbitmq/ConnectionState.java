@@ -108,8 +108,12 @@ public record ConnectionState(
     return phase == Phase.SILENT || phase == Phase.WITHOUT_MAJORITY;
   }
 
-  /** Whether a new channel can be opened, and messages may be published on it. */
-  boolean opensChannels() {
+  /**
+   * Whether a channel can be opened, and queues may take what is published on it. Some may where a
+   * node seems to have no majority: classic ones, and all others if it only waits for a node that
+   * hangs.
+   */
+  public boolean mayTakeMessages() {
     return phase == Phase.OPEN || phase == Phase.WITHOUT_MAJORITY;
   }
 

@@ -55,7 +55,7 @@ final class LateConfirms {
     boolean slept = now - swept > NAP.toNanos();
     swept = now;
     if (!slept
-        && state.opensChannels()
+        && state.mayTakeMessages()
         && state.since().plus(ChannelProbes.LATE_AGAIN).isBefore(Instant.now())
         && unconfirmed.stream().anyMatch(picked(probes.round(now)))
         && relieving.compareAndSet(false, true)) {

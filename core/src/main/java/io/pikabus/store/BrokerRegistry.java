@@ -28,6 +28,6 @@ public interface BrokerRegistry {
   /** The cluster there, by the name that it gives itself; empty while there is no connection. */
   Optional<String> cluster(String name);
 
-  /** Whether it takes messages now, as far as is known. */
+  /** Whether it may take messages now, as far as is known. */
   boolean isReachable(String name);
 }

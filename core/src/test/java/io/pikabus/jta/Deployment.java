@@ -223,7 +223,7 @@ final class Deployment implements AutoCloseable {
 
     @Override
     public boolean isReachable(String name) {
-      return client.state().phase() == ConnectionState.Phase.OPEN;
+      return client.state().mayTakeMessages();
     }
   }
 

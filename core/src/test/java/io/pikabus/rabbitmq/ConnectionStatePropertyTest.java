@@ -102,7 +102,7 @@ class ConnectionStatePropertyTest {
     for (Event event : events) {
       ConnectionState before = state;
       state = event.on(state, Instant.EPOCH);
-      assertThat(state.opensChannels())
+      assertThat(state.mayTakeMessages())
           .isEqualTo(state.isOpen() && state.phase() != Phase.SILENT && !state.isBlocked());
       if (before.phase() == Phase.SILENT && event == Event.WITHOUT_MAJORITY) {
         assertThat(state).isEqualTo(before);

@@ -1,6 +1,5 @@
 package io.pikabus.benchmark.agent;
 
-import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
@@ -8,14 +7,11 @@ import java.util.Arrays;
 /** Time by the clock and by the processor, and what is allocated, from one moment on. */
 public final class Stopwatch {
 
-  private static final OperatingSystemMXBean SYSTEM =
-      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private final long allocated = allocated();
   private final long begin = System.nanoTime();
-  private final long cpu = SYSTEM.getProcessCpuTime();
+  private final long cpu = ProcessorTime.nanos();
 
   /** Runs now. */
   public static Stopwatch start() {
@@ -35,7 +31,7 @@ public final class Stopwatch {
   public Measurement stop(long messages, double median) {
     return new Measurement(
         (System.nanoTime() - begin) / 1e9,
-        (SYSTEM.getProcessCpuTime() - cpu) / 1e9,
+        (ProcessorTime.nanos() - cpu) / 1e9,
         Math.max(0, allocated() - allocated),
         messages,
         median);

@@ -21,6 +21,13 @@ public record Database(String url, String user, String password) {
         System.getenv("BENCHMARK_DATABASE_PASSWORD"));
   }
 
+  /** Another one of the same server. */
+  public static Database secondOfEnvironment() {
+    Database first = ofEnvironment();
+    return new Database(
+        System.getenv("BENCHMARK_SECOND_DATABASE"), first.user(), first.password());
+  }
+
   /** Executes statements and commits each. */
   public void execute(String... statements) throws SQLException {
     try (Connection connection = DriverManager.getConnection(url, user, password);

@@ -17,8 +17,8 @@ import java.time.Duration;
 import javax.sql.DataSource;
 
 /**
- * What a server's transactions and its datasource would be: Narayana and Agroal. The datasource is
- * not XA, as most are, so that a commit is the database's one commit. Called from any thread.
+ * What a server's transactions and its datasources would be: Narayana and Agroal. Called from any
+ * thread.
  */
 public final class Transactions {
 
@@ -49,8 +49,17 @@ public final class Transactions {
     return com.arjuna.ats.jta.UserTransaction.userTransaction();
   }
 
-  /** A pool whose connections take part. */
+  /** A pool whose connections take part, each with the commit of its database. */
   public DataSource dataSource(Database database) throws SQLException {
+    return dataSource(database, org.postgresql.Driver.class);
+  }
+
+  /** A pool whose connections take part as XA resources. */
+  public DataSource xaDataSource(Database database) throws SQLException {
+    return dataSource(database, org.postgresql.xa.PGXADataSource.class);
+  }
+
+  private DataSource dataSource(Database database, Class<?> provider) throws SQLException {
     return AgroalDataSource.from(
         new AgroalDataSourceConfigurationSupplier()
             .connectionPoolConfiguration(
@@ -65,6 +74,7 @@ public final class Transactions {
                         .connectionFactoryConfiguration(
                             factory ->
                                 factory
+                                    .connectionProviderClass(provider)
                                     .jdbcUrl(database.url())
                                     .principal(new NamePrincipal(database.user()))
                                     .credential(new SimplePassword(database.password())))));

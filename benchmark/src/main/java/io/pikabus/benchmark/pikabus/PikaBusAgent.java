@@ -21,18 +21,21 @@ public final class PikaBusAgent {
     Containers containers = new Containers();
     Channels channels = new Channels(containers);
     OutboxCases outbox = new OutboxCases(containers, transactions, dataSource);
+    XaCases xa = new XaCases(transactions);
     AgentLoop.run(
-        Map.<String, Case>of(
-            "stream", order -> new Streaming(sending(containers)).run(order),
-            "batches", order -> new Sending(sending(containers)).batches(transactions, order),
-            "single", order -> new Sending(sending(containers)).single(order),
-            "consume", new Consuming()::run,
-            "handle", channels::handle,
-            "process", channels::process,
-            "outbox", outbox::run,
-            "relay", outbox::relay,
-            "growth", new Growth()::run,
-            "defer", new Deferring()::run));
+        Map.<String, Case>ofEntries(
+            Map.entry("stream", order -> new Streaming(sending(containers)).run(order)),
+            Map.entry("batches", order -> new Sending(sending(containers)).batches(transactions, order)),
+            Map.entry("single", order -> new Sending(sending(containers)).single(order)),
+            Map.entry("consume", new Consuming()::run),
+            Map.entry("handle", channels::handle),
+            Map.entry("process", channels::process),
+            Map.entry("outbox", outbox::run),
+            Map.entry("relay", outbox::relay),
+            Map.entry("growth", new Growth()::run),
+            Map.entry("defer", new Deferring()::run),
+            Map.entry("pairs", order -> new Sending(sending(containers)).pairs(transactions, order)),
+            Map.entry("xa", xa::run)));
   }
 
   private static SmallContainer sending(Containers containers) {

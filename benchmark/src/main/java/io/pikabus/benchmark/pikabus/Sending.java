@@ -10,6 +10,7 @@ import io.pikabus.benchmark.agent.Sample;
 import io.pikabus.benchmark.agent.Stopwatch;
 import io.pikabus.benchmark.container.SmallContainer;
 import io.pikabus.benchmark.container.Transactions;
+import io.pikabus.benchmark.container.Workers;
 
 /** Sends by the bus: many in a JTA transaction, which are flushed when it commits; or one. */
 final class Sending {
@@ -34,6 +35,21 @@ final class Sending {
           });
     }
     return watch.stop((long) batches * size);
+  }
+
+  /** Counts transactions of two messages of several workers. */
+  Measurement pairs(Transactions transactions, Order order) throws Exception {
+    Stopwatch watch = Stopwatch.start();
+    Workers.run(
+        order.count(),
+        () ->
+            () ->
+                transactions.run(
+                    () -> {
+                      bus.send(Places.out(), Sample.body(), options);
+                      bus.send(Places.out(), Sample.body(), options);
+                    }));
+    return watch.stop(order.count());
   }
 
   Measurement single(Order order) {

@@ -23,6 +23,7 @@ public final class RawAgent {
             "consume", consuming::consume,
             "forward", consuming::forward,
             "forward-in-turn", consuming::forwardInTurn,
-            "outbox", inline::run));
+            "outbox", inline::run,
+            "databases", new TwoDatabases()::run));
   }
 }

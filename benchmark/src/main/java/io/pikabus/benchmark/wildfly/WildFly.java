@@ -1,5 +1,6 @@
 package io.pikabus.benchmark.wildfly;
 
+import io.pikabus.benchmark.Agent;
 import io.pikabus.benchmark.agent.BrokerAddress;
 import io.pikabus.benchmark.agent.Measurement;
 import io.pikabus.benchmark.agent.Order;
@@ -65,7 +66,7 @@ final class WildFly {
                 StandaloneCommandBuilder.of(HOME.toAbsolutePath().normalize())
                     .setJavaHome(System.getProperty("java.home"))
                     .setBaseDirectory(FOLDER.toAbsolutePath())
-                    .setJavaOptions(MEMORY)
+                    .setJavaOptions(MEMORY, Agent.LASTING_COMPILERS)
                     .setBindAddressHint(LOOPBACK)
                     .setBindAddressHint("management", LOOPBACK)
                     .addServerArgument("-Djboss.http.port=" + port)

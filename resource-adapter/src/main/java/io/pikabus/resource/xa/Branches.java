@@ -8,7 +8,6 @@ import io.pikabus.journal.JournalException;
 import io.pikabus.journal.JournalFigures;
 import io.pikabus.journal.JournalSettings;
 import io.pikabus.protocol.MessagePublisher;
-import io.pikabus.rabbitmq.ConnectionState;
 import io.pikabus.thread.Threads;
 import io.pikabus.time.Deadline;
 import io.pikabus.transaction.PostCommitSender;
@@ -97,7 +96,7 @@ public final class Branches implements AutoCloseable {
     @Override
     public boolean isReachable() {
       try {
-        return engine.client().state().phase() == ConnectionState.Phase.OPEN;
+        return engine.client().state().mayTakeMessages();
       } catch (IllegalStateException closed) {
         return false;
       }
