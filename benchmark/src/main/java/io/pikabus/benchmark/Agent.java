@@ -52,7 +52,8 @@ public final class Agent implements AutoCloseable {
     Path log = directory.resolve(name + ".log");
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
-    command.addAll(List.of(MEMORY, LASTING_COMPILERS, "-cp", System.getProperty("java.class.path")));
+    command.addAll(
+        List.of(MEMORY, LASTING_COMPILERS, "-cp", System.getProperty("java.class.path")));
     String options = System.getenv("BENCHMARK_JAVA_OPTIONS");
     if (options != null && !options.isBlank()) {
       command.addAll(List.of(options.replace("AGENT", name).split(" ")));

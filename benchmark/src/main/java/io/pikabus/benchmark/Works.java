@@ -322,7 +322,9 @@ final class Works {
 
   /** All with 8 workers, on PostgreSQL. */
   private void xa() {
-    Entry ours = transactions("pikabus.rar, XA: 1 row and 2 sends", PIKABUS, WITH_WORK, "case=xa", "row=true");
+    Entry ours =
+        transactions(
+            "pikabus.rar, XA: 1 row and 2 sends", PIKABUS, WITH_WORK, "case=xa", "row=true");
     Entry outbox = transactions("pikabus, outbox beside XA", PIKABUS, WITH_WORK, "case=outbox");
     Entry databases =
         Entry.of(

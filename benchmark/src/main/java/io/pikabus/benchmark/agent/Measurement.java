@@ -6,8 +6,8 @@ import java.util.Locale;
  * What one run took.
  *
  * @param seconds by the clock
- * @param cpu seconds of processor time of the agent's whole process, its collector included and
- *     its compilers not
+ * @param cpu seconds of processor time of the agent's whole process, its collector included and its
+ *     compilers not
  * @param allocated octets of heap that its threads took; those that ended meanwhile are left out
  * @param messages how many were done
  * @param median seconds of one operation at the median; 0 where operations overlap

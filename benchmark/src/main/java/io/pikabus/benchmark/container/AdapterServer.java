@@ -2,7 +2,6 @@ package io.pikabus.benchmark.container;
 
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.BootstrapContext;
-import jakarta.resource.spi.ConnectionEventListener;
 import jakarta.resource.spi.ConnectionManager;
 import jakarta.resource.spi.ConnectionRequestInfo;
 import jakarta.resource.spi.ManagedConnection;

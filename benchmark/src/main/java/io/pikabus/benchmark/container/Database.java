@@ -24,8 +24,7 @@ public record Database(String url, String user, String password) {
   /** Another one of the same server. */
   public static Database secondOfEnvironment() {
     Database first = ofEnvironment();
-    return new Database(
-        System.getenv("BENCHMARK_SECOND_DATABASE"), first.user(), first.password());
+    return new Database(System.getenv("BENCHMARK_SECOND_DATABASE"), first.user(), first.password());
   }
 
   /** Executes statements and commits each. */

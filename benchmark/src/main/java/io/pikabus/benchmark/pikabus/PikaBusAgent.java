@@ -25,7 +25,8 @@ public final class PikaBusAgent {
     AgentLoop.run(
         Map.<String, Case>ofEntries(
             Map.entry("stream", order -> new Streaming(sending(containers)).run(order)),
-            Map.entry("batches", order -> new Sending(sending(containers)).batches(transactions, order)),
+            Map.entry(
+                "batches", order -> new Sending(sending(containers)).batches(transactions, order)),
             Map.entry("single", order -> new Sending(sending(containers)).single(order)),
             Map.entry("consume", new Consuming()::run),
             Map.entry("handle", channels::handle),
@@ -34,7 +35,8 @@ public final class PikaBusAgent {
             Map.entry("relay", outbox::relay),
             Map.entry("growth", new Growth()::run),
             Map.entry("defer", new Deferring()::run),
-            Map.entry("pairs", order -> new Sending(sending(containers)).pairs(transactions, order)),
+            Map.entry(
+                "pairs", order -> new Sending(sending(containers)).pairs(transactions, order)),
             Map.entry("xa", xa::run)));
   }
 
