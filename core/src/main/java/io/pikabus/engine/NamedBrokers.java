@@ -2,7 +2,6 @@ package io.pikabus.engine;
 
 import io.pikabus.config.ConnectionSettings;
 import io.pikabus.protocol.MessagePublisher;
-import io.pikabus.rabbitmq.ConnectionState;
 import io.pikabus.store.BrokerRegistry;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -51,8 +50,7 @@ record NamedBrokers(Clients clients, ConnectionSettings own) implements BrokerRe
   @Override
   public boolean isReachable(String name) {
     return find(name)
-        .map(settings -> clients.evenClosed(settings).state())
-        .filter(ConnectionState::mayTakeMessages)
+        .filter(settings -> clients.evenClosed(settings).mayTakeMessages())
         .isPresent();
   }
 

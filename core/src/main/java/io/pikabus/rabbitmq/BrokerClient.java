@@ -327,7 +327,15 @@ public final class BrokerClient implements MessagePublisher, AutoCloseable {
         .map(Object::toString);
   }
 
-  /** Where the publishing connection stands. */
+  /**
+   * Whether messages may be published now, as far as is known. For each transaction: it looks at no
+   * message that is on its way, as {@link #state} does.
+   */
+  public boolean mayTakeMessages() {
+    return publishing.state().mayTakeMessages();
+  }
+
+  /** Where the publishing connection stands, and what is to be noticed. */
   public ConnectionState state() {
     BrokerConnection consumers = consuming;
     return publishing

@@ -113,7 +113,7 @@ public record ConnectionState(
    * node seems to have no majority: classic ones, and all others if it only waits for a node that
    * hangs.
    */
-  public boolean mayTakeMessages() {
+  boolean mayTakeMessages() {
     return phase == Phase.OPEN || phase == Phase.WITHOUT_MAJORITY;
   }
 

@@ -223,7 +223,7 @@ final class Deployment implements AutoCloseable {
 
     @Override
     public boolean isReachable(String name) {
-      return client.state().mayTakeMessages();
+      return client.mayTakeMessages();
     }
   }
 

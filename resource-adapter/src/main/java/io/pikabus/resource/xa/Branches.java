@@ -96,7 +96,7 @@ public final class Branches implements AutoCloseable {
     @Override
     public boolean isReachable() {
       try {
-        return engine.client().state().mayTakeMessages();
+        return engine.client().mayTakeMessages();
       } catch (IllegalStateException closed) {
         return false;
       }
