@@ -77,7 +77,8 @@ public final class Archives {
   private static Filter<ArchivePath> beside(Class<?> application) {
     Path folder =
         Path.of(application.getProtectionDomain().getCodeSource().getLocation().getPath());
-    return path -> !Files.isDirectory(folder) || Files.exists(folder.resolve(path.get().substring(1)));
+    return path ->
+        !Files.isDirectory(folder) || Files.exists(folder.resolve(path.get().substring(1)));
   }
 
   /** A persistence unit on the server's default datasource, with new tables. */

@@ -33,7 +33,8 @@ class BadConfigurationIT {
 
   @Deployment(name = "doubled", managed = false, testable = false)
   static WebArchive doubled() {
-    return Archives.war("doubled", Configuration.ofSharedBroker().incoming("doubled"), Doubled.class);
+    return Archives.war(
+        "doubled", Configuration.ofSharedBroker().incoming("doubled"), Doubled.class);
   }
 
   private static Configuration configuration() {

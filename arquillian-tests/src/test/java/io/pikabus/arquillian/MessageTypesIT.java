@@ -60,10 +60,8 @@ class MessageTypesIT {
   }
 
   private static void send(String queue, String type, String body) {
-    Map<String, Object> headers =
-        type.isEmpty() ? Map.of() : Map.of("PikaBus.MessageType", type);
-    SHARED.send(
-        queue, body.getBytes(StandardCharsets.UTF_8), Service.Generation.TWO, headers);
+    Map<String, Object> headers = type.isEmpty() ? Map.of() : Map.of("PikaBus.MessageType", type);
+    SHARED.send(queue, body.getBytes(StandardCharsets.UTF_8), Service.Generation.TWO, headers);
   }
 
   @Test

@@ -9,7 +9,9 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.shrinkwrap.api.Filters;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
-/** {@code pikabus.rar} in a server, as its documentation says, and an XA datasource on PostgreSQL. */
+/**
+ * {@code pikabus.rar} in a server, as its documentation says, and an XA datasource on PostgreSQL.
+ */
 enum Adapter {
   WILDFLY("java:/eis/pikabus", "java:jboss/datasources/PikaBusXA") {
     @Override

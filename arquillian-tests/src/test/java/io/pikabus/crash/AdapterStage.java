@@ -71,7 +71,9 @@ final class AdapterStage implements AutoCloseable {
     }
   }
 
-  /** The first task of a server also connects to the broker, which the next ones need not wait for. */
+  /**
+   * The first task of a server also connects to the broker, which the next ones need not wait for.
+   */
   private void warmUp(Way way, String task) {
     sendOutsideATransaction(way, task);
     assertThat(tally.begin(way, task, server).orElseThrow().join().statusCode())
@@ -103,8 +105,7 @@ final class AdapterStage implements AutoCloseable {
       case ANY -> {}
       case PREPARED ->
           assertThat(tally.database().inDoubt()).as("transactions in doubt at death").isOne();
-      case COMMITTED ->
-          assertThat(tally.database().finished(task)).as("rows at death").isOne();
+      case COMMITTED -> assertThat(tally.database().finished(task)).as("rows at death").isOne();
     }
   }
 
@@ -115,9 +116,7 @@ final class AdapterStage implements AutoCloseable {
     Instant ready = Instant.now();
     await("a database without doubts, and the rows of " + task)
         .atMost(LONGEST_RECOVERY)
-        .until(
-            () ->
-                database.inDoubt() == 0 && database.finished(task) == point.outcome.rows());
+        .until(() -> database.inDoubt() == 0 && database.finished(task) == point.outcome.rows());
     Duration decided = Duration.between(ready, Instant.now());
     broker.start();
     String queue = point.way.mode().audit();

@@ -58,7 +58,8 @@ class OutageIT {
     database = backends.database();
     audit = backends.audit();
     server = ServerProcess.create(SERVER, "outage", FOLDER.resolve("server"), database);
-    server.runWith(Mode.OUTBOX.application(backends.broker().uri(), "max-retries=5", "retry-delay=PT0.3S"));
+    server.runWith(
+        Mode.OUTBOX.application(backends.broker().uri(), "max-retries=5", "retry-delay=PT0.3S"));
   }
 
   @Test

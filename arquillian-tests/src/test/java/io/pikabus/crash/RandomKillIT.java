@@ -122,8 +122,7 @@ class RandomKillIT {
     AtomicInteger numbers = new AtomicInteger();
     while (!over.get()) {
       String task = "kill-%d-%d".formatted(client, numbers.incrementAndGet());
-      String path =
-          "%s/work/%s?messages=%d&rows=%d".formatted(Mode.XA.key(), task, MESSAGES, ROWS);
+      String path = "%s/work/%s?messages=%d&rows=%d".formatted(Mode.XA.key(), task, MESSAGES, ROWS);
       try {
         int status = server.post(path).join().statusCode();
         // Anything but 200 and 500 comes from a server that has not the application yet.
@@ -141,8 +140,7 @@ class RandomKillIT {
         .atMost(RECOVERED)
         .until(
             () ->
-                database.inDoubt() == 0
-                    && server.get(journal).equals("0 in doubt, 0 undelivered"));
+                database.inDoubt() == 0 && server.get(journal).equals("0 in doubt, 0 undelivered"));
   }
 
   private void compare(List<Arrival> arrivals) {

@@ -140,11 +140,11 @@ enum Server {
       return process;
     }
 
-
     @Override
     Path deployments(Seat seat) {
       // Only what server.xml names can be given the classes of the resource adapter.
-      return Adapter.libertyServer(seat).resolve(seat.adapterBroker().isPresent() ? "apps" : "dropins");
+      return Adapter.libertyServer(seat)
+          .resolve(seat.adapterBroker().isPresent() ? "apps" : "dropins");
     }
 
     @Override

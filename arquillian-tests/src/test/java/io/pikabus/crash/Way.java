@@ -11,8 +11,7 @@ import java.nio.file.Path;
  *     killed
  * @param atDeath the task's work in the database, when the server dies
  */
-record Way(
-    Killed killed, Mode mode, Door door, String rules, String rulesOfOther, Work atDeath) {
+record Way(Killed killed, Mode mode, Door door, String rules, String rulesOfOther, Work atDeath) {
 
   /** How many messages each task sends. */
   static final int MESSAGES = 5;

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.condition.EnabledIf;
 
 /**
  * Mode {@code xa} in a server with {@code pikabus.rar} and an XA datasource: the application
@@ -54,7 +54,8 @@ class XaChannelsIT {
     database = backends.database();
     audit = backends.audit();
     server =
-        ServerProcess.withAdapter(SERVER, NAME, FOLDER.resolve("server"), database, backends.broker().uri());
+        ServerProcess.withAdapter(
+            SERVER, NAME, FOLDER.resolve("server"), database, backends.broker().uri());
     // The server starts adapter and application at once; the application waits for the adapter.
     server.runWith(application("${work.bus}"));
   }

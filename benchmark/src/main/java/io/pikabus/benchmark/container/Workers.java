@@ -1,5 +1,8 @@
 package io.pikabus.benchmark.container;
 
+import io.pikabus.benchmark.agent.Measurement;
+import io.pikabus.benchmark.agent.Order;
+import io.pikabus.benchmark.agent.Stopwatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -25,6 +28,13 @@ public final class Workers {
   public interface Beginning {
     /** On the worker's thread. */
     Work begin() throws Exception;
+  }
+
+  /** Counts what they do. */
+  public static Measurement measure(Order order, Beginning beginning) throws Exception {
+    Stopwatch watch = Stopwatch.start();
+    run(order.count(), beginning);
+    return watch.stop(order.count());
   }
 
   /** Returns when so many are done. */

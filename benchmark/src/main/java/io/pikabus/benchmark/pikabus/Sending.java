@@ -39,9 +39,8 @@ final class Sending {
 
   /** Counts transactions of two messages of several workers. */
   Measurement pairs(Transactions transactions, Order order) throws Exception {
-    Stopwatch watch = Stopwatch.start();
-    Workers.run(
-        order.count(),
+    return Workers.measure(
+        order,
         () ->
             () ->
                 transactions.run(
@@ -49,7 +48,6 @@ final class Sending {
                       bus.send(Places.out(), Sample.body(), options);
                       bus.send(Places.out(), Sample.body(), options);
                     }));
-    return watch.stop(order.count());
   }
 
   Measurement single(Order order) {

@@ -4,7 +4,6 @@ import com.rabbitmq.client.Channel;
 import io.pikabus.benchmark.agent.Measurement;
 import io.pikabus.benchmark.agent.Order;
 import io.pikabus.benchmark.agent.Places;
-import io.pikabus.benchmark.agent.Stopwatch;
 import io.pikabus.benchmark.container.Database;
 import io.pikabus.benchmark.container.Transactions;
 import io.pikabus.benchmark.container.WorkTable;
@@ -30,9 +29,7 @@ final class InlineConfirms {
 
   /** Counts transactions. */
   Measurement run(Order order) throws Exception {
-    Stopwatch watch = Stopwatch.start();
-    Workers.run(order.count(), this::worker);
-    return watch.stop(order.count());
+    return Workers.measure(order, this::worker);
   }
 
   private Workers.Work worker() throws Exception {

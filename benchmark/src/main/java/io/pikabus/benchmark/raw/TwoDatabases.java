@@ -2,7 +2,6 @@ package io.pikabus.benchmark.raw;
 
 import io.pikabus.benchmark.agent.Measurement;
 import io.pikabus.benchmark.agent.Order;
-import io.pikabus.benchmark.agent.Stopwatch;
 import io.pikabus.benchmark.container.Database;
 import io.pikabus.benchmark.container.Transactions;
 import io.pikabus.benchmark.container.WorkTable;
@@ -24,9 +23,8 @@ final class TwoDatabases {
 
   /** Counts transactions. */
   Measurement run(Order order) throws Exception {
-    Stopwatch watch = Stopwatch.start();
-    Workers.run(
-        order.count(),
+    return Workers.measure(
+        order,
         () ->
             () ->
                 transactions.run(
@@ -35,6 +33,5 @@ final class TwoDatabases {
                       WorkTable.insert(other);
                       WorkTable.insert(other);
                     }));
-    return watch.stop(order.count());
   }
 }
